@@ -1,0 +1,2 @@
+//! A stock room in the terminal.
+pub mod domain;
