@@ -1,6 +1,23 @@
 //! What a stock room is: types, `decide`, `apply`, refusals.
+pub mod alert;
+pub mod apply;
+pub mod command;
+pub mod decide;
+pub mod desk;
+pub mod entry;
+pub mod event;
 pub mod ids;
+pub mod item;
+pub mod kind;
+pub mod location;
+pub mod memory;
+pub mod party;
 pub mod quantity;
+pub mod query;
+pub mod receipt;
+pub mod refusal;
+pub mod settings;
 pub mod table;
+pub mod tables;
 pub mod text;
 pub mod time;

@@ -20,7 +20,7 @@ pub enum Class {
 }
 
 /// A key that sorts as its parts do, in order.
-pub trait Key: Ord + Clone + std::fmt::Debug + 'static {
+pub trait Key: Ord + Clone + std::fmt::Debug + Send + Sync + 'static {
     /// Appends bytes whose order is the order of the keys.
     fn encode(&self, out: &mut Vec<u8>);
     /// Takes the key off the front of `bytes`; `None` where they are not such a key.
@@ -38,7 +38,7 @@ pub trait Table: 'static {
     /// The key.
     type Key: Key;
     /// The value.
-    type Value: Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned + 'static;
+    type Value: Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static;
 }
 
 /// The state could not be read: a damaged row, or the disk. Never an answer about the stock.

@@ -1,0 +1,89 @@
+//! Receipts: what a command did, told to whom asked for it.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::Action;
+use super::ids::{EntryLine, ItemId, Record, ReservationId, Seq};
+use super::quantity::Qty;
+use super::time::Moment;
+
+/// The most records that a receipt tells about.
+pub const TOLD_MAX: usize = 50;
+
+/// What a command did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Receipt {
+    /// It made an entry.
+    Done(Done),
+    /// Everything was so already: no entry.
+    Unchanged,
+}
+
+/// An entry was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Which.
+    pub seq: Seq,
+    /// What it did.
+    pub action: Action,
+    /// When it happened.
+    pub effective: Moment,
+    /// When it was committed.
+    pub recorded: Moment,
+    /// How many lines it has.
+    pub lines: u32,
+    /// Whether this answers a repeated request from the record.
+    pub repeated: Repeated,
+    /// What the records inside that it moved hold now, at most [`TOLD_MAX`]; empty where a blind count hides it.
+    pub moved: Vec<Told>,
+    /// What else there is to say.
+    pub notices: Vec<Notice>,
+}
+
+/// Whether a receipt answers a repeated request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Repeated {
+    /// No: it was done just now.
+    New,
+    /// Yes: it was done before, once.
+    Before,
+}
+
+/// What a record holds after an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Which.
+    pub record: Record,
+    /// By how much the entry changed it.
+    pub change: Qty,
+    /// What it holds now.
+    pub on_hand: Qty,
+}
+
+/// Something worth saying about an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// An id was given: the new item.
+    NewItem(ItemId),
+    /// A reservation was made.
+    NewReservation(ReservationId),
+    /// A count was opened.
+    NewCount(super::ids::CountId),
+    /// On hand did not change, because this observation, made later, saw the goods already.
+    CountHolds {
+        /// The record.
+        record: Record,
+        /// The observation.
+        observation: EntryLine,
+        /// When it was made.
+        at: Moment,
+    },
+    /// A record went below nothing under an override.
+    Negative(Record),
+    /// An observation waits for a supervisor.
+    InReview(EntryLine),
+    /// A reservation is no longer covered.
+    ReservationShort(ItemId),
+    /// The clock had jumped back.
+    ClockJumped,
+}

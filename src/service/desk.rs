@@ -1,0 +1,34 @@
+//! The desk: submit a command, ask a query, follow changes. All that a screen or a command ever sees of the store.
+//!
+//! A desk stands for one person in one session. It must never hand out the store itself.
+
+use std::sync::mpsc::Receiver;
+
+use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::query::{Answer, Ask, Query};
+use crate::domain::receipt::Receipt;
+use crate::domain::time::Moment;
+
+/// One person's way to the store.
+pub trait Desk: Send + Sync {
+    /// Who stands here.
+    fn asker(&self) -> Asker;
+    /// Does a command, or says why not. Answers after it is safe on disk.
+    fn submit(&self, request: Request) -> Result<Receipt, SubmitFault>;
+    /// Does a set of commands in one transaction: an import.
+    fn submit_together(&self, requests: Vec<Request>, how: Together) -> Result<TogetherAnswer, SubmitFault>;
+    /// Answers a query from the last commit.
+    fn answer(&self, query: Query) -> Result<Answer, AskFault>;
+    /// Follows changes from now on.
+    fn follow(&self) -> Receiver<Change>;
+    /// Keeps working state: text of at most 64 KiB under a key of the asker's; empty text takes it away.
+    fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
+    /// The moment it is, by the store's clock.
+    fn now(&self) -> Moment;
+}
+
+/// Asks a query and gets its own answer.
+pub fn ask<Q: Ask>(desk: &dyn Desk, query: Q) -> Result<Q::Answer, AskFault> {
+    Q::from_answer(desk.answer(query.into_query())?)
+        .ok_or_else(|| AskFault::Unfit(String::from("the answer does not fit the question")))
+}
