@@ -1,6 +1,7 @@
 //! What a stock room is: types, `decide`, `apply`, refusals.
 pub mod alert;
 pub mod apply;
+pub mod book;
 pub mod command;
 pub mod decide;
 pub mod desk;
