@@ -1,2 +1,3 @@
 //! A stock room in the terminal.
 pub mod domain;
+pub mod tui;
