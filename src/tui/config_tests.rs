@@ -1,6 +1,10 @@
 //! What a configuration may say, and what is said of one that may not.
 
 use super::*;
+use crate::tui::key::Key;
+use crate::tui::scanner::Repeats;
+use crate::tui::settings::template;
+use crate::tui::steps::Mouse;
 
 const NAMES: Names<'static> =
     Names { contexts: &["list", "form", "home"], commands: &["receive", "issue", "count", "first-row"] };

@@ -15,6 +15,7 @@
 
 use super::key::{Key, Mods, Press};
 use super::millis::Millis;
+use super::scanner::{Repeats, Rules, scanned};
 
 /// A burst with fewer characters is typing.
 pub const SCAN_CHARS_MIN: usize = 4;
@@ -24,8 +25,6 @@ pub const SCAN_CHARS_MAX: usize = 512;
 pub const SCAN_MILLIS_MAX: u64 = 1_500;
 /// The same code again within this time is the same scan, delivered twice.
 pub const REPEAT_MILLIS: u64 = 300;
-/// Between keys when none is set: what scanners keep to, and no person does.
-pub const GAP_MILLIS: u64 = 35;
 /// After a prefix, how long a key may keep one waiting.
 const FRAMED_GAP_MILLIS: u64 = 250;
 /// Keys of a held-down key come at least this far apart; a scanner's come faster.
@@ -34,37 +33,6 @@ const HELD_DOWN_MILLIS: u64 = 15;
 const HELD_DOWN_GAP_MILLIS: u64 = 120;
 /// These open a line to type in: nobody's code begins with them, and `:quit` typed over a slow line is no scan.
 const OPENERS: [char; 2] = [':', '/'];
-/// GS1's separator, which terminals report as control with one of these.
-const SEPARATOR: (char, [char; 2]) = ('\u{1d}', ['5', ']']);
-
-/// Whether the same code twice in a moment is one unit or two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeats {
-    /// Scanners that deliver twice are common: one.
-    AreOne,
-    /// Every scan counts.
-    CountEach,
-}
-
-/// How the scanner is set up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
-    /// The key it sends before a code, if one is set on it.
-    pub prefix: Option<Key>,
-    /// The key it sends after a code, if not Enter or Tab.
-    pub suffix: Option<Key>,
-    /// The longest time between two of its keys.
-    pub gap_millis: u64,
-    /// What the same code twice means.
-    pub repeats: Repeats,
-}
-
-impl Default for Rules {
-    fn default() -> Rules {
-        Rules { prefix: None, suffix: None, gap_millis: GAP_MILLIS, repeats: Repeats::AreOne }
-    }
-}
-
 /// Where keys go at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
@@ -116,7 +84,7 @@ enum State {
         keys: Vec<Key>,
         first: Millis,
         last: Millis,
-        dialog: bool,
+        focus: Focus,
     },
     /// Characters that a field has been given.
     Typed {
@@ -216,8 +184,8 @@ impl Detector {
         self.state = match std::mem::replace(&mut self.state, State::Idle) {
             State::Framed { code, first, .. } => self.framed(&mut out, now, key, code, first),
             State::Deaf { .. } => State::Deaf { last: now },
-            State::Held { keys, first, last, dialog } => {
-                self.held(&mut out, (now, key), keys, (first, last), dialog)
+            State::Held { keys, first, last, focus } => {
+                self.held(&mut out, (now, key), keys, (first, last), focus)
             }
             State::Typed { code, first, .. } => self.typed(&mut out, (now, key, focus), code, first),
             State::HeldDown { key: down, .. } if down == key && focus == Focus::Keys => {
@@ -244,9 +212,7 @@ impl Detector {
                 out.push(Out::Act(key));
                 State::Idle
             }
-            Focus::Keys | Focus::Dialog => {
-                State::Held { keys: vec![key], first: now, last: now, dialog: focus == Focus::Dialog }
-            }
+            Focus::Keys | Focus::Dialog => State::Held { keys: vec![key], first: now, last: now, focus },
         }
     }
 
@@ -257,10 +223,10 @@ impl Detector {
         (now, key): (Millis, Key),
         mut keys: Vec<Key>,
         (first, last): (Millis, Millis),
-        dialog: bool,
+        focus: Focus,
     ) -> State {
         let ends = self.ends(key);
-        if dialog && (ends || scanned(key).is_some()) {
+        if focus == Focus::Dialog && (ends || scanned(key).is_some()) {
             out.push(Out::Dropped);
             return State::Deaf { last: now };
         }
@@ -274,7 +240,7 @@ impl Detector {
                 out.extend(keys.into_iter().map(Out::Act));
                 return State::HeldDown { key, last: now };
             }
-            return State::Held { keys, first, last: now, dialog };
+            return State::Held { keys, first, last: now, focus };
         }
         if ends && keys.len() >= SCAN_CHARS_MIN {
             let code: String = keys.into_iter().filter_map(scanned).collect();
@@ -405,15 +371,6 @@ impl Detector {
             }
             State::Idle | State::Typed { .. } | State::HeldDown { .. } | State::Deaf { .. } => {}
         }
-    }
-}
-
-/// The character that a key adds to a code.
-fn scanned(key: Key) -> Option<char> {
-    let (separator, names) = SEPARATOR;
-    match key.press() {
-        Press::Char(c) if key.mods() == Mods::CTRL && names.contains(&c) => Some(separator),
-        _ => key.typed(),
     }
 }
 

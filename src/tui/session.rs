@@ -62,8 +62,6 @@ impl Session {
     /// Takes the terminal over.
     pub fn open(options: Options) -> Result<Session, SessionFault> {
         require_terminal(io::stdin().is_terminal(), io::stdout().is_terminal())?;
-        // The theme decides on colour; crossterm's own reading of NO_COLOR would break reversed text.
-        crossterm::style::force_color_output(true);
         if let Err(error) = STEPS.enter(options.mouse, &TtyLine, &mut Tty) {
             restore();
             return Err(error.into());

@@ -1,7 +1,7 @@
 //! What things mean, as styles: the only file that names colours.
 //!
 //! Colour is never the only sign: each theme tells apart what must be told apart by words, marks or modifiers too,
-//! and `mono` uses no colour at all (crossterm's own NO_COLOR would undo reversed text). No theme uses more than the
+//! and `mono` uses no colour at all. No theme uses more than the
 //! 256 indexed colours: whether a terminal has true colour is not known over SSH.
 
 use std::fmt;
@@ -120,7 +120,7 @@ pub struct Env {
     pub locale: String,
 }
 
-/// Terminals without 256 colours, by how their names begin: crossterm speaks no 8-colour dialect.
+/// Terminals that may have no colours, by how their names begin.
 const PLAIN_TERMS: [&str; 11] =
     ["dumb", "unknown", "vt", "linux", "ansi", "wy", "sun", "cons25", "network", "dialup", "tvi"];
 
