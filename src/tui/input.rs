@@ -14,12 +14,10 @@ use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
 use super::hangup::End;
 use super::key::{Key, Press};
 use super::millis::{Millis, Stopwatch};
-use super::repair::Repair;
+use super::repair::{Mended, PASTE_BYTES_MAX, Repair};
 
 /// The most inputs that wait.
 pub const INPUTS_MAX: usize = 1_024;
-/// The most bytes of one paste that are looked at.
-pub const PASTE_BYTES_MAX: usize = 64 * 1024;
 
 /// Something that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +112,7 @@ fn next(source: &mut dyn Source, now: &dyn Fn() -> Millis, repair: &mut Repair) 
         && !source.poll(due.wait_from(now()))?
     {
         let at = now();
-        return Ok(repair.wake(at).map(|key| Input::Key { key, at }).into_iter().collect());
+        return Ok(repair.wake(at).map(|mended| input_of(mended, at)).into_iter().collect());
     }
     let event = source.read()?;
     let at = now();
@@ -124,7 +122,7 @@ fn next(source: &mut dyn Source, now: &dyn Fn() -> Millis, repair: &mut Repair) 
 /// What an event means, as inputs.
 fn inputs_of(event: Event, at: Millis, repair: &mut Repair) -> Vec<Input> {
     let keys = |repair: &mut Repair, key| {
-        repair.key(at, key).into_iter().map(|key| Input::Key { key, at }).collect::<Vec<_>>()
+        repair.key(at, key).into_iter().map(|mended| input_of(mended, at)).collect::<Vec<_>>()
     };
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => {
@@ -140,6 +138,13 @@ fn inputs_of(event: Event, at: Millis, repair: &mut Repair) -> Vec<Input> {
             MouseEventKind::Down(MouseButton::Left) => vec![Input::Click { x: mouse.column, y: mouse.row }],
             _ => Vec::new(),
         },
+    }
+}
+
+fn input_of(mended: Mended, at: Millis) -> Input {
+    match mended {
+        Mended::Key(key) => Input::Key { key, at },
+        Mended::Paste(text) => Input::Paste(text),
     }
 }
 

@@ -261,9 +261,10 @@ fn keys_scans_pastes_and_sizes_arrive_as_what_they_are() {
     stage.wait_for("up.");
     stage.keys("\x1b", Duration::ZERO);
     stage.wait_for("esc.");
-    // In one write: crossterm takes a paste apart whose first bytes are split.
     stage.keys.as_mut().unwrap().write_all(b"\x1b[200~one\ntwo\x1b[201~").unwrap();
     stage.wait_for("paste 7");
+    stage.keys("\x1b[200~in pieces\x1b[201~", Duration::from_millis(2));
+    stage.wait_for("paste 9");
     let size = PtySize { rows: 9, cols: 33, pixel_width: 0, pixel_height: 0 };
     stage.master.as_ref().unwrap().resize(size).unwrap();
     stage.wait_for("33x9");

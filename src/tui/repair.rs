@@ -1,6 +1,7 @@
 //! Mends what lines and scanners break: arrow keys that arrive in pieces, CR LF that arrives as two keys.
 //!
-//! A packet that ends inside `Esc [ A` makes three keys of one arrow. So Esc waits a moment; what follows decides.
+//! A packet that ends inside `Esc [ A` makes three keys of one arrow. So Esc waits a moment; what follows decides. A
+//! paste whose opening mark came in pieces would run as commands: it is put together again.
 //! Pure: keys come with their time, [`Repair::deadline`] says when to look again.
 
 use super::key::{Key, Mods, Press};
@@ -12,10 +13,25 @@ pub const SPLIT_MILLIS: u64 = 50;
 pub const LINE_FEED_MILLIS: u64 = 50;
 /// The longest split sequence worth waiting for: `[15;5~`.
 const PIECES_MAX: usize = 7;
+/// The mark before pasted text, without its Esc.
+const PASTE_OPENS: &str = "[200~";
+/// The most bytes of one paste that are looked at.
+pub const PASTE_BYTES_MAX: usize = 64 * 1024;
+
+/// What it really was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mended {
+    /// A key.
+    Key(Key),
+    /// Text that was pasted.
+    Paste(String),
+}
 
 /// The mender.
 #[derive(Clone, Debug, Default)]
 pub struct Repair {
+    /// Text of a paste whose opening mark came in pieces, and when its last key came.
+    pasting: Option<(String, Millis)>,
     /// What followed an Esc that waits, and when its last piece came.
     waiting: Option<(String, Millis)>,
     /// When Enter came.
@@ -25,28 +41,43 @@ pub struct Repair {
 impl Repair {
     /// When [`Repair::wake`] is due, if no key comes first.
     pub fn deadline(&self) -> Option<Millis> {
-        self.waiting.as_ref().map(|(_, last)| last.plus(SPLIT_MILLIS + 1))
+        let waiting = self.waiting.as_ref().map(|(_, last)| *last);
+        waiting.or(self.pasting.as_ref().map(|(_, last)| *last)).map(|last| last.plus(SPLIT_MILLIS + 1))
     }
 
-    /// Time has passed: an Esc that waited long enough was one. Pieces that followed it are dropped with it.
-    pub fn wake(&mut self, now: Millis) -> Option<Key> {
-        let (_, last) = self.waiting.as_ref()?;
-        if now.since(*last) <= SPLIT_MILLIS {
-            return None;
+    /// Time has passed: an Esc that waited long enough was one, a paste that paused is whole. Pieces that followed an
+    /// Esc are dropped.
+    pub fn wake(&mut self, now: Millis) -> Option<Mended> {
+        let over = |last: &Millis| now.since(*last) > SPLIT_MILLIS;
+        if self.waiting.take_if(|(_, last)| over(last)).is_some() {
+            return Some(Mended::Key(Key::plain(Press::Esc)));
         }
-        self.waiting = None;
-        Some(Key::plain(Press::Esc))
+        self.pasting.take_if(|(_, last)| over(last)).map(|(text, _)| Mended::Paste(text))
     }
 
-    /// A key as it was read at `now`; the keys that it really was, in order.
-    pub fn key(&mut self, now: Millis, key: Key) -> Vec<Key> {
-        let mut keys = Vec::from_iter(self.wake(now));
+    /// A key as it was read at `now`; what it and those before it really were, in order.
+    pub fn key(&mut self, now: Millis, key: Key) -> Vec<Mended> {
+        let mut out = Vec::from_iter(self.wake(now));
+        let mut keys = Vec::new();
+        if let Some((text, last)) = &mut self.pasting {
+            if key != Key::plain(Press::Esc) {
+                *last = now;
+                if text.len() < PASTE_BYTES_MAX {
+                    text.extend(pasted(key));
+                }
+                return out;
+            }
+            // The closing mark, in pieces too.
+            out.push(Mended::Paste(std::mem::take(text)));
+            self.pasting = None;
+        }
         if let Some((pieces, _)) = self.waiting.take() {
             self.piece(&mut keys, now, key, pieces);
         } else {
             self.whole(&mut keys, now, key);
         }
-        keys
+        out.extend(keys.into_iter().map(Mended::Key));
+        out
     }
 
     fn whole(&mut self, keys: &mut Vec<Key>, now: Millis, key: Key) {
@@ -78,6 +109,9 @@ impl Repair {
             // The end of a sequence; one that no keyboard here sends is dropped whole.
             (Some(_), Some(c)) if c.is_ascii_alphabetic() || c == '~' => {
                 pieces.push(c);
+                if pieces == PASTE_OPENS {
+                    self.pasting = Some((String::new(), now));
+                }
                 keys.extend(whole_key(&pieces));
             }
             // It was Esc, and something else after it.
@@ -86,6 +120,16 @@ impl Repair {
                 self.whole(keys, now, key);
             }
         }
+    }
+}
+
+/// What a key stands for inside a paste.
+fn pasted(key: Key) -> Option<char> {
+    match key.press() {
+        Press::Enter => Some('\n'),
+        Press::Tab => Some('\t'),
+        _ if key == Key::ctrl('j') => Some('\n'),
+        _ => key.typed(),
     }
 }
 
@@ -133,12 +177,16 @@ mod tests {
     fn check(name: &str, typed: &[(u64, &str)], expected: &str) {
         let mut repair = Repair::default();
         let mut out: Vec<String> = Vec::new();
+        let told = |mended| match mended {
+            Mended::Key(key) => key.to_string(),
+            Mended::Paste(text) => format!("{text:?}"),
+        };
         for (at, key) in typed {
-            out.extend(repair.key(Millis(*at), key.parse().unwrap()).iter().map(Key::to_string));
+            out.extend(repair.key(Millis(*at), key.parse().unwrap()).into_iter().map(told));
         }
         if let Some(due) = repair.deadline() {
             assert_eq!(repair.wake(Millis(due.0 - 1)), None, "{name}: not before its time");
-            out.extend(repair.wake(due).map(|key| key.to_string()));
+            out.extend(repair.wake(due).map(told));
         }
         assert_eq!(out.join(" "), expected, "{name}");
     }
@@ -172,5 +220,15 @@ mod tests {
         check("much later", &[(0, "enter"), (51, "ctrl-j")], "enter ctrl-j");
         check("two line ends", &[(0, "enter"), (1, "ctrl-j"), (2, "ctrl-j")], "enter ctrl-j");
         check("another key between", &[(0, "enter"), (1, "a"), (2, "ctrl-j")], "enter a ctrl-j");
+    }
+
+    #[test]
+    fn a_paste_whose_mark_came_in_pieces_is_a_paste() {
+        let mark = |at| [(at, "esc"), (at, "["), (at, "2"), (at, "0"), (at, "0"), (at, "~")];
+        let closed = [(9, "esc"), (9, "["), (9, "2"), (9, "0"), (9, "1"), (9, "~")];
+        let typed = |parts: &[&[(u64, &'static str)]]| parts.concat();
+        check("until it pauses", &typed(&[&mark(0), &[(1, "q"), (2, "enter"), (3, "d")]]), "\"q\\nd\"");
+        check("until its end", &typed(&[&mark(0), &[(1, "q")], &closed, &[(10, "r")]]), "\"q\" r");
+        check("a key after the pause", &typed(&[&mark(0), &[(1, "q"), (90, "r")]]), "\"q\" r");
     }
 }
