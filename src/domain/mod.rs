@@ -1,7 +1,9 @@
 //! What a stock room is: types, `decide`, `apply`, refusals.
 pub mod alert;
 pub mod apply;
+pub mod book;
 pub mod command;
+pub mod consequences;
 pub mod decide;
 pub mod desk;
 pub mod entry;
