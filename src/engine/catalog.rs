@@ -118,13 +118,15 @@ impl Catalog {
         locations: &[LocationId],
     ) -> Result<(), Unreadable> {
         let moved = self.tree.update(book, locations)?;
-        if items.len() > MANY || moved == tree::Moved::Subtree {
-            // A place that came under another (or began to hold) changes sums of items that nobody names here.
+        if items.len() > MANY {
             return self.rebuild(book);
         }
         self.stamp.stock += 1;
-        if moved == tree::Moved::Places {
+        if moved != tree::Moved::Nothing {
             self.stamp.text += 1;
+        }
+        if moved == tree::Moved::Subtree {
+            self.sets = PlaceItemsSets::default();
         }
         for id in items {
             self.sets.forget(&self.items, *id);

@@ -55,12 +55,7 @@ impl AlertOrder {
     }
 
     /// Reads the alerts of an item again.
-    pub fn update<R: Read>(
-        &mut self,
-        book: &R,
-        items: &ItemOrders,
-        item: ItemId,
-    ) -> Result<(), Unreadable> {
+    pub fn update<R: Read>(&mut self, book: &R, items: &ItemOrders, item: ItemId) -> Result<(), Unreadable> {
         for order in self.of_item.remove(&item).unwrap_or_default() {
             if self.order.remove(&order) == Some(Sleep::Awake) {
                 self.awake = self.awake.saturating_sub(1);
@@ -106,11 +101,7 @@ impl AlertOrder {
     /// All of them, most urgent first; snoozed ones only where asked for.
     pub fn keys(&self, with_snoozed: bool) -> impl Iterator<Item = AlertKey> + '_ {
         self.order.iter().filter(move |(_, sleep)| with_snoozed || **sleep == Sleep::Awake).filter_map(
-            |((urgency, _, item, place, lot), _)| {
-                let kind = AlertKind::ALL.into_iter().find(|kind| kind.urgency() == *urgency)?;
-                let place = (place.0 != 0).then_some(*place);
-                Some(AlertKey { kind, item: *item, place, lot: *lot })
-            },
+            |((urgency, _, item, place, lot), _)| AlertKey::of_row((*urgency, *item, *place, *lot)),
         )
     }
 }
