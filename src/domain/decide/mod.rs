@@ -13,6 +13,8 @@ mod outgoing;
 mod period;
 mod plan;
 mod reserve;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 pub use moving::proposed_bin;
