@@ -1,6 +1,21 @@
 //! Decides: a command against the state becomes events, or is refused. Pure: no clock, no I/O, no randomness.
 
-use super::command::Submission;
+mod item_fields;
+mod item_merge;
+mod items;
+mod jobs;
+mod location_merge;
+mod locations;
+mod lots;
+mod masters;
+mod recode;
+mod settings;
+mod suppliers;
+#[cfg(test)]
+mod tests;
+mod tracking;
+
+use super::command::{Command, Submission};
 use super::entry::Undoes;
 use super::event::Event;
 use super::ids::Seq;
@@ -32,10 +47,26 @@ pub struct Decided {
 }
 
 /// Decides a submission against the state. Requests and their numbers are the writer's affair, not this function's.
-pub fn decide<R: Read>(
-    _book: &R,
-    _context: &Context,
-    _submission: &Submission,
-) -> Result<Decided, Rejection> {
-    Err(super::refusal::Why::Fault.into())
+pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> Result<Decided, Rejection> {
+    let events = decide_masters(book, context, submission)?.ok_or(super::refusal::Why::Fault)?;
+    Ok(Decided { events, effective: context.now, undoes: None, notices: Vec::new() })
+}
+
+/// Decides a command on master data, which is so from now on; `None` for any other command.
+fn decide_masters<R: Read>(
+    book: &R,
+    context: &Context,
+    submission: &Submission,
+) -> Result<Option<Vec<Event>>, Rejection> {
+    Ok(Some(match &submission.command {
+        Command::Create { site, settings } => settings::decide_create(context, *site, settings)?,
+        Command::Settings(settings) => settings::decide_settings(book, submission, settings)?,
+        Command::Person { id, role } => settings::decide_person(book, submission, *id, *role)?,
+        Command::Item(command) => items::decide_item(book, context, submission, command)?,
+        Command::Location(command) => locations::decide_location(book, context, submission, command)?,
+        Command::Supplier(command) => suppliers::decide_supplier(book, submission, command)?,
+        Command::Job(command) => jobs::decide_job(book, submission, command)?,
+        Command::Lot(command) => lots::decide_lot(book, context, submission, command)?,
+        _ => return Ok(None),
+    }))
 }
