@@ -7,27 +7,44 @@ mod alerts;
 mod count;
 mod dating;
 mod incoming;
+mod item_fields;
+mod item_merge;
+mod items;
+mod jobs;
 mod legal;
+mod location_merge;
+mod locations;
+mod lots;
+mod masters;
 mod moving;
 mod outgoing;
 mod period;
 mod plan;
+mod recode;
 mod reserve;
+mod settings;
+#[cfg(test)]
+mod stock_tests;
+mod suppliers;
 #[cfg(test)]
 mod tests;
+mod tracking;
 mod undo;
 
 pub use moving::proposed_bin;
 pub use reserve::of_item as reservations_of_item;
 pub use undo::can_be_undone;
 
+use super::book;
 use super::command::{Command, Submission};
 use super::entry::Undoes;
 use super::event::Event;
 use super::ids::Seq;
+use super::party::Role;
 use super::receipt::Notice;
 use super::refusal::{Rejection, Why};
 use super::table::Read;
+use super::tables::Fact;
 use super::time::Moment;
 use plan::Plan;
 
@@ -55,18 +72,48 @@ pub struct Decided {
 
 /// Decides a submission against the state. Requests and their numbers are the writer's affair, not this function's.
 pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> Result<Decided, Rejection> {
-    match &submission.command {
-        Command::Undo(what) => undo::undo(book, context, submission, *what),
-        Command::Create { .. }
-        | Command::BeginEpoch { .. }
-        | Command::Settings(_)
-        | Command::Person { .. }
-        | Command::Item(_)
-        | Command::Location(_)
-        | Command::Supplier(_)
-        | Command::Job(_)
-        | Command::Lot(_) => Err(Why::Fault.into()),
-        stock => planned(book, context, submission, stock),
+    if let Command::Undo(what) = &submission.command {
+        return undo::undo(book, context, submission, *what);
+    }
+    match masters(book, context, submission)? {
+        Some(events) => {
+            let notices = events.iter().filter_map(new_item(book)).collect();
+            Ok(Decided { events, effective: context.now, undoes: None, notices })
+        }
+        None => planned(book, context, submission, &submission.command),
+    }
+}
+
+/// Decides a command on master data, which is so from now on; `None` for any other command.
+fn masters<R: Read>(
+    book: &R,
+    context: &Context,
+    submission: &Submission,
+) -> Result<Option<Vec<Event>>, Rejection> {
+    Ok(Some(match &submission.command {
+        Command::Create { site, settings } => settings::decide_create(context, *site, settings)?,
+        Command::BeginEpoch { head } => {
+            dating::needs(submission, Role::Manager, "beginning an epoch")?;
+            let epoch = book::next_id(book, Fact::Epoch, 0)?;
+            vec![Event::EpochBegan { epoch, head: *head }]
+        }
+        Command::Settings(settings) => settings::decide_settings(book, submission, settings)?,
+        Command::Person { id, role } => settings::decide_person(book, submission, *id, *role)?,
+        Command::Item(command) => items::decide_item(book, context, submission, command)?,
+        Command::Location(command) => locations::decide_location(book, context, submission, command)?,
+        Command::Supplier(command) => suppliers::decide_supplier(book, submission, command)?,
+        Command::Job(command) => jobs::decide_job(book, submission, command)?,
+        Command::Lot(command) => lots::decide_lot(book, context, submission, command)?,
+        _ => return Ok(None),
+    }))
+}
+
+/// Tells the id that a new item was given.
+fn new_item<R: Read>(book: &R) -> impl Fn(&Event) -> Option<Notice> {
+    let last = book::fact(book, Fact::LastItem).unwrap_or(u64::MAX);
+    move |event| match event {
+        Event::Item(id, _) if u64::from(id.0) > last => Some(Notice::NewItem(*id)),
+        _ => None,
     }
 }
 
