@@ -1,3 +1,6 @@
 //! A stock room in the terminal.
+pub mod codec;
 pub mod domain;
+pub mod engine;
 pub mod service;
+pub mod store;
