@@ -3,6 +3,7 @@ pub mod alert;
 pub mod apply;
 pub mod book;
 pub mod command;
+pub mod consequences;
 pub mod decide;
 pub mod desk;
 pub mod entry;
