@@ -4,6 +4,7 @@
 //! here ever changes or removes a row.
 
 use crate::codec;
+use crate::domain::command::Submission;
 use crate::domain::entry::{Entry, Header};
 use crate::domain::event::Event;
 use crate::domain::ids::{Hash, Seq};
@@ -14,6 +15,8 @@ use super::rows::Raw;
 
 /// What the digest of an entry begins with.
 const WORD: &str = "stockroom entry 1";
+/// What the digest of a command begins with.
+const COMMAND_WORD: &str = "stockroom command 1";
 /// Bytes of a hash at the end of a stored header.
 const HASH_BYTES: usize = 32;
 /// How many of the last entries every open looks at.
@@ -103,4 +106,19 @@ pub(super) fn check_end<S: Read + Raw>(state: &S) -> Result<(), Unreadable> {
         }
     }
     Ok(())
+}
+
+/// What a command is known by beside its number, and how many bytes it has: all of a submission but who asks and
+/// under which number.
+pub fn command_digest(submission: &Submission) -> Result<(Hash, usize), codec::CodecFault> {
+    let circumstances = (
+        &submission.effective,
+        &submission.reference,
+        &submission.note,
+        &submission.override_reason,
+        submission.look,
+        submission.source,
+    );
+    let bytes = codec::plain(&(circumstances, &submission.command))?;
+    Ok((codec::digest(COMMAND_WORD, &mut [bytes.as_slice()].into_iter()), bytes.len()))
 }
