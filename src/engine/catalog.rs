@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The catalog: orders of items, places, alerts and lot numbers, kept in memory so that no list walks all rows.
 //!
 //! It is made from the state and follows each commit by what the commit touched. It holds no quantity that an answer
@@ -10,10 +9,12 @@
 
 use std::sync::Arc;
 
-use crate::domain::ids::{ItemId, LocationId};
+use crate::domain::desk::Change;
+use crate::domain::ids::{ItemId, LocationId, LotId, Record};
 use crate::domain::kind::Kind;
-use crate::domain::query::{Include, ItemSort, SortWay};
+use crate::domain::query::{Include, ItemSort, RecordsBy, SortWay};
 use crate::domain::table::{Read, Unreadable};
+use crate::domain::time::Moment;
 
 mod alerts;
 mod cache;
@@ -57,12 +58,7 @@ pub struct ItemList {
 }
 
 /// A list of records as it is asked for, without its window; see the query of that name.
-pub type RecordList = (
-    Option<ItemId>,
-    Option<LocationId>,
-    Option<crate::domain::time::Moment>,
-    crate::domain::query::RecordsBy,
-);
+pub type RecordList = (Option<ItemId>, Option<LocationId>, Option<Moment>, RecordsBy);
 
 /// Orders of items, places, alerts and lot numbers.
 pub struct Catalog {
@@ -73,8 +69,8 @@ pub struct Catalog {
     stamp: Stamp,
     sets: PlaceItemsSets,
     item_lists: Cache<ItemList, u32>,
-    record_lists: Cache<RecordList, crate::domain::ids::Record>,
-    lot_list: Cache<(), crate::domain::ids::LotId>,
+    record_lists: Cache<RecordList, Record>,
+    lot_list: Cache<(), LotId>,
 }
 
 /// Above this many touched items sorting again is cheaper than moving each.
@@ -110,18 +106,14 @@ impl Catalog {
         Ok(())
     }
 
-    /// Follows a commit that touched these items (their master data, stock, lots, reservations or alerts) and these
+    /// Follows a commit by what it touched: items (their master data, stock, lots, reservations or alerts) and
     /// locations (their master data or stock). Where it fails, [`Catalog::rebuild`] must follow.
-    pub fn update<R: Read>(
-        &mut self,
-        book: &R,
-        items: &[ItemId],
-        locations: &[LocationId],
-    ) -> Result<(), Unreadable> {
-        let moved = self.tree.update(book, locations)?;
-        if items.len() > MANY {
+    pub fn update<R: Read>(&mut self, book: &R, change: &Change) -> Result<(), Unreadable> {
+        let Change { items, locations, .. } = change;
+        if change.many || items.len() > MANY {
             return self.rebuild(book);
         }
+        let moved = self.tree.update(book, locations)?;
         self.stamp.stock += 1;
         if moved != tree::Moved::Nothing {
             self.stamp.text += 1;
@@ -214,16 +206,16 @@ impl Catalog {
     pub fn record_list(
         &self,
         list: &RecordList,
-        make: impl FnOnce() -> Result<Vec<crate::domain::ids::Record>, Unreadable>,
-    ) -> Result<Arc<Vec<crate::domain::ids::Record>>, Unreadable> {
+        make: impl FnOnce() -> Result<Vec<Record>, Unreadable>,
+    ) -> Result<Arc<Vec<Record>>, Unreadable> {
         self.record_lists.get(list, self.stamp, make)
     }
 
     /// The list of all lots, made where it is not kept.
     pub fn lot_list(
         &self,
-        make: impl FnOnce() -> Result<Vec<crate::domain::ids::LotId>, Unreadable>,
-    ) -> Result<Arc<Vec<crate::domain::ids::LotId>>, Unreadable> {
+        make: impl FnOnce() -> Result<Vec<LotId>, Unreadable>,
+    ) -> Result<Arc<Vec<LotId>>, Unreadable> {
         self.lot_list.get(&(), self.stamp, make)
     }
 }
@@ -238,25 +230,3 @@ pub fn at_way<T: Copy>(list: &[T], way: SortWay, position: usize) -> Option<T> {
 
 #[cfg(test)]
 mod tests;
-=======
-//! Orders and folded names that lists and searches need, kept in memory beside the store.
-
-use crate::domain::desk::Change;
-use crate::domain::table::{Read, Unreadable};
-
-/// What is kept in memory for queries.
-#[derive(Debug, Default)]
-pub struct Catalog;
-
-impl Catalog {
-    /// Reads all that it keeps.
-    pub fn build<R: Read>(_state: &R) -> Result<Catalog, Unreadable> {
-        Ok(Catalog)
-    }
-
-    /// Follows a commit.
-    pub fn update<R: Read>(&mut self, _state: &R, _change: &Change) -> Result<(), Unreadable> {
-        Ok(())
-    }
-}
->>>>>>> main

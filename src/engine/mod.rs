@@ -1,8 +1,3 @@
-<<<<<<< HEAD
-//! The state machine at work: orders kept for lists, and the answers to queries.
-pub mod catalog;
-pub mod query;
-=======
 //! The state machine at work: one writer with group commit, snapshot queries, change feed, scheduler for dates.
 //!
 //! What may happen is decided in `domain`; this room only orders, times and keeps it. It must never answer a command
@@ -27,4 +22,3 @@ pub mod writer;
 pub use clock::{Clock, SystemClock};
 pub use core::Engine;
 pub use rules::{Rules, StockRoom};
->>>>>>> main

@@ -1,4 +1,5 @@
-//! What a blind count hides from its counter: everything in the places of their own open counts.
+//! What a blind count hides: everything in the place of an open count, from its counter whatever the role, and from
+//! everybody below a supervisor, who might tell the counter. It is the rule by which `decide` words its refusals.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -7,6 +8,7 @@ use crate::domain::book;
 use crate::domain::desk::Asker;
 use crate::domain::event::Event;
 use crate::domain::ids::{CountId, ItemId, LocationId, LotId};
+use crate::domain::party::Role;
 use crate::domain::quantity::Qty;
 use crate::domain::table::{Direction, Read, Unreadable, all, closed};
 use crate::domain::tables::{Balances, BalancesByPlace, Counts, OpenCounts, Total};
@@ -21,7 +23,7 @@ pub struct Blind {
 }
 
 impl Blind {
-    /// Looks for the asker's own open counts, whatever the role: who counts must not see what there should be.
+    /// Looks for the open counts that the asker must not see into.
     pub fn of<R: Read>(book: &R, catalog: &Catalog, asker: &Asker) -> Result<Blind, Unreadable> {
         let mut open = Vec::new();
         book.scan::<OpenCounts>(all(), Direction::Up, &mut |place, count| {
@@ -31,7 +33,7 @@ impl Blind {
         let mut blind = Blind::default();
         for (place, count) in open {
             let own = book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == asker.person);
-            if own {
+            if own || asker.role < Role::Supervisor {
                 blind.counts.insert(count);
                 blind.places.insert(place);
                 blind.places.extend(catalog.tree().within(place));
@@ -57,12 +59,12 @@ impl Blind {
         self.counts.is_empty()
     }
 
-    /// Whether a place is counted by the asker.
+    /// Whether a place is counted blind.
     pub fn place(&self, place: LocationId) -> bool {
         self.places.contains(&place)
     }
 
-    /// Whether a count is the asker's own and open.
+    /// Whether a count is open and blind for the asker.
     pub fn count(&self, count: CountId) -> bool {
         self.counts.contains(&count)
     }

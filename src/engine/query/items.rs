@@ -110,7 +110,7 @@ fn row<R: Read>(
             (None, Rule::MinMax { min, .. }) => Some(min),
             _ => None,
         }),
-        alert: view.catalog.alerts().of_item(id).filter(|_| !view.blind.item(id)),
+        alert: view.catalog.alerts().of_item(id),
     })
 }
 

@@ -1,10 +1,9 @@
 //! Answers: one file for each query of [`crate::domain::query`], over any state that can be read.
 //!
-//! An answer is a window of what one snapshot says. It never changes anything and never tells a counter what their
-//! own blind count hides: the places of an asker's open counts are taken as if they lay outside the room. What lies
+//! An answer is a window of what one snapshot says. It never changes anything and never tells what a blind count hides
+//! (see [`blind`]): for who must not know, the places under such a count are as if they lay outside the room. What lies
 //! there shows no quantity; every sum is of the places that remain; movements that touch nothing else, and journal
-//! lines about those places, are left out until the count is closed. Nobody else is kept from anything, and of the
-//! counter only what still stands in the books, not what the counter may remember.
+//! lines about those places, are left out until the count is closed.
 
 use crate::domain::desk::{AskFault, Asker};
 use crate::domain::query::{Answer, Query};
@@ -43,8 +42,6 @@ mod window;
 mod words;
 
 use view::View;
-
-pub use outcome::receipt;
 
 /// Answers any query, as far as the asker may know.
 pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query) -> Result<Answer, AskFault> {

@@ -31,7 +31,7 @@ pub fn answer<R: Read>(
     if let Some(place) = hidden.filter(|place| view.blind.place(*place)) {
         let code = view.code(place)?;
         return Err(AskFault::Unfit(format!(
-            "you are counting {code}: its movements are shown again once the count is closed"
+            "{code} is being counted: its movements are shown again once the count is closed"
         )));
     }
     let limit = window::rows(query.rows);

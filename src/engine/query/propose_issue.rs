@@ -1,5 +1,5 @@
-//! What an issue would take from where: first expired, first out; of lots without a day the oldest first; docks last
-//! among equals; then the walk. What is on hold, promised for that very place, or counted blind by the asker is not
+//! What an issue would take from where: first expired, first out; off the docks last; then the oldest lot; then the
+//! walk. It is the order by which `decide` takes where nobody named a place. What is on hold, promised for that very place, or counted blind is not
 //! proposed, what has expired comes last of all.
 
 use super::balance::minus;
@@ -13,8 +13,8 @@ use crate::domain::query::{IssueProposal, ProposeIssue, ROWS_MAX};
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::time::Moment;
 
-/// What records are taken in the order of: expired, last day, lot's first day, on a dock, place in the walk, lot.
-type Turn = (bool, u32, Moment, bool, u32, LotId);
+/// What records are taken in the order of: expired, last day, on a dock, lot's first day, place in the walk, lot.
+type Turn = (bool, u32, bool, Moment, u32, LotId);
 
 pub fn answer<R: Read>(view: &View<'_, R>, query: ProposeIssue) -> Result<IssueProposal, Unreadable> {
     let today = view.today()?;
@@ -34,8 +34,8 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: ProposeIssue) -> Result<IssueP
         let turn = (
             last.is_some_and(|last| last < today),
             last.map_or(u32::MAX, |last| last.0),
-            lot.map_or(Moment(0), |lot| lot.since),
             view.location(record.location)?.kind == LocationKind::Dock,
+            lot.map_or(Moment(0), |lot| lot.since),
             tree.position(record.location),
             record.lot,
         );

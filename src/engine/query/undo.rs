@@ -4,8 +4,9 @@
 use std::ops::ControlFlow;
 
 use super::view::View;
+use crate::domain::decide::can_be_undone;
 use crate::domain::entry::Header;
-use crate::domain::event::{About, Event};
+use crate::domain::event::Event;
 use crate::domain::ids::Seq;
 use crate::domain::query::UndoState;
 use crate::domain::table::{Direction, Read, Unreadable, closed};
@@ -20,29 +21,20 @@ pub fn head<R: Read>(view: &View<'_, R>, seq: Seq) -> Result<Vec<Event>, Unreada
     Ok(rows.into_iter().map(|(_, event)| event).collect())
 }
 
-/// Whether a line can be undone by itself: stock that moved and sightings; what a count posted goes with its sighting.
-fn undoable(event: &Event) -> bool {
-    match event {
-        Event::Moved(movement) => !matches!(movement.about, About::Observation(_)),
-        Event::Observed(_) => true,
-        _ => false,
-    }
-}
-
 /// Whether an entry can be undone, or was.
 pub fn state<R: Read>(view: &View<'_, R>, header: &Header, head: &[Event]) -> Result<UndoState, Unreadable> {
     let seq = header.seq;
     let span = closed((seq, 0), (seq, u32::MAX));
-    let undone = view.book.rows::<Undone>(span.clone(), Direction::Up, usize::MAX)?.len();
+    let undone = view.book.rows::<Undone>(span, Direction::Up, usize::MAX)?.len();
     if undone == 0 {
-        return Ok(if head.iter().any(undoable) { UndoState::Possible } else { UndoState::Never });
+        return Ok(if head.iter().any(can_be_undone) { UndoState::Possible } else { UndoState::Never });
     }
     let mut all = 0;
     if head.len() == header.lines as usize {
-        all = head.iter().filter(|event| undoable(event)).count();
+        all = head.iter().filter(|event| can_be_undone(event)).count();
     } else {
         view.book.scan::<Lines>(span, Direction::Up, &mut |_, event| {
-            all += usize::from(undoable(&event));
+            all += usize::from(can_be_undone(&event));
             ControlFlow::Continue(())
         })?;
     }

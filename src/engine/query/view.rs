@@ -34,7 +34,9 @@ use crate::engine::catalog::Catalog;
 const DOCUMENT_LINES: usize = 256;
 
 /// Rows of one table that were read already.
-struct Memo<T: Table>(RefCell<HashMap<T::Key, Option<Rc<T::Value>>>>);
+struct Memo<T: Table>(RefCell<Known<T>>);
+
+type Known<T> = HashMap<<T as Table>::Key, Option<Rc<<T as Table>::Value>>>;
 
 impl<T: Table> Memo<T>
 where

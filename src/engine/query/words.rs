@@ -106,7 +106,7 @@ pub fn summary<R: Read>(view: &View<'_, R>, header: &Header, events: &[Event]) -
     let Some(first) = shown.iter().find(moves).or_else(|| shown.first()) else {
         return Ok(match events.len() {
             0 => String::new(),
-            _ => String::from("hidden while you count there"),
+            _ => String::from("hidden until the count there is closed"),
         });
     };
     let text = line(view, first)?;
