@@ -114,11 +114,14 @@ fn is_empty(span: &RawSpan<'_>) -> bool {
 /// How many rows a page of [`Pages`] holds.
 const PAGE: usize = 1_000;
 
+/// A row as stored: its key and its value.
+pub type RawRow = (Vec<u8>, Vec<u8>);
+
 /// The rows of a table one after another, read in pages, so that two tables can be walked side by side.
 pub struct Pages<'a, R: Raw> {
     state: &'a R,
     table: &'static str,
-    waiting: VecDeque<(Vec<u8>, Vec<u8>)>,
+    waiting: VecDeque<RawRow>,
     last: Option<Vec<u8>>,
     ended: bool,
 }
@@ -130,7 +133,7 @@ impl<'a, R: Raw> Pages<'a, R> {
     }
 
     /// The next row; none at the end.
-    pub fn next_row(&mut self) -> Result<Option<(Vec<u8>, Vec<u8>)>, Unreadable> {
+    pub fn next_row(&mut self) -> Result<Option<RawRow>, Unreadable> {
         if self.waiting.is_empty() && !self.ended {
             self.fill()?;
         }
