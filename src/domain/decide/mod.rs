@@ -2,6 +2,7 @@
 
 mod item_fields;
 mod item_merge;
+mod item_policies;
 mod items;
 mod jobs;
 mod location_merge;
