@@ -409,7 +409,13 @@ fn paper_that_comes_late_corrects_the_first_count_after_it_and_no_other() {
     assert_eq!(held(&room, "NAIL", "A1"), 990);
     room.now += HOUR;
     // An issue of 8 that happened before the first count: the count saw its effect already.
-    let decided = at(&mut room, first - HOUR / 2, issue_as_other("NAIL", 8)).unwrap();
+    // The counter may not move what they count; a colleague may.
+    let late = Submission {
+        by: PersonId(3),
+        effective: Some(Moment(first - HOUR / 2)),
+        ..room.submission(issue("NAIL", 8, Some("A1")))
+    };
+    let decided = room.submit(&late).unwrap();
     assert!(matches!(decided.notices.as_slice(), [Notice::CountHolds { .. }]), "{:?}", decided.notices);
     assert_eq!(held(&room, "NAIL", "A1"), 990, "on hand did not change");
     assert_eq!(held(&room, "NAIL", "customer"), 8);
@@ -419,11 +425,6 @@ fn paper_that_comes_late_corrects_the_first_count_after_it_and_no_other() {
         .rows::<Observations>(super::super::table::all(), super::super::table::Direction::Up, 9)
         .unwrap();
     assert_eq!(seen.iter().map(|(_, row)| row.posted.0 / 1_000_000).collect::<Vec<_>>(), [0, -2]);
-}
-
-/// The counter may not move what they count; an import may.
-fn issue_as_other(sku: &str, units: i64) -> Command {
-    issue(sku, units, Some("A1"))
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub(super) fn undo<R: Read>(
             }),
             ..decided
         }),
-        Err(Rejection::Refused(refused)) => Err(dependents(book, &reversed, refused)?),
+        Err(Rejection::Refused(refused)) => Err(dependents(book, seq, &reversed, refused)?),
         Err(unreadable) => Err(unreadable),
     }
 }
@@ -281,6 +281,7 @@ fn movements_of(events: &[Event]) -> Vec<(Record, Moment, i64)> {
 /// Where later entries used what the line brought, names the fewest of them that would free it, newest first.
 fn dependents<R: Read>(
     book: &R,
+    undone: Seq,
     reversed: &[(Record, Moment, i64)],
     refused: Refused,
 ) -> Result<Rejection, Rejection> {
@@ -293,7 +294,11 @@ fn dependents<R: Read>(
     }
     let mut blocking = BTreeSet::new();
     for (record, at, quantity) in reversed {
-        let later = book::changes_after(book, *record, *at)?;
+        // What happened at the very same moment stands on it too, where it came later in the journal.
+        let later: Vec<_> = book::changes_after(book, *record, at.minus(1))?
+            .into_iter()
+            .filter(|(when, seq, _)| when > at || *seq > undone)
+            .collect();
         let mut takers: Vec<(i64, Moment, Seq)> = later
             .iter()
             .filter(|(_, _, change)| change.0 < 0)
@@ -330,8 +335,7 @@ fn first_shortage<R: Read>(
     if balance < 0 {
         return Ok(Some(at));
     }
-    for (at, seq, change) in later.iter().filter(|(_, seq, _)| !freed.contains(seq)) {
-        let _ = seq;
+    for (at, _, change) in later.iter().filter(|(_, seq, _)| !freed.contains(seq)) {
         balance = balance.saturating_add(change.0);
         if balance < 0 {
             return Ok(Some(*at));
