@@ -111,6 +111,9 @@ fn is_empty(span: &RawSpan<'_>) -> bool {
     }
 }
 
+/// A row as stored: key, value.
+pub type RawRow = (Vec<u8>, Vec<u8>);
+
 /// How many rows a page of [`Pages`] holds.
 const PAGE: usize = 1_000;
 
