@@ -1,7 +1,9 @@
 //! What a stock room is: types, `decide`, `apply`, refusals.
 pub mod alert;
 pub mod apply;
+pub mod book;
 pub mod command;
+pub mod consequences;
 pub mod decide;
 pub mod desk;
 pub mod entry;
@@ -16,6 +18,7 @@ pub mod quantity;
 pub mod query;
 pub mod receipt;
 pub mod refusal;
+pub mod room;
 pub mod settings;
 pub mod table;
 pub mod tables;
