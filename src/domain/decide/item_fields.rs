@@ -124,7 +124,8 @@ fn decimals<R: Read>(
     }
     let span = closed((id, LocationId(0), LotId::NONE), (id, LocationId(u32::MAX), LotId(u32::MAX)));
     let mut finer = None;
-    state.scan::<Balances>(span, Direction::Up, &mut |(_, location, _), balance| {
+    // From the last place down: what lies inside is told before what lies outside.
+    state.scan::<Balances>(span, Direction::Down, &mut |(_, location, _), balance| {
         if balance.on_hand.fits(decimals) {
             return ControlFlow::Continue(());
         }

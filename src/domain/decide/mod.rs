@@ -75,7 +75,7 @@ pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> 
     if let Command::Undo(what) = &submission.command {
         return undo::undo(book, context, submission, *what);
     }
-    match masters(book, context, submission)? {
+    match decide_masters(book, context, submission)? {
         Some(events) => {
             let notices = events.iter().filter_map(new_item(book)).collect();
             Ok(Decided { events, effective: context.now, undoes: None, notices })
@@ -85,7 +85,7 @@ pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> 
 }
 
 /// Decides a command on master data, which is so from now on; `None` for any other command.
-fn masters<R: Read>(
+fn decide_masters<R: Read>(
     book: &R,
     context: &Context,
     submission: &Submission,
