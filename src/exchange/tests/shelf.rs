@@ -115,9 +115,8 @@ impl Shelf {
 
     fn line(&self, header: &crate::domain::entry::Header, line: u32, movement: Movement) -> MoveLine {
         let (_, item): (_, Item) = book::item(&self.room.state, movement.item).unwrap();
-        let place = |id: LocationId| {
-            book::resolve_location(&self.room.state, &LocationRef::Id(id)).unwrap().1.code
-        };
+        let place =
+            |id: LocationId| book::resolve_location(&self.room.state, &LocationRef::Id(id)).unwrap().1.code;
         let lot = movement.lot.some().map(|lot| self.room.state.get::<Lots>(&lot).unwrap().unwrap());
         let supplier = |id: &SupplierId| self.room.state.get::<Suppliers>(id).unwrap().unwrap().code;
         let job = |id: &JobId| self.room.state.get::<Jobs>(id).unwrap().unwrap().code;
@@ -212,7 +211,8 @@ impl Existing for Shelf {
         for line in 1..=stored.header.lines {
             let event = self.room.state.get::<Lines>(&(seq, line)).unwrap().unwrap();
             if let Event::Moved(movement) = event {
-                let lot = movement.lot.some().map(|lot| self.room.state.get::<Lots>(&lot).unwrap().unwrap().number);
+                let lot =
+                    movement.lot.some().map(|lot| self.room.state.get::<Lots>(&lot).unwrap().unwrap().number);
                 let line = crate::domain::ids::EntryLine { seq, line };
                 rows.push(DocumentRow { line, action: stored.header.action, movement, lot });
             }
