@@ -53,7 +53,7 @@ fn expected() -> Stock {
         .collect()
 }
 
-type Planner = fn(
+pub type Planner = fn(
     &[u8],
     &super::super::plan::ImportOptions,
     &dyn Existing,
