@@ -6,11 +6,12 @@ use crate::domain::command::Patch;
 use crate::domain::quantity::{DecimalMark, Qty, UnitCost};
 use crate::domain::text::{Code, Name, Note};
 
-use super::columns::{Head, Sheet};
+use super::columns::Head;
 use super::faults::{Faults, said};
 use super::guard::{Guards, unguard};
 use super::plan::ImportOptions;
 use super::reader::{Reader, Row};
+use super::sheets::Sheet;
 
 /// What a row says of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]

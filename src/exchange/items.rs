@@ -12,11 +12,11 @@ use crate::domain::quantity::Qty;
 use crate::domain::text::{Code, fold};
 
 use super::cells::{Cells, Given, Soundness, Source, cost, number_help};
-use super::columns::ITEMS;
 use super::existing::{Existing, KnownItem};
 use super::faults::{Faults, ImportFault, said};
 use super::parts;
 use super::plan::{ImportOptions, Plan};
+use super::sheets::ITEMS;
 
 /// Plans the import of items.
 pub fn plan_items(

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::domain::quantity::DecimalMark;
+use crate::domain::quantity::{DecimalMark, Qty, UnitCost};
 use crate::domain::text::{Name, Note};
 use crate::domain::time::{Calendar, Moment};
 
@@ -229,3 +229,21 @@ fn csv_line(cells: &[Cell], format: &Format, out: &mut impl Write) -> io::Result
     }
     out.write_all(b"\n")
 }
+
+/// A quantity as a cell.
+pub fn qty(quantity: Qty, format: &Format) -> Cell {
+    Cell::Decimal(quantity.shown(0, format.mark))
+}
+
+/// A cost or a price as a cell.
+pub fn cost(cost: Option<UnitCost>, format: &Format) -> Cell {
+    cost.map_or(Cell::Empty, |cost| Cell::Decimal(cost.shown(format.mark)))
+}
+
+/// Columns, one a line: name, what it holds, and how it is had of a row.
+macro_rules! columns {
+    ($($name:literal, $doc:literal, $get:expr;)*) => {
+        &[$(Column { name: $name, doc: $doc, get: $get },)*]
+    };
+}
+pub(super) use columns;

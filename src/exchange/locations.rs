@@ -7,10 +7,10 @@ use crate::domain::location::{LocationKind, Outside};
 use crate::domain::text::Code;
 
 use super::cells::{Cells, Given, Soundness, Source};
-use super::columns::LOCATIONS;
 use super::existing::{Existing, KnownLocation};
 use super::faults::{Faults, ImportFault, said};
 use super::plan::{ImportOptions, Plan};
+use super::sheets::LOCATIONS;
 
 /// Plans the import of locations.
 pub fn plan_locations(

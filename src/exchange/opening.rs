@@ -15,14 +15,16 @@ use crate::domain::text::Code;
 use crate::domain::time::{Day, Moment};
 
 use super::cells::{Cells, Given, Soundness, Source};
-use super::columns::OPENING;
+use super::entries::joined;
 use super::existing::Existing;
 use super::faults::{Faults, ImportFault, said};
 use super::lookup::{Lookup, amount};
-use super::movements::{PlannedRow, command, joined, noted};
+use super::movements::noted;
 use super::plan::{ImportOptions, Plan, PlannedRequest, import_request};
+use super::planned::{PlannedRow, command};
 use super::repeats::{FileRow, Had, had};
 use super::route::{End, Route, Verb};
+use super::sheets::OPENING;
 use super::times::{Clock, Runs, written};
 
 /// Plans the import of opening stock.

@@ -7,10 +7,10 @@ use crate::domain::party::JobKind;
 use crate::domain::text::Code;
 
 use super::cells::{Cells, Soundness, Source};
-use super::columns::{JOBS, SUPPLIERS, Sheet};
 use super::existing::Existing;
 use super::faults::{Faults, ImportFault, said};
 use super::plan::{ImportOptions, Plan};
+use super::sheets::{JOBS, SUPPLIERS, Sheet};
 
 /// Plans the import of suppliers.
 pub fn plan_suppliers(

@@ -16,6 +16,8 @@ pub enum Word {
     PutAway,
     /// To a customer, production or a job.
     Issue,
+    /// To a customer: what tills write.
+    Sale,
     /// Inside.
     Move,
     /// Up or down by a reason.
@@ -31,15 +33,12 @@ pub enum Word {
 }
 
 /// Words of the kind column, each with its other names.
-pub const WORDS: [(Word, &str, &[&str]); 10] = [
+pub const WORDS: [(Word, &str, &[&str]); 11] = [
     (Word::Opening, "opening", &["opening stock", "opening balance", "initial", "initial stock"]),
     (Word::Receive, "receive", &["receipt", "received", "purchase", "goods in", "in", "grn", "delivery"]),
     (Word::PutAway, "putaway", &["put away", "put-away", "stow"]),
-    (
-        Word::Issue,
-        "issue",
-        &["sale", "sales", "sold", "out", "goods out", "pick", "ship", "consume", "issued"],
-    ),
+    (Word::Issue, "issue", &["out", "goods out", "pick", "consume", "issued"]),
+    (Word::Sale, "sale", &["sales", "sold", "ship", "shipment"]),
     (Word::Move, "move", &["transfer", "moved", "relocate"]),
     (Word::Adjust, "adjust", &["adjustment", "correction", "correct"]),
     (Word::Scrap, "scrap", &["write off", "write-off", "waste", "scrapped"]),
@@ -198,7 +197,7 @@ fn fill_at(said: &mut Said) -> Result<(), Misfit> {
     match (said.from, said.to) {
         (End::Unsaid, End::Unsaid) => match said.word {
             Some(Word::Opening | Word::Receive | Word::Return) => said.to = at,
-            Some(Word::Issue | Word::Scrap) => said.from = at,
+            Some(Word::Issue | Word::Sale | Word::Scrap) => said.from = at,
             Some(Word::Adjust | Word::Count | Word::Recode) => {
                 (said.from, said.to) = match said.sign {
                     Sign::Plus => (End::Outside(Outside::Loss), at),
@@ -226,6 +225,7 @@ fn fill_outside(said: &mut Said) -> Result<(), Misfit> {
         (Some(Word::Opening), End::Unsaid, _) => said.from = End::Outside(Outside::Opening),
         (Some(Word::Receive), End::Unsaid, _) => said.from = End::Outside(Outside::Supplier),
         (Some(Word::Issue), _, End::Unsaid) if said.job.is_some() => said.to = End::Outside(Outside::Use),
+        (Some(Word::Sale), _, End::Unsaid) => said.to = End::Outside(Outside::Customer),
         (Some(Word::Scrap), _, End::Unsaid) => said.to = End::Outside(Outside::Loss),
         (Some(Word::Return), End::Inside(_), End::Unsaid) => said.to = End::Outside(Outside::Supplier),
         (Some(Word::Return), End::Unsaid, _) => said.from = End::Outside(used),
@@ -249,7 +249,7 @@ fn fill_outside(said: &mut Said) -> Result<(), Misfit> {
 /// A minus is the same thing the other way round: what a till writes for goods that came back.
 fn turn(said: &mut Said) -> Result<(), Misfit> {
     said.word = match said.word {
-        Some(Word::Issue | Word::Receive) => Some(Word::Return),
+        Some(Word::Issue | Word::Sale | Word::Receive) => Some(Word::Return),
         Some(Word::Adjust) => Some(Word::Adjust),
         None => None,
         Some(word) => {
@@ -334,7 +334,8 @@ fn agree(word: Option<Word>, verb: &Verb, written: Option<Word>) -> Result<(), M
         Verb::Adjust => &[Word::Adjust, Word::Count, Word::Recode],
         Verb::PutAway => &[Word::PutAway],
         Verb::Move => &[Word::Move],
-        Verb::ToCustomer | Verb::ToProduction | Verb::ToJob(_) | Verb::ToUsual => &[Word::Issue],
+        Verb::ToCustomer => &[Word::Issue, Word::Sale],
+        Verb::ToProduction | Verb::ToJob(_) | Verb::ToUsual => &[Word::Issue],
         Verb::Scrap(_) => &[Word::Scrap],
     };
     if fits.contains(&word) {
