@@ -75,9 +75,6 @@ fn a_shops_year_comes_in_once_and_goes_out_again() {
     }
     assert_eq!(stock(&shelf), expected());
     let head = shelf.room.head();
-    let start = std::time::Instant::now(); // TEMP
-    plan_movements(&file("movements.csv"), &shelf.options(), &shelf).unwrap(); // TEMP
-    eprintln!("TEMP {:?}", start.elapsed()); // TEMP
     for (name, plan) in STEPS {
         let plan = plan(&file(name), &shelf.options(), &shelf).unwrap();
         assert_eq!(plan.requests.len(), 0, "{name} again");
