@@ -1,3 +1,4 @@
 //! A stock room in the terminal.
 pub mod domain;
 pub mod service;
+pub mod tui;

@@ -66,6 +66,22 @@ pub enum AlertState {
     },
 }
 
+/// The key of an alert's row: urgency, item, place (0 for the whole site), lot.
+pub type AlertRowKey = (u8, ItemId, LocationId, LotId);
+
+impl AlertKey {
+    /// The key of its row.
+    pub fn row(&self) -> AlertRowKey {
+        (self.kind.urgency(), self.item, self.place.unwrap_or(LocationId(0)), self.lot)
+    }
+
+    /// The alert of a row.
+    pub fn of_row(row: AlertRowKey) -> Option<AlertKey> {
+        let kind = AlertKind::ALL.into_iter().find(|kind| kind.urgency() == row.0)?;
+        Some(AlertKey { kind, item: row.1, place: (row.2.0 != 0).then_some(row.2), lot: row.3 })
+    }
+}
+
 impl AlertKind {
     /// All of them, most urgent first.
     pub const ALL: [AlertKind; 4] =

@@ -46,7 +46,14 @@ pub enum Event {
     /// A quantity of one stock record went from one location to another.
     Moved(Movement),
     /// A reservation as it is from here on; a quantity of zero ends it.
-    Reservation(ReservationId, Reservation),
+    Reservation {
+        /// Which.
+        id: ReservationId,
+        /// What it promised before; zero for a new one.
+        was: Qty,
+        /// As it is from here on.
+        now: Reservation,
+    },
     /// A set of records to observe.
     CountOpened(CountId, Count),
     /// Nothing more is observed in this count.

@@ -2,7 +2,9 @@
 pub mod alert;
 pub mod amount;
 pub mod apply;
+pub mod book;
 pub mod command;
+pub mod consequences;
 pub mod decide;
 pub mod desk;
 pub mod entry;

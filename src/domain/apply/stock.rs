@@ -1,0 +1,243 @@
+//! Applies movements: balances, their history by effective time, checkpoints, totals.
+
+use std::ops::ControlFlow;
+
+use super::super::book;
+use super::super::entry::Header;
+use super::super::event::{About, Event, MoveKind, Movement};
+use super::super::ids::{EntryLine, ItemId, LocationId, Record, Seq};
+use super::super::quantity::Qty;
+use super::super::table::{Direction, Read, Unreadable, Write, closed};
+use super::super::tables::{
+    Balance, Balances, BalancesByPlace, Checkpoints, ItemMonth, ItemMonths, Items, Largest, LargestMove,
+    Lines, MovesByItem, MovesByPlace, MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,
+};
+use super::super::time::{Moment, utc_month};
+use super::{Touched, counts, master};
+
+/// How many of an item's latest movements are looked at when its largest was undone.
+const LARGEST_LOOK_BACK: usize = 1_000;
+
+pub(super) fn moved<W: Write>(
+    state: &mut W,
+    header: &Header,
+    line: u32,
+    movement: &Movement,
+    touched: &mut Touched,
+) -> Result<(), Unreadable> {
+    let at = movement.at;
+    for (location, change) in [(movement.from, movement.quantity.negated()), (movement.to, movement.quantity)]
+    {
+        let record = Record { item: movement.item, location, lot: movement.lot };
+        change_record(state, record, change, header.seq)?;
+        state.put::<MovesByRecord>(&(record.item, location, record.lot, at, header.seq, line), &change)?;
+        state.put::<MovesByPlace>(&(location, at, header.seq, line), &())?;
+        change_checkpoints(state, record, at, change)?;
+        if !location.is_outside() {
+            touched.locations.insert(location);
+        }
+    }
+    state.put::<MovesByItem>(&(movement.item, at, header.seq, line), &())?;
+    touched.items.insert(movement.item);
+    change_month(state, movement)?;
+    change_largest(state, movement)?;
+    counts::posted(state, movement)
+}
+
+/// Changes what a record holds, and what its item and its places hold in all.
+fn change_record<W: Write>(state: &mut W, record: Record, change: Qty, seq: Seq) -> Result<(), Unreadable> {
+    let key = (record.item, record.location, record.lot);
+    let by_place = (record.location, record.item, record.lot);
+    let before = state.get::<Balances>(&key)?;
+    let on_hand = before.map_or(change.0, |balance| balance.on_hand.0.saturating_add(change.0));
+    match (before.is_some(), on_hand) {
+        (_, 0) => {
+            state.remove::<Balances>(&key)?;
+            state.remove::<BalancesByPlace>(&by_place)?;
+        }
+        (there, on_hand) => {
+            state.put::<Balances>(&key, &Balance { on_hand: Qty(on_hand), last: seq })?;
+            if !there {
+                state.put::<BalancesByPlace>(&by_place, &())?;
+            }
+        }
+    }
+    if record.location.is_outside() {
+        return Ok(());
+    }
+    match (before.is_some(), on_hand != 0) {
+        (false, true) => count_record(state, record, 1)?,
+        (true, false) => count_record(state, record, -1)?,
+        _ => {}
+    }
+    let held = book::on_hold(state, record)?;
+    change_total(state, record.item, |total| {
+        total.on_hand = Qty(total.on_hand.0.saturating_add(change.0));
+        if held {
+            total.on_hold = Qty(total.on_hold.0.saturating_add(change.0));
+        }
+    })
+}
+
+/// A record came to be or ceased: every place above it lists it.
+fn count_record<W: Write>(state: &mut W, record: Record, by: i64) -> Result<(), Unreadable> {
+    let Some(item) = state.get::<Items>(&record.item)? else { return Ok(()) };
+    let sku = item.sku.folded();
+    for (place, _) in book::ancestors(state, record.location)? {
+        master::change_place(state, place, &sku, record.item, by)?;
+    }
+    Ok(())
+}
+
+/// Changes an item's total; no row is kept for nothing.
+pub(super) fn change_total<W: Write>(
+    state: &mut W,
+    item: ItemId,
+    change: impl FnOnce(&mut Total),
+) -> Result<(), Unreadable> {
+    let mut total = state.get::<Totals>(&item)?.unwrap_or_default();
+    change(&mut total);
+    if total == Total::default() { state.remove::<Totals>(&item) } else { state.put::<Totals>(&item, &total) }
+}
+
+/// Makes an item's total again from its records: a place or a lot went on hold or off it.
+pub(super) fn refresh_total<W: Write>(state: &mut W, item: ItemId) -> Result<(), Unreadable> {
+    let mut fresh = Total::default();
+    for (record, balance) in book::records_of_item(state, item)? {
+        fresh.on_hand = Qty(fresh.on_hand.0.saturating_add(balance.on_hand.0));
+        if book::on_hold(state, record)? {
+            fresh.on_hold = Qty(fresh.on_hold.0.saturating_add(balance.on_hand.0));
+        }
+    }
+    use super::super::ids::ReservationId;
+    let span = closed((item, ReservationId(0)), (item, ReservationId(u32::MAX)));
+    for ((_, id), ()) in state.rows::<ReservationsByItem>(span, Direction::Up, usize::MAX)? {
+        if let Some(reservation) = state.get::<Reservations>(&id)? {
+            fresh.reserved = Qty(fresh.reserved.0.saturating_add(reservation.quantity.0));
+        }
+    }
+    change_total(state, item, |total| *total = fresh)
+}
+
+/// A month's checkpoint is what the record held at its end; a late movement raises all months after it too.
+fn change_checkpoints<W: Write>(
+    state: &mut W,
+    record: Record,
+    at: Moment,
+    change: Qty,
+) -> Result<(), Unreadable> {
+    let Record { item, location, lot } = record;
+    let month = utc_month(at);
+    let key = |month| (item, location, lot, month);
+    let later = state.rows::<Checkpoints>(closed(key(month), key(u32::MAX)), Direction::Up, usize::MAX)?;
+    if later.first().is_none_or(|((_, _, _, first), _)| *first != month) {
+        let before = match month.checked_sub(1) {
+            None => Qty::ZERO,
+            Some(last) => state
+                .first::<Checkpoints>(closed(key(0), key(last)), Direction::Down)?
+                .map_or(Qty::ZERO, |(_, held)| held),
+        };
+        state.put::<Checkpoints>(&key(month), &Qty(before.0.saturating_add(change.0)))?;
+    }
+    for (key, held) in later {
+        state.put::<Checkpoints>(&key, &Qty(held.0.saturating_add(change.0)))?;
+    }
+    Ok(())
+}
+
+/// What the item did in the business month, from the room's point of view.
+fn change_month<W: Write>(state: &mut W, movement: &Movement) -> Result<(), Unreadable> {
+    use chrono::Datelike;
+
+    let inwards = match (movement.from.is_outside(), movement.to.is_outside()) {
+        (true, false) => movement.quantity.0,
+        (false, true) => movement.quantity.0.saturating_neg(),
+        _ => return Ok(()),
+    };
+    let Some(settings) = state.get::<super::super::tables::SettingsTable>(&0)? else { return Ok(()) };
+    let date = settings.calendar().day(movement.at).date();
+    let months = u32::try_from(date.year().saturating_sub(1970)).unwrap_or(0) * 12 + date.month0();
+    let key = (movement.item, months);
+    let mut row = state.get::<ItemMonths>(&key)?.unwrap_or_default();
+    let outside = if movement.from.is_outside() { movement.from } else { movement.to };
+    let field = match outside {
+        LocationId::LOSS => &mut row.adjusted,
+        LocationId::CUSTOMER | LocationId::PRODUCTION | LocationId::USE if is_use(movement) => {
+            row.used = Qty(row.used.0.saturating_sub(inwards));
+            return put_month(state, key, row);
+        }
+        _ => &mut row.received,
+    };
+    *field = Qty(field.0.saturating_add(inwards));
+    put_month(state, key, row)
+}
+
+/// Issues are use, and so is what takes them back.
+fn is_use(movement: &Movement) -> bool {
+    match movement.kind {
+        MoveKind::Issue => true,
+        MoveKind::Return => !movement.from.is_outside() || movement.from != LocationId::PRODUCTION,
+        _ => false,
+    }
+}
+
+fn put_month<W: Write>(state: &mut W, key: (ItemId, u32), row: ItemMonth) -> Result<(), Unreadable> {
+    if row == ItemMonth::default() {
+        state.remove::<ItemMonths>(&key)
+    } else {
+        state.put::<ItemMonths>(&key, &row)
+    }
+}
+
+/// What the second look is held against.
+fn change_largest<W: Write>(state: &mut W, movement: &Movement) -> Result<(), Unreadable> {
+    let key = (movement.item, movement.kind as u8);
+    let row = state.get::<Largest>(&key)?.unwrap_or_default();
+    let now = match movement.about {
+        About::Nothing => {
+            LargestMove { times: row.times.saturating_add(1), quantity: row.quantity.max(movement.quantity) }
+        }
+        About::Observation(_) => return Ok(()),
+        // An undone slip of the pen must not stretch what counts as usual.
+        About::Reverses(_) if movement.quantity >= row.quantity => {
+            LargestMove { times: row.times.saturating_sub(1), quantity: largest_left(state, movement)? }
+        }
+        About::Reverses(_) => LargestMove { times: row.times.saturating_sub(1), ..row },
+    };
+    state.put::<Largest>(&key, &now)
+}
+
+/// The largest of an item's latest movements of a kind that stand.
+fn largest_left<W: Write>(state: &W, reversal: &Movement) -> Result<Qty, Unreadable> {
+    let About::Reverses(reversed) = reversal.about else { return Ok(Qty::ZERO) };
+    let low = (reversal.item, Moment(0), Seq(0), 0);
+    let high = (reversal.item, Moment::MAX, Seq(u64::MAX), u32::MAX);
+    let mut lines = Vec::new();
+    state.scan::<MovesByItem>(closed(low, high), Direction::Down, &mut |(_, _, seq, line), ()| {
+        lines.push(EntryLine { seq, line });
+        if lines.len() < LARGEST_LOOK_BACK { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    let mut largest = Qty::ZERO;
+    for line in lines.into_iter().filter(|line| *line != reversed) {
+        if state.get::<Undone>(&(line.seq, line.line))?.is_some() {
+            continue;
+        }
+        if let Some(Event::Moved(other)) = state.get::<Lines>(&(line.seq, line.line))?
+            && other.kind == reversal.kind
+            && other.about == About::Nothing
+        {
+            largest = largest.max(other.quantity);
+        }
+    }
+    Ok(largest)
+}
+
+/// A line was undone. Undoing an undo makes the line that it had undone stand again.
+pub(super) fn undid<W: Write>(state: &mut W, header: &Header, line: EntryLine) -> Result<(), Unreadable> {
+    if let Some(Event::Moved(movement)) = state.get::<Lines>(&(line.seq, line.line))?
+        && let About::Reverses(original) = movement.about
+    {
+        state.remove::<Undone>(&(original.seq, original.line))?;
+    }
+    state.put::<Undone>(&(line.seq, line.line), &header.seq)
+}
