@@ -53,7 +53,7 @@ impl End {
 
 /// Starts both threads. After a hang-up or a signal the channel gets [`Input::End`], and [`GRACE`] later the process
 /// is over, whatever the other threads do.
-pub fn watch(inputs: SyncSender<Input>) -> io::Result<()> {
+pub fn watch<M: From<Input> + Send + 'static>(inputs: SyncSender<M>) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT])?;
     let of_signals = inputs.clone();
     thread::Builder::new().name("signals".into()).spawn(move || {
@@ -87,9 +87,9 @@ fn wait_for_hang_up(fd: impl AsFd) {
 }
 
 /// Tells the loop, gives it its time, then leaves without asking anybody.
-fn end(inputs: &SyncSender<Input>, end: End) -> ! {
+fn end<M: From<Input>>(inputs: &SyncSender<M>, end: End) -> ! {
     // A full channel means that the loop is stuck: then only the deadline helps.
-    drop(inputs.try_send(Input::End(end)));
+    drop(inputs.try_send(Input::End(end).into()));
     thread::sleep(GRACE);
     // Writing to a terminal that takes nothing could block for ever: on a thread of its own.
     drop(thread::Builder::new().name("restore".into()).spawn(session::restore));

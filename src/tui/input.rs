@@ -52,7 +52,7 @@ pub enum Input {
 }
 
 /// The channel that everything comes in by.
-pub fn channel() -> (SyncSender<Input>, Receiver<Input>) {
+pub fn channel<M>() -> (SyncSender<M>, Receiver<M>) {
     sync_channel(INPUTS_MAX)
 }
 
@@ -79,7 +79,7 @@ impl Source for Terminal {
 }
 
 /// Starts the reading thread.
-pub fn spawn(inputs: SyncSender<Input>, clock: Stopwatch) -> io::Result<()> {
+pub fn spawn<M: From<Input> + Send + 'static>(inputs: SyncSender<M>, clock: Stopwatch) -> io::Result<()> {
     thread::Builder::new()
         .name("input".into())
         .spawn(move || pump(&mut Terminal, || clock.now(), &inputs))?;
@@ -87,19 +87,19 @@ pub fn spawn(inputs: SyncSender<Input>, clock: Stopwatch) -> io::Result<()> {
 }
 
 /// Reads until the terminal or the loop is gone.
-pub fn pump(source: &mut dyn Source, now: impl Fn() -> Millis, inputs: &SyncSender<Input>) {
+pub fn pump<M: From<Input>>(source: &mut dyn Source, now: impl Fn() -> Millis, inputs: &SyncSender<M>) {
     let mut repair = Repair::default();
     loop {
         let came = match next(source, &now, &mut repair) {
             Ok(came) => came,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(_) => {
-                drop(inputs.send(Input::End(End::HungUp)));
+                drop(inputs.send(Input::End(End::HungUp).into()));
                 return;
             }
         };
         for input in came {
-            if inputs.send(input).is_err() {
+            if inputs.send(input.into()).is_err() {
                 return;
             }
         }
@@ -189,7 +189,7 @@ mod tests {
 
     fn run(events: Vec<(u64, Event)>) -> Vec<Input> {
         let now = Cell::new(0);
-        let (send, receive) = channel();
+        let (send, receive) = channel::<Input>();
         pump(&mut Script { events: events.into(), now: &now }, || Millis(now.get()), &send);
         drop(send);
         receive.into_iter().collect()
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn the_thread_ends_when_the_loop_is_gone() {
         let now = Cell::new(0);
-        let (send, receive) = channel();
+        let (send, receive) = channel::<Input>();
         drop(receive);
         pump(
             &mut Script { events: VecDeque::from([(0, press(KeyCode::Up))]), now: &now },

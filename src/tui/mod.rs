@@ -3,27 +3,50 @@
 //! The shell (`session`, `screen`, `input`, `hangup`) is the only part that touches a terminal, a thread or a clock;
 //! everything else is pure and takes its time as [`millis::Millis`]. No terminal query is ever made: each is a round
 //! trip, and a late answer becomes garbage on the command line after leaving.
+mod actions;
 pub mod beep;
+mod command_rules;
+pub mod command_table;
+pub mod commands;
 pub mod config;
+pub mod context;
 pub mod crash;
+pub mod driver;
+pub mod effect;
+pub mod facts;
 pub mod glyphs;
 pub mod hangup;
 pub mod input;
 pub mod key;
 pub mod keymap;
+pub mod look;
 pub mod millis;
+pub mod modal;
+pub mod model;
+pub mod msg;
+mod navigate;
 pub mod nearest;
+pub mod outcome;
+pub mod page;
+mod press;
 pub mod repair;
+pub mod rows;
+pub mod said;
 pub mod scan;
 pub mod scanner;
+mod scans;
 pub mod screen;
+pub mod screens;
 pub mod session;
 pub mod settings;
 pub mod sgr;
 pub mod size;
 pub mod steps;
 pub mod theme;
+pub mod update;
+pub mod view;
 pub mod widget;
+pub mod worker;
 
 #[cfg(test)]
 mod pty_tests;

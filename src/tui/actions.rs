@@ -1,0 +1,204 @@
+//! Commands that mean the same on every screen: the action keys on what is selected, undo, and going places.
+
+use super::beep::Beep;
+use super::commands::Cmd;
+use super::effect::{Address, Asker, Effect};
+use super::modal::{Choice, Modal, Then};
+use super::model::Model;
+use super::navigate;
+use super::page::{Nav, Subject};
+use super::press;
+use super::said::{Said, Tone};
+use super::screens::{
+    Screen, alert_review, counting, counts, form, home, item, journal, location, messages, why,
+};
+use super::update::{self, FACTS, SUBMITTED, UNDO, go, hold, say, wrong};
+use crate::domain::command::{Command, UndoWhat};
+use crate::domain::desk::{Request, SubmitFault};
+use crate::domain::entry::Action;
+use crate::domain::query::{EntryRow, JournalQuery, StoreQuery, UndoState, WhyOf};
+use crate::domain::receipt::Receipt;
+use crate::domain::text::Code;
+
+/// How many entries are looked at for one that can be undone.
+const UNDO_ROWS: u16 = 50;
+
+/// Runs a command that the screen on top had no use for.
+pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
+    match command {
+        Cmd::Back => press::back(model, out),
+        Cmd::GoHome => navigate::go_home(model, out, None),
+        Cmd::GoJournal => push(model, out, journal::State::new(JournalQuery::default())),
+        Cmd::GoCounts => push(model, out, counts::State::new()),
+        Cmd::GoAlerts => push(model, out, alert_review::State::new()),
+        Cmd::GoMessages => push(model, out, messages::State::new()),
+        Cmd::GoLocation => {
+            if let Some((id, _)) = model.selection().location() {
+                push(model, out, location::State::new(id));
+            }
+        }
+        Cmd::Open => open(model, out),
+        Cmd::Why => why(model, out),
+        Cmd::Undo => undo(model, out),
+        Cmd::Count => match model.selection().location() {
+            Some((id, code)) => push(model, out, counting::State::new(counting::CountStart::Bin(id, code))),
+            None => push(model, out, counts::State::new()),
+        },
+        Cmd::Acknowledge => {
+            let keys = model.selection().alerts();
+            submit(model, out, Box::new(Command::AlertAcknowledge(keys).into()));
+        }
+        command => match form::State::for_command(command, &model.selection(), &model.facts) {
+            Some(form) => push(model, out, form),
+            None => wrong(model, out, format!("{}: not here", command.name())),
+        },
+    }
+}
+
+fn push(model: &mut Model, out: &mut Vec<Effect>, screen: impl Into<Screen>) {
+    go(model, out, Nav::Push(Box::new(screen.into())));
+}
+
+/// Opens what is selected.
+fn open(model: &mut Model, out: &mut Vec<Effect>) {
+    let screen: Screen = match model.selection().subjects.first() {
+        Some(Subject::Item { id, .. }) => item::State::new(*id).into(),
+        Some(Subject::Record { record, .. }) => item::State::new(record.item).into(),
+        Some(Subject::Alert { key, .. }) => item::State::new(key.item).into(),
+        Some(Subject::Location { id, .. }) => location::State::new(*id).into(),
+        Some(Subject::Entry { seq, .. }) => super::screens::entry::State::new(*seq).into(),
+        Some(Subject::Line { line, .. }) => super::screens::entry::State::new(line.seq).into(),
+        _ => return,
+    };
+    push(model, out, screen);
+}
+
+/// Why the number of what is selected is what it is.
+fn why(model: &mut Model, out: &mut Vec<Effect>) {
+    let selection = model.selection();
+    let of = match (selection.subjects.first(), &selection.place) {
+        (Some(Subject::Record { record, .. }), _) => WhyOf::Record(*record),
+        (Some(Subject::Item { id, .. }), Some((place, _))) => WhyOf::InPlace(*id, *place),
+        (Some(Subject::Item { id, .. }), None) => WhyOf::OnHand(*id),
+        (Some(Subject::Alert { key, .. }), _) => match key.place {
+            Some(place) => WhyOf::InPlace(key.item, place),
+            None => WhyOf::Available(key.item),
+        },
+        _ => return wrong(model, out, "why: no number is selected"),
+    };
+    push(model, out, why::State::new(of));
+}
+
+/// Undo names what it undoes: the selected entry or line, else one's own last entry.
+fn undo(model: &mut Model, out: &mut Vec<Effect>) {
+    match model.selection().subjects.first() {
+        Some(Subject::Entry { seq, summary }) => {
+            ask_undo(model, format!("Undo entry {seq}?"), summary.clone(), UndoWhat::Entry(*seq));
+        }
+        Some(Subject::Line { line, text }) => {
+            ask_undo(model, format!("Undo line {line}?"), text.clone(), UndoWhat::Line(*line));
+        }
+        _ => {
+            let by = model.facts.store.as_ref().map(|store| store.person);
+            let query = JournalQuery { by, rows: UNDO_ROWS, ..JournalQuery::default() };
+            update::ask(model, out, UNDO, query);
+            hold(model, UNDO);
+        }
+    }
+}
+
+/// The journal has told what there is to undo.
+pub(super) fn undo_of(model: &mut Model, out: &mut Vec<Effect>, rows: &[EntryRow]) {
+    let possible = |row: &&EntryRow| {
+        row.undo == UndoState::Possible && row.undoes.is_none() && row.action != Action::Undo
+    };
+    match rows.iter().find(possible) {
+        Some(row) => {
+            let question = format!("Undo entry {}, {}?", row.seq, row.action.word());
+            let when = model.facts.minute(row.recorded);
+            let details = format!("{} ({when}, {})", row.summary, row.by);
+            ask_undo(model, question, details, UndoWhat::Entry(row.seq));
+        }
+        None => wrong(model, out, "you have no entry that can be undone; the journal shows others (o j)"),
+    }
+}
+
+fn ask_undo(model: &mut Model, question: String, details: String, what: UndoWhat) {
+    let then = Then::Submit(Box::new(Command::Undo(what).into()));
+    let choice = Choice { key: 'y', label: String::from("undo it"), then };
+    model.modal = Some(Modal::choose(question, vec![details], vec![choice], model.now));
+}
+
+/// Submits for the model itself.
+pub(super) fn submit(model: &mut Model, out: &mut Vec<Effect>, request: Box<Request>) {
+    let to = Address { asker: Asker::Model, slot: SUBMITTED };
+    out.push(Effect::Submit { to, request });
+    hold(model, SUBMITTED);
+}
+
+/// What came of it.
+pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Result<Receipt, SubmitFault>) {
+    match result {
+        Ok(receipt) => {
+            out.push(Effect::Beep(Beep::Done));
+            say(model, Said::new(Tone::Good, super::outcome::receipt(receipt, &model.facts)));
+        }
+        Err(fault) => {
+            out.push(Effect::Beep(Beep::Wrong));
+            let lines = super::outcome::fault_lines(fault);
+            say(model, Said::new(Tone::Bad, lines.join(" ")));
+            model.modal = Some(Modal::notice("Not done", Tone::Bad, lines));
+        }
+    }
+    model.dirty = true;
+}
+
+/// A command line has run.
+pub(super) fn ran(model: &mut Model, line: String, output: Vec<String>) {
+    model.dirty = true;
+    if output.is_empty() {
+        return say(model, Said::new(Tone::Good, format!("{line}: done")));
+    }
+    let lines: Vec<String> = output.iter().map(|line| crate::domain::text::shown(line)).collect();
+    model.modal = Some(Modal::notice(line, Tone::Info, lines));
+}
+
+/// An empty place has its store, or not.
+pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<(), String>) {
+    model.dirty = true;
+    match result {
+        Ok(()) => {
+            let id = model.stack.restart(home::State::new().into());
+            model.modal = None;
+            model.asked.clear();
+            update::ask(model, out, FACTS, StoreQuery);
+            update::with_page(model, out, id, |page, cx| page.open(cx));
+            say(model, Said::new(Tone::Good, "the store is ready"));
+        }
+        Err(why) => {
+            out.push(Effect::Beep(Beep::Wrong));
+            model.modal = Some(Modal::notice("Not done", Tone::Bad, vec![why]));
+        }
+    }
+}
+
+/// A document was scanned: the promises made to it.
+pub(super) fn open_document(model: &mut Model, out: &mut Vec<Effect>, document: &Code) {
+    let line = format!("reserve list --for {document}");
+    say(model, Said::new(Tone::Info, format!("document {document}")));
+    drop(line);
+    match form::State::for_document(document, &model.facts) {
+        Some(form) => push(model, out, form),
+        None => wrong(model, out, format!("{document} is a document; x e ends its promises")),
+    }
+}
+
+/// The form that attaches a barcode.
+pub(super) fn attach_form(code: &Code, model: &Model) -> Option<Screen> {
+    form::State::attach(code, &model.facts).map(Into::into)
+}
+
+/// The form of a new item with this barcode.
+pub(super) fn new_item_form(code: &Code, model: &Model) -> Option<Screen> {
+    form::State::new_item_with(code, &model.facts).map(Into::into)
+}

@@ -1,0 +1,130 @@
+//! A question whose answers are letters. Enter and Esc leave it, a scan is dropped, and for a moment no key answers:
+//! what was typed before it was seen is no answer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::domain::desk::Request;
+use crate::tui::key::{Key, Press};
+use crate::tui::look::Look;
+use crate::tui::millis::Millis;
+use crate::tui::page::{Nav, Tag};
+use crate::tui::size::{Class, centred};
+use crate::tui::theme::Role;
+use crate::tui::widget::confirm::READ_MILLIS;
+use crate::tui::widget::field::Focused;
+use crate::tui::widget::panel::Panel;
+use crate::tui::widget::text;
+
+/// What an answer does.
+#[derive(Clone, Debug)]
+pub enum Then {
+    /// The screen below is told: [`crate::tui::page::Page::chosen`].
+    Page(Tag),
+    /// Goes somewhere.
+    Nav(Box<Nav>),
+    /// Submits for the model itself; the result is said.
+    Submit(Box<Request>),
+    /// Leaves the program.
+    Quit,
+}
+
+/// An answer that can be given.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its letter.
+    pub key: char,
+    /// What it does, in a few words.
+    pub label: String,
+    /// What it does.
+    pub then: Then,
+}
+
+impl Choice {
+    /// An answer that the screen below is told.
+    pub fn page(key: char, label: impl Into<String>, tag: Tag) -> Choice {
+        Choice { key, label: label.into(), then: Then::Page(tag) }
+    }
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What is asked.
+    pub question: String,
+    /// What else must be known.
+    pub details: Vec<String>,
+    /// The answers besides leaving it.
+    pub choices: Vec<Choice>,
+    /// When it was asked.
+    pub asked: Millis,
+}
+
+/// What a key answers.
+#[derive(Clone, Debug)]
+pub enum Answered {
+    /// This.
+    With(Then),
+    /// It is left as it is.
+    Left,
+    /// Nothing yet.
+    Not,
+}
+
+impl State {
+    /// What a key answers at `now`.
+    pub fn answer(&self, key: Key, now: Millis) -> Answered {
+        if now.since(self.asked) < READ_MILLIS {
+            return Answered::Not;
+        }
+        if let Some(choice) = self.choices.iter().find(|choice| key == Key::char(choice.key)) {
+            return Answered::With(choice.then.clone());
+        }
+        if key == Key::plain(Press::Esc) || key == Key::plain(Press::Enter) {
+            return Answered::Left;
+        }
+        Answered::Not
+    }
+
+    /// Draws it over `area`; the cursor is on leaving it.
+    pub fn view(&self, look: &Look, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        let area = area.intersection(*buffer.area());
+        let inside = self.frame(look, buffer, area);
+        let answers = u16::try_from(self.choices.len()).unwrap_or(u16::MAX).saturating_add(1);
+        let room = inside.height.saturating_sub(answers);
+        let words = Rect { height: room, ..inside };
+        let used = look.wrap(buffer, words, &self.question, Role::Warning);
+        let mut rest = crate::tui::look::below(words, used);
+        for detail in &self.details {
+            let used = look.wrap(buffer, rest, detail, Role::Text);
+            rest = crate::tui::look::below(rest, used);
+        }
+        let mut row = crate::tui::look::below(inside, room);
+        for choice in &self.choices {
+            let used = look.put(buffer, row, &choice.key.to_string(), Role::Key);
+            let label =
+                Rect { x: row.x.saturating_add(used + 1), width: row.width.saturating_sub(used + 1), ..row };
+            look.put(buffer, label, &choice.label, Role::Text);
+            row = crate::tui::look::below(row, 1);
+        }
+        look.put(buffer, row, "esc leave it", Role::Selected);
+        (!row.is_empty()).then(|| Position::new(row.x, row.y))
+    }
+
+    fn frame(&self, look: &Look, buffer: &mut Buffer, area: Rect) -> Rect {
+        if look.class() == Class::Tiny || area.width < 12 || area.height < 5 {
+            text::wipe(buffer, area);
+            return area;
+        }
+        let width = area.width.min(64);
+        let columns = usize::from(width.saturating_sub(2));
+        let rows: usize = std::iter::once(&self.question)
+            .chain(&self.details)
+            .map(|line| text::wrap(line, columns, usize::from(area.height)).len())
+            .sum();
+        let height = u16::try_from(rows + self.choices.len() + 3).unwrap_or(u16::MAX);
+        let outside = centred(area, width, height);
+        let panel = Panel { title: "?", note: "", focus: Focused::Yes };
+        panel.draw(buffer, outside, look.class(), look.theme, look.glyphs)
+    }
+}

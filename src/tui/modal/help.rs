@@ -1,0 +1,36 @@
+//! The keys of a screen, from the table.
+
+use super::reading;
+use crate::tui::commands::{Cmd, TABLE, keys_of};
+use crate::tui::context::Ctx;
+use crate::tui::model::Model;
+use crate::tui::said::Tone;
+
+/// Help on the screen that is on top: every command that has a key here, and why one cannot be used now.
+pub fn of(model: &Model) -> reading::State {
+    let contexts = model.contexts();
+    let mut lines = Vec::new();
+    for command in TABLE {
+        let Some(keys) = keys_of(&model.keys, &contexts, command.id) else { continue };
+        let why = match (command.enabled)(model) {
+            Ok(()) => String::new(),
+            Err(why) => format!(" (not now: {why})"),
+        };
+        lines.push(format!("{keys:<9} {}{why}", command.doc));
+    }
+    lines.push(String::new());
+    lines.push(scan_words(&contexts));
+    reading::State::new("Help", Tone::Info, lines)
+}
+
+fn scan_words(contexts: &[Ctx]) -> String {
+    let palette = Cmd::OpenPalette.doc();
+    if contexts.contains(&Ctx::Form) {
+        String::from(
+            "A scan fills the field that it fits: item, place or lot. In the quantity it means: that was one, next. \
+             Quantities calculate: 3case+4, 2*48+17.",
+        )
+    } else {
+        format!("A scan opens what it is: an item, a place, a lot. {palette}.")
+    }
+}

@@ -1,0 +1,58 @@
+//! Everything that can happen, as one closed enum on one bounded channel.
+
+use crate::domain::desk::{AskFault, Change, SubmitFault};
+use crate::domain::query::Answer;
+use crate::domain::receipt::Receipt;
+use crate::domain::time::Moment;
+
+use super::effect::{Address, Generation};
+use super::input::Input;
+use super::millis::Millis;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Msg {
+    /// It is this late: what is due wakes. The driver sends it after every batch and at every deadline.
+    Time(Millis),
+    /// A person did something.
+    Input(Input),
+    /// The desk answered a question.
+    Answered {
+        /// Whose.
+        to: Address,
+        /// To which.
+        generation: Generation,
+        /// The answer.
+        answer: Box<Result<Answer, AskFault>>,
+        /// When, by the store's clock.
+        moment: Moment,
+    },
+    /// The desk did a command, or did not.
+    Submitted {
+        /// Whose.
+        to: Address,
+        /// What came of it.
+        result: Box<Result<Receipt, SubmitFault>>,
+        /// When, by the store's clock.
+        moment: Moment,
+    },
+    /// A command line has run.
+    Ran {
+        /// The line.
+        line: String,
+        /// What it printed.
+        output: Vec<String>,
+    },
+    /// A commit, ours or a colleague's.
+    Changed(Change),
+    /// An empty place has its store now, or a sentence why not.
+    Began(Result<(), String>),
+    /// Something failed that nobody waits for: a draft that was not kept, a worker that crashed.
+    Failed(String),
+}
+
+impl From<Input> for Msg {
+    fn from(input: Input) -> Msg {
+        Msg::Input(input)
+    }
+}

@@ -1,0 +1,263 @@
+//! What keys do: chords become commands, commands run; everything else is typed.
+
+use ratatui::layout::{Position, Rect};
+
+use super::actions;
+use super::beep::Beep;
+use super::commands::{Cmd, TABLE, keys_of};
+use super::effect::Effect;
+use super::key::{Key, Press};
+use super::keymap::Resolution;
+use super::modal::choose::Answered;
+use super::modal::palette::{self, Chosen, Offer};
+use super::modal::{Modal, Then, help};
+use super::model::{Model, Pending};
+use super::navigate;
+use super::page::Handled;
+use super::said::{Said, Tone};
+use super::update::{self, say, with_top, wrong};
+use super::view;
+use super::widget::field::{Edit, Edited, Field};
+
+/// The field that is typed into.
+pub(super) fn typing(model: &Model) -> Option<&Field> {
+    match &model.modal {
+        Some(Modal::Palette(palette)) => Some(&palette.line),
+        Some(_) => None,
+        None => model.top().page().typing(),
+    }
+}
+
+/// One key, for good.
+pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
+    model.dirty = true;
+    if key == Key::ctrl('z') {
+        out.push(Effect::Suspend);
+        return;
+    }
+    if let Some(Modal::Choose(question)) = &model.modal {
+        match question.answer(key, model.now) {
+            Answered::With(then) => {
+                model.modal = None;
+                return chosen(model, out, then);
+            }
+            Answered::Left => {
+                model.modal = None;
+                return;
+            }
+            Answered::Not => {}
+        }
+    }
+    let contexts = model.contexts();
+    let mut keys = std::mem::take(&mut model.pending).keys;
+    let alone = keys.is_empty();
+    keys.push(key);
+    match model.keys.resolve(&contexts, &keys) {
+        Resolution::Run(command) => run(model, out, command),
+        Resolution::Pending(hints) => model.pending = Pending { keys, hints },
+        Resolution::None if alone => typed(model, out, key),
+        Resolution::None => {
+            if key != Key::plain(Press::Esc) {
+                out.push(Effect::Beep(Beep::Wrong));
+            }
+        }
+    }
+}
+
+/// A key that no command has.
+fn typed(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
+    if typing(model).is_some() {
+        if let Some(edit) = Edit::of(key) {
+            self::edit(model, out, &edit);
+        }
+        return;
+    }
+    if model.modal.is_none() {
+        with_top(model, out, |page, cx| page.key(key, cx));
+    }
+}
+
+fn edit(model: &mut Model, out: &mut Vec<Effect>, edit: &Edit) {
+    let edited = if let Some(Modal::Palette(palette)) = &mut model.modal {
+        let edited = palette.line.edit(edit);
+        if edited != Edited::Same {
+            palette.edited();
+        }
+        Some(edited)
+    } else {
+        with_top(model, out, |page, cx| {
+            let edited = page.typing_mut().map(|field| field.edit(edit));
+            if edited.is_some_and(|edited| edited != Edited::Same) {
+                page.edited(cx);
+            }
+            edited
+        })
+        .flatten()
+    };
+    if let Some(Edited::LeftOut(count)) = edited {
+        let words = match count {
+            1 => String::from("one character does not fit here and was left out"),
+            count => format!("{count} characters do not fit here and were left out"),
+        };
+        wrong(model, out, words);
+    }
+}
+
+/// Pasted text goes into the field; elsewhere it is nothing: it never runs commands.
+pub(super) fn paste(model: &mut Model, out: &mut Vec<Effect>, text: String) {
+    if typing(model).is_some() {
+        edit(model, out, &Edit::Paste(text));
+    } else {
+        wrong(model, out, "pasted text goes into a field; there is none here");
+    }
+}
+
+/// A click, where the mouse is ours.
+pub(super) fn click(model: &mut Model, out: &mut Vec<Effect>, x: u16, y: u16) {
+    if model.modal.is_none() {
+        let area = view::body(model, Rect::new(0, 0, model.look.width, model.look.height));
+        if area.contains(Position::new(x, y)) {
+            with_top(model, out, |page, cx| page.click(Position::new(x, y), area, cx));
+        }
+    }
+}
+
+fn chosen(model: &mut Model, out: &mut Vec<Effect>, then: Then) {
+    match then {
+        Then::Page(tag) => {
+            with_top(model, out, |page, cx| page.chosen(tag, cx));
+        }
+        Then::Nav(nav) => update::go(model, out, *nav),
+        Then::Submit(request) => actions::submit(model, out, request),
+        Then::Quit => out.push(Effect::Quit(0)),
+    }
+}
+
+/// Runs a command, or says why it cannot be.
+pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
+    model.dirty = true;
+    if let Some(Err(why)) = command.command().map(|command| (command.enabled)(model)) {
+        return wrong(model, out, format!("{}: {why}", command.name()));
+    }
+    if model.modal.is_some() && in_modal(model, out, command) == Handled::Yes {
+        return;
+    }
+    match command {
+        Cmd::Help => model.modal = Some(Modal::Help(help::of(model))),
+        Cmd::OpenPalette => model.modal = Some(Modal::Palette(open_palette(model))),
+        Cmd::Redraw => out.push(Effect::Redraw),
+        Cmd::Quit => quit(model, out),
+        command => {
+            let handled = with_top(model, out, |page, cx| page.run(command, cx));
+            if handled != Some(Handled::Yes) {
+                actions::run(model, out, command);
+            }
+        }
+    }
+}
+
+fn quit(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(unfinished) = model.top().page().unfinished() else {
+        out.push(Effect::Quit(0));
+        return;
+    };
+    let leave = super::modal::Choice { key: 'y', label: String::from("leave"), then: Then::Quit };
+    model.modal = Some(Modal::choose("Leave the program?", vec![unfinished], vec![leave], model.now));
+}
+
+fn open_palette(model: &Model) -> palette::State {
+    let contexts = model.contexts();
+    let offers = TABLE
+        .iter()
+        .filter(|command| listed(command.keys))
+        .map(|command| Offer {
+            command: command.id,
+            keys: keys_of(&model.keys, &contexts, command.id),
+            why_not: (command.enabled)(model).err(),
+        })
+        .collect();
+    palette::State::new(offers, model.history.clone())
+}
+
+/// Keys of fields, questions and the palette itself are no commands to choose by name.
+fn listed(keys: &[(super::context::Ctx, &str)]) -> bool {
+    use super::context::Ctx;
+    let only = |context: &Ctx| {
+        matches!(
+            context,
+            Ctx::Filter | Ctx::Form | Ctx::Palette | Ctx::Reading | Ctx::Question | Ctx::Counting
+        )
+    };
+    keys.is_empty() || keys.iter().any(|(context, _)| !only(context))
+}
+
+/// A command while something lies over the screen.
+fn in_modal(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) -> Handled {
+    let look = model.look;
+    match (&mut model.modal, command) {
+        (Some(Modal::Help(text) | Modal::Reading(text)), command) => {
+            let by = match command {
+                Cmd::Up => -1,
+                Cmd::Down => 1,
+                Cmd::PageUp | Cmd::HalfUp => -text.page(&look),
+                Cmd::PageDown | Cmd::HalfDown => text.page(&look),
+                Cmd::First => i64::MIN,
+                Cmd::Last => i64::MAX,
+                Cmd::Close => {
+                    model.modal = None;
+                    return Handled::Yes;
+                }
+                _ => return Handled::No,
+            };
+            text.scroll(by, &look);
+            Handled::Yes
+        }
+        (Some(Modal::Palette(palette)), command) => {
+            match command {
+                Cmd::PaletteUp => palette.step(-1),
+                Cmd::PaletteDown => palette.step(1),
+                Cmd::PaletteTake => palette.take(),
+                Cmd::PaletteLeave => model.modal = None,
+                Cmd::PaletteRun => {
+                    let chosen = palette.chosen();
+                    from_palette(model, out, chosen);
+                }
+                _ => return Handled::No,
+            }
+            Handled::Yes
+        }
+        (Some(Modal::Choose(_)), Cmd::Help | Cmd::OpenPalette) => Handled::Yes,
+        _ => Handled::No,
+    }
+}
+
+fn from_palette(model: &mut Model, out: &mut Vec<Effect>, chosen: Chosen) {
+    match chosen {
+        Chosen::Nothing => model.modal = None,
+        Chosen::Refused(why) => wrong(model, out, why),
+        Chosen::Command(command) => {
+            model.modal = None;
+            run(model, out, command);
+        }
+        Chosen::Line(line) => {
+            model.modal = None;
+            model.history.retain(|before| *before != line);
+            model.history.push(line.clone());
+            if model.history.len() > 100 {
+                model.history.remove(0);
+            }
+            say(model, Said::new(Tone::Info, format!(": {line}")));
+            out.push(Effect::RunLine(line));
+        }
+    }
+}
+
+/// Back to the screen before; on the lowest there is none.
+pub(super) fn back(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.stack.depth() > 1 {
+        navigate::pop(model, out);
+    } else {
+        model.facts.messages.hush();
+        model.dirty = true;
+    }
+}

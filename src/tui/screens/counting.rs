@@ -1,0 +1,64 @@
+//! Counting a bin, blind: place, item, quantity, and never the book.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::domain::desk::{AskFault, Change};
+use crate::domain::ids::{CountId, LocationId};
+use crate::domain::text::Code;
+use crate::domain::query::Answer;
+use crate::tui::commands::Cmd;
+use crate::tui::context::Ctx;
+use crate::tui::effect::Slot;
+use crate::tui::facts::Facts;
+use crate::tui::look::Look;
+use crate::tui::page::{Cx, Handled, Page};
+use crate::tui::theme::Role;
+
+/// What is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountStart {
+    /// A bin: its open count is gone on with, or a new one is opened.
+    Bin(LocationId, Code),
+    /// This count is gone on with.
+    Resume(CountId),
+}
+
+/// The screen.
+#[derive(Debug, Clone)]
+pub struct State {
+    of: CountStart,
+}
+
+impl State {
+    /// The screen, before anything is known.
+    pub fn new(of: CountStart) -> State {
+        State { of }
+    }
+}
+
+impl Page for State {
+    fn contexts(&self) -> Vec<Ctx> {
+        vec![Ctx::Counting]
+    }
+
+    fn title(&self, _facts: &Facts) -> String {
+        String::from("Counting")
+    }
+
+    fn open(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn changed(&mut self, _change: &Change, _cx: &mut Cx<'_>) {}
+
+    fn run(&mut self, _command: Cmd, _cx: &mut Cx<'_>) -> Handled {
+        Handled::No
+    }
+
+    fn answered(&mut self, _slot: Slot, _answer: Result<Answer, AskFault>, _cx: &mut Cx<'_>) {}
+
+    fn view(&self, look: &Look, _facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        let words = format!("{:?}", self.of);
+        look.put(buffer, area, &words, Role::Dim);
+        None
+    }
+}

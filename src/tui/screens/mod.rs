@@ -1,0 +1,66 @@
+//! The screens: one line each here, one file each beside it.
+
+use super::page::Page;
+
+macro_rules! screens {
+    ($($(#[$doc:meta])* $name:ident($module:ident);)*) => {
+        $(pub mod $module;)*
+
+        /// A screen with its state.
+        #[derive(Clone, Debug)]
+        pub enum Screen {
+            $($(#[$doc])* $name(Box<$module::State>),)*
+        }
+
+        impl Screen {
+            /// What it can do.
+            pub fn page(&self) -> &dyn Page {
+                match self {
+                    $(Screen::$name(state) => state.as_ref(),)*
+                }
+            }
+
+            /// The same, to change it.
+            pub fn page_mut(&mut self) -> &mut dyn Page {
+                match self {
+                    $(Screen::$name(state) => state.as_mut(),)*
+                }
+            }
+        }
+
+        $(impl From<$module::State> for Screen {
+            fn from(state: $module::State) -> Screen {
+                Screen::$name(Box::new(state))
+            }
+        })*
+    };
+}
+
+screens! {
+    /// An empty place: new store, demo, import.
+    First(first);
+    /// Locations, items, alerts.
+    Home(home);
+    /// A form for an action.
+    Form(form);
+    /// An item.
+    Item(item);
+    /// A location.
+    Location(location);
+    /// The journal.
+    Journal(journal);
+    /// An entry with its lines.
+    Entry(entry);
+    /// The sum that makes a number.
+    Why(why);
+    /// The counts.
+    Counts(counts);
+    /// Counting a bin.
+    Counting(counting);
+    /// What a count found.
+    CountReview(count_review);
+    /// All alerts.
+    AlertReview(alert_review);
+    /// What the program has said.
+    Messages(messages);
+}

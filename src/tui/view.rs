@@ -1,0 +1,211 @@
+//! Draws the model: title, the screen on top, the message, the hints, and what lies over it. Pure.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::commands::{Cmd, TABLE, keys_of};
+use super::context::Ctx;
+use super::look::{Look, below};
+use super::modal::Modal;
+use super::model::Model;
+use super::said::Said;
+use super::size::{Class, Frame};
+use super::theme::Role;
+use super::update::message_rows;
+use super::widget::text;
+
+/// The bands of the screen with what they hold now.
+struct Bands {
+    title: Rect,
+    body: Rect,
+    message: Rect,
+    hints: Rect,
+}
+
+/// Draws everything; where the hardware cursor belongs.
+pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
+    let area = *buffer.area();
+    let look = &Look { width: area.width, height: area.height, ..model.look };
+    let said = said(model);
+    let bands = bands(look, area, said.as_ref());
+    title(model, look, buffer, bands.title);
+    let page = model.top().page();
+    let mut cursor = page.view(look, &model.facts, buffer, bands.body);
+    message(model, look, buffer, bands.message, said.as_ref());
+    hints(model, look, buffer, bands.hints);
+    if let Some(modal) = &model.modal {
+        // Over title and body in tiny; the message stays: it is the last result.
+        let over = match look.class() {
+            Class::Tiny => Rect { height: bands.body.bottom().saturating_sub(area.y), ..area },
+            Class::Narrow | Class::Wide => bands.body,
+        };
+        cursor = match modal {
+            Modal::Help(reading) | Modal::Reading(reading) => reading.view(look, buffer, area),
+            Modal::Palette(palette) => palette.view(look, buffer, over),
+            Modal::Choose(question) => question.view(look, buffer, area),
+        };
+    }
+    if !model.pending.hints.is_empty() {
+        which_key(model, look, buffer, area);
+    }
+    cursor
+}
+
+/// Where the screen on top is drawn.
+pub(super) fn body(model: &Model, area: Rect) -> Rect {
+    bands(&model.look, area, said(model).as_ref()).body
+}
+
+fn said(model: &Model) -> Option<Said> {
+    model.facts.messages.shown().cloned().or_else(|| model.top().page().status())
+}
+
+/// The message gets as many rows as its words need, up to a few; the body gets the rest.
+fn bands(look: &Look, area: Rect, said: Option<&Said>) -> Bands {
+    let frame = Frame::of(area);
+    let most = message_rows(look.class()).min(frame.body.height.saturating_sub(2).saturating_add(1));
+    let needed = said
+        .map_or(1, |said| text::wrap(&said.words, usize::from(area.width), usize::from(most.max(1))).len());
+    let more = u16::try_from(needed).unwrap_or(1).saturating_sub(1).min(frame.body.height.saturating_sub(1));
+    let more = if frame.message.height == 0 { 0 } else { more };
+    Bands {
+        title: frame.title,
+        body: Rect { height: frame.body.height - more, ..frame.body },
+        message: Rect {
+            y: frame.message.y.saturating_sub(more),
+            height: frame.message.height + more,
+            ..frame.message
+        },
+        hints: frame.hints,
+    }
+}
+
+fn title(model: &Model, look: &Look, buffer: &mut Buffer, row: Rect) {
+    let page = model.top().page();
+    let title = format!(" {} ", page.title(&model.facts));
+    let used = look.put(buffer, row, &title, Role::TitleFocused);
+    let Some(store) = &model.facts.store else { return };
+    let alerts = match store.alerts {
+        0 => String::new(),
+        1 => String::from("1 alert  "),
+        alerts => format!("{alerts} alerts  "),
+    };
+    let right = format!("{alerts}{} ({})", store.person_name, store.role.word());
+    let wide = u16::try_from(text::width(&right)).unwrap_or(u16::MAX);
+    if used.saturating_add(wide).saturating_add(2) <= row.width {
+        let at = Rect { x: row.x + (row.width - wide), width: wide, ..row };
+        look.put(buffer, at, &right, Role::Dim);
+    }
+}
+
+fn message(model: &Model, look: &Look, buffer: &mut Buffer, area: Rect, said: Option<&Said>) {
+    if !model.pending.keys.is_empty() {
+        let keys: Vec<String> = model.pending.keys.iter().map(ToString::to_string).collect();
+        look.put(buffer, area, &format!("{} ...", keys.join(" ")), Role::Key);
+        return;
+    }
+    if let Some(said) = said {
+        look.wrap(buffer, area, &said.words, said.tone.role());
+    }
+}
+
+/// What keys do here, as many as fit.
+fn hints(model: &Model, look: &Look, buffer: &mut Buffer, row: Rect) {
+    let most = look.class().hints_max();
+    if most == 0 || row.is_empty() {
+        return;
+    }
+    let contexts = model.contexts();
+    let help =
+        keys_of(&model.keys, &contexts, Cmd::Help).map(|keys| format!("{keys} help")).unwrap_or_default();
+    let reserved = u16::try_from(text::width(&help)).unwrap_or(0);
+    let mut rest = Rect { width: row.width.saturating_sub(reserved + 1), ..row };
+    let mut shown = 0;
+    for command in hinted(&contexts) {
+        if shown >= most {
+            break;
+        }
+        let Some(keys) = keys_of(&model.keys, &contexts, command) else { continue };
+        let usable = command.command().is_some_and(|command| (command.enabled)(model).is_ok());
+        let name = short(command.name());
+        let needed = text::width(&keys) + 1 + text::width(name) + 2;
+        if !usable || needed > usize::from(rest.width) {
+            continue;
+        }
+        let used = look.put(buffer, rest, &keys, Role::Key) + 1;
+        rest = Rect { x: rest.x.saturating_add(used), width: rest.width.saturating_sub(used), ..rest };
+        let used = look.put(buffer, rest, name, Role::Dim) + 2;
+        rest = Rect { x: rest.x.saturating_add(used), width: rest.width.saturating_sub(used), ..rest };
+        shown += 1;
+    }
+    let at = Rect { x: row.right().saturating_sub(reserved), width: reserved.min(row.width), ..row };
+    look.put(buffer, at, &help, Role::Key);
+}
+
+/// The commands worth a hint, those of the innermost context first.
+fn hinted(contexts: &[Ctx]) -> Vec<Cmd> {
+    let plain = |cmd: Cmd| {
+        matches!(
+            cmd,
+            Cmd::Up
+                | Cmd::Down
+                | Cmd::PageUp
+                | Cmd::PageDown
+                | Cmd::HalfUp
+                | Cmd::HalfDown
+                | Cmd::First
+                | Cmd::Last
+                | Cmd::Help
+                | Cmd::Redraw
+                | Cmd::FormUp
+                | Cmd::FormDown
+                | Cmd::PaletteUp
+                | Cmd::PaletteDown
+        )
+    };
+    let mut all = Vec::new();
+    for context in contexts {
+        for command in TABLE {
+            let here = command.keys.iter().any(|(c, _)| c == context);
+            if here && !plain(command.id) && !all.contains(&command.id) {
+                all.push(command.id);
+            }
+        }
+    }
+    // Panes and sorting are learned once; what works on stock comes before them.
+    all.sort_by_key(|command| match command {
+        Cmd::PaneLocations | Cmd::PaneItems | Cmd::PaneAlerts | Cmd::PanePrevious | Cmd::AllPlaces => 2,
+        Cmd::Mark | Cmd::MarkRange | Cmd::MarkAll => 2,
+        Cmd::SortSku | Cmd::SortName | Cmd::SortOnHand | Cmd::SortAvailable | Cmd::SortTurn => 3,
+        Cmd::Back | Cmd::Quit | Cmd::OpenPalette => 1,
+        _ => 0,
+    });
+    all
+}
+
+fn short(name: &str) -> &str {
+    name.strip_prefix("form-").or_else(|| name.strip_prefix("palette-")).unwrap_or(name)
+}
+
+/// After the beginning of a chord: what may follow. It waits.
+fn which_key(model: &Model, look: &Look, buffer: &mut Buffer, area: Rect) {
+    let rows = u16::try_from(model.pending.hints.len()).unwrap_or(u16::MAX);
+    let height = rows.min(area.height.saturating_sub(1));
+    let width = if look.class() == Class::Tiny { area.width } else { area.width.min(34) };
+    let place = Rect {
+        x: area.right().saturating_sub(width),
+        y: area.bottom().saturating_sub(height + 1).max(area.y),
+        width,
+        height,
+    };
+    text::wipe(buffer, place);
+    let mut rest = place;
+    for hint in &model.pending.hints {
+        let name = hint.runs.map_or("...", Cmd::name);
+        let enabled = hint.runs.and_then(Cmd::command).is_none_or(|command| (command.enabled)(model).is_ok());
+        let used = look.put(buffer, rest, &format!(" {} ", hint.key), Role::Key);
+        let label = Rect { x: rest.x.saturating_add(used), width: rest.width.saturating_sub(used), ..rest };
+        look.put(buffer, label, name, if enabled { Role::Text } else { Role::Dim });
+        rest = below(rest, 1);
+    }
+}

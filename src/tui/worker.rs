@@ -1,0 +1,252 @@
+//! Threads that do what the model wants of the desk: questions on one, commands on another, lines on a third.
+//!
+//! Of questions to one slot only the latest is asked; the rest would be answered for nothing. Commands are done one
+//! after the other, each once. What panics here is caught and said: the screen lives on.
+
+use std::collections::VecDeque;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::effect::{Address, Begin, Effect, Generation};
+use super::msg::Msg;
+use crate::domain::desk::{AskFault, Request, SubmitFault};
+use crate::domain::query::Query;
+use crate::domain::time::Moment;
+use crate::service::desk::Desk;
+
+/// Threads with this beginning of their name catch their own panics: the crash hook spares them.
+pub const SPARED: &str = "desk-";
+
+/// Runs a line of the command line; what it prints.
+pub type RunLine = Box<dyn Fn(&Arc<dyn Desk>, &str) -> Vec<String> + Send>;
+/// Makes the store of an empty place.
+pub type BeginStore = Box<dyn FnMut(&Begin) -> Result<Arc<dyn Desk>, String> + Send>;
+
+/// Something to be done.
+enum Job {
+    Ask(Address, Generation, Query),
+    Submit(Address, Box<Request>),
+    Draft(String, String),
+    Line(String),
+    Begin(Begin),
+}
+
+/// Jobs that wait for one thread.
+#[derive(Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    came: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<Job>,
+    over: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, job: Job) {
+        let mut waiting = self.lock();
+        if let Job::Ask(to, ..) = &job {
+            waiting.jobs.retain(|job| !matches!(job, Job::Ask(other, ..) if other == to));
+        }
+        waiting.jobs.push_back(job);
+        self.came.notify_one();
+    }
+
+    fn close(&self) {
+        self.lock().over = true;
+        self.came.notify_all();
+    }
+
+    /// The next job; none when there will be no more. What was submitted is still done.
+    fn next(&self) -> Option<Job> {
+        let mut waiting = self.lock();
+        loop {
+            if let Some(job) = waiting.jobs.pop_front() {
+                let dropped = waiting.over && matches!(job, Job::Ask(..));
+                if !dropped {
+                    return Some(job);
+                }
+                continue;
+            }
+            if waiting.over {
+                return None;
+            }
+            waiting = self.came.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// The desk, once there is one.
+type Shared = Arc<Mutex<Option<Arc<dyn Desk>>>>;
+
+/// The threads.
+pub struct Workers {
+    asks: Arc<Queue>,
+    writes: Arc<Queue>,
+    lines: Arc<Queue>,
+    writer: Option<thread::JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts them. Their messages go to `msgs`.
+    pub fn start(
+        desk: Option<Arc<dyn Desk>>,
+        run_line: RunLine,
+        begin: BeginStore,
+        msgs: SyncSender<Msg>,
+    ) -> io::Result<Workers> {
+        let shared: Shared = Arc::new(Mutex::new(desk.clone()));
+        let (asks, writes, lines): (Arc<Queue>, Arc<Queue>, Arc<Queue>) = Default::default();
+        if let Some(desk) = desk {
+            follow(&desk, msgs.clone())?;
+        }
+        spawn("desk-asks", &asks, &shared, &msgs, None)?;
+        let writer = spawn("desk-writes", &writes, &shared, &msgs, None)?;
+        spawn("desk-lines", &lines, &shared, &msgs, Some((run_line, begin)))?;
+        Ok(Workers { asks, writes, lines, writer: Some(writer) })
+    }
+
+    /// Takes on an effect that is theirs; the others are given back.
+    pub fn take(&self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Ask { to, generation, query } => self.asks.push(Job::Ask(to, generation, query)),
+            Effect::Submit { to, request } => self.writes.push(Job::Submit(to, request)),
+            Effect::Draft { key, text } => self.writes.push(Job::Draft(key, text)),
+            Effect::RunLine(line) => self.lines.push(Job::Line(line)),
+            Effect::Begin(begin) => self.lines.push(Job::Begin(begin)),
+            other => return Some(other),
+        }
+        None
+    }
+
+    /// No more jobs: what was submitted and kept is still done, then the writing thread ends.
+    pub fn finish(mut self) {
+        for queue in [&self.asks, &self.writes, &self.lines] {
+            queue.close();
+        }
+        if let Some(writer) = self.writer.take() {
+            drop(writer.join());
+        }
+    }
+}
+
+type Outside = Option<(RunLine, BeginStore)>;
+
+fn spawn(
+    name: &str,
+    queue: &Arc<Queue>,
+    shared: &Shared,
+    msgs: &SyncSender<Msg>,
+    mut outside: Outside,
+) -> io::Result<thread::JoinHandle<()>> {
+    let (queue, shared, msgs) = (Arc::clone(queue), Arc::clone(shared), msgs.clone());
+    thread::Builder::new().name(name.to_owned()).spawn(move || {
+        while let Some(job) = queue.next() {
+            let fallback = crashed(&job);
+            let outcome = catch_unwind(AssertUnwindSafe(|| run(job, &shared, &mut outside, &msgs)));
+            let msg = outcome.unwrap_or(Some(fallback));
+            if let Some(msg) = msg
+                && msgs.send(msg).is_err()
+            {
+                // The loop is gone; what was submitted is still done.
+                continue;
+            }
+        }
+    })
+}
+
+/// What is said where a job panics.
+fn crashed(job: &Job) -> Msg {
+    let words = "the program failed on this; the fault is logged";
+    match job {
+        Job::Ask(to, generation, _) => Msg::Answered {
+            to: *to,
+            generation: *generation,
+            answer: Box::new(Err(AskFault::Unfit(String::from(words)))),
+            moment: Moment(0),
+        },
+        Job::Submit(to, _) => Msg::Submitted {
+            to: *to,
+            result: Box::new(Err(SubmitFault::Unknown(String::from(words)))),
+            moment: Moment(0),
+        },
+        Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![String::from(words)] },
+        Job::Begin(_) => Msg::Began(Err(String::from(words))),
+        Job::Draft(..) => Msg::Failed(String::from("what you typed could not be kept as a draft")),
+    }
+}
+
+fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>) -> Option<Msg> {
+    let desk = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    match (job, desk) {
+        (Job::Ask(to, generation, query), Some(desk)) => {
+            let answer = Box::new(desk.answer(query));
+            Some(Msg::Answered { to, generation, answer, moment: desk.now() })
+        }
+        (Job::Submit(to, request), Some(desk)) => {
+            let result = Box::new(desk.submit(*request));
+            Some(Msg::Submitted { to, result, moment: desk.now() })
+        }
+        (Job::Draft(key, text), Some(desk)) => match desk.keep_draft(&key, &text) {
+            Ok(()) => None,
+            Err(fault) => Some(Msg::Failed(format!("what you typed could not be kept as a draft: {fault}"))),
+        },
+        (Job::Line(line), Some(desk)) => {
+            let output = outside.as_ref().map_or_else(Vec::new, |(run_line, _)| run_line(&desk, &line));
+            Some(Msg::Ran { line, output })
+        }
+        (Job::Begin(begin), _) => {
+            let (_, make) = outside.as_mut()?;
+            let made = make(&begin).and_then(|desk| {
+                follow(&desk, msgs.clone()).map_err(|error| error.to_string())?;
+                *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(desk);
+                Ok(())
+            });
+            Some(Msg::Began(made))
+        }
+        (job, None) => Some(crashed(&job)),
+    }
+}
+
+/// A thread that passes on what is committed, until the desk or the loop is gone.
+fn follow(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
+    let changes = desk.follow();
+    thread::Builder::new().name(String::from("desk-changes")).spawn(move || {
+        while let Ok(first) = changes.recv() {
+            // Many commits at once are one change.
+            let change = changes.try_iter().take(1_000).fold(first, merged);
+            if msgs.send(Msg::Changed(change)).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// More things than this are "many".
+const NAMED_MAX: usize = 200;
+
+fn merged(
+    mut one: crate::domain::desk::Change,
+    other: crate::domain::desk::Change,
+) -> crate::domain::desk::Change {
+    one.head = one.head.max(other.head);
+    one.many |= other.many;
+    one.items.extend(other.items);
+    one.locations.extend(other.locations);
+    one.items.sort_unstable();
+    one.items.dedup();
+    one.locations.sort_unstable();
+    one.locations.dedup();
+    one.many |= one.items.len() > NAMED_MAX || one.locations.len() > NAMED_MAX;
+    one
+}
