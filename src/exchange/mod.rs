@@ -1,0 +1,2 @@
+//! Other people's formats, and the demo store.
+pub mod demo;
