@@ -11,6 +11,7 @@
 pub mod beancount;
 pub mod cells;
 pub mod columns;
+pub mod demo;
 pub mod entries;
 pub mod existing;
 pub mod faults;
