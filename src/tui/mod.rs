@@ -14,6 +14,7 @@ pub mod crash;
 pub mod driver;
 pub mod effect;
 pub mod facts;
+pub mod filter;
 pub mod glyphs;
 pub mod hangup;
 pub mod input;

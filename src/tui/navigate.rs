@@ -84,8 +84,6 @@ pub(super) fn go_home(model: &mut Model, out: &mut Vec<Effect>, place: Option<(L
         drop_top(model);
     }
     if let Some(place) = place {
-        let id = model.stack.top().id;
-        with_page(model, out, id, |_, _| ());
         if let Screen::Home(state) = &mut model.stack.top_mut().screen {
             state.choose_place(home::Place::Chosen(place.0, place.1));
         }

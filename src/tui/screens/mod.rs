@@ -2,6 +2,8 @@
 
 use super::page::Page;
 
+mod home_view;
+
 macro_rules! screens {
     ($($(#[$doc:meta])* $name:ident($module:ident);)*) => {
         $(pub mod $module;)*
