@@ -1,4 +1,7 @@
 //! A stock room in the terminal.
+pub mod codec;
 pub mod domain;
+pub mod engine;
 pub mod service;
+pub mod store;
 pub mod tui;

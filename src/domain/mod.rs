@@ -18,6 +18,7 @@ pub mod quantity;
 pub mod query;
 pub mod receipt;
 pub mod refusal;
+pub mod room;
 pub mod settings;
 pub mod table;
 pub mod tables;

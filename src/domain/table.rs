@@ -1,6 +1,6 @@
 //! How the heart reads and writes the state, whatever holds it: typed tables behind two traits.
 //!
-//! `store` implements [`Read`] and [`Write`] over redb, [`super::memory`] over plain maps. Every read can fail:
+//! `store` implements [`Read`] and [`Write`] over redb, [`memory`](super::memory) over plain maps. Every read can fail:
 //! unreadable is never "nothing there". This file must never know how or where rows are kept.
 
 use std::ops::{Bound, ControlFlow};
@@ -63,6 +63,9 @@ pub enum Direction {
 /// A range of keys.
 pub type Span<K> = (Bound<K>, Bound<K>);
 
+/// A row: its key and its value.
+pub type Row<T> = (<T as Table>::Key, <T as Table>::Value);
+
 /// Visits one row; `Break` ends the walk.
 pub type Visit<'a, T> = dyn FnMut(<T as Table>::Key, <T as Table>::Value) -> ControlFlow<()> + 'a;
 
@@ -85,7 +88,7 @@ pub trait Read {
         span: Span<T::Key>,
         direction: Direction,
         limit: usize,
-    ) -> Result<Vec<(T::Key, T::Value)>, Unreadable> {
+    ) -> Result<Vec<Row<T>>, Unreadable> {
         let mut rows = Vec::new();
         if limit > 0 {
             self.scan::<T>(span, direction, &mut |key, value| {
@@ -101,7 +104,7 @@ pub trait Read {
         &self,
         span: Span<T::Key>,
         direction: Direction,
-    ) -> Result<Option<(T::Key, T::Value)>, Unreadable> {
+    ) -> Result<Option<Row<T>>, Unreadable> {
         Ok(self.rows::<T>(span, direction, 1)?.pop())
     }
 }

@@ -1,2 +1,4 @@
-//! Many people, one store: the [`Desk`] that screens and commands talk to.
+//! Many people, one store: the [`Desk`](desk::Desk) that screens and commands talk to, and the care of the store.
 pub mod desk;
+pub mod local;
+pub mod room;

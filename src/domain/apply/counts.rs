@@ -4,7 +4,7 @@ use super::super::entry::Header;
 use super::super::event::{About, Count, Event, Judgement, Movement, Observation, Verdict};
 use super::super::ids::{CountId, EntryLine, LocationId};
 use super::super::quantity::Qty;
-use super::super::table::{Read, Unreadable, Write};
+use super::super::table::{Unreadable, Write};
 use super::super::tables::{
     CountLines, CountRow, CountState, Counts, Fact, Lines, Observations, Observed, ObservedState, OpenCounts,
     Reviews,

@@ -7,7 +7,7 @@ use super::super::ids::{ItemId, JobId, LocationId, LotId, SupplierId};
 use super::super::item::Item;
 use super::super::location::{Location, LocationKind};
 use super::super::party::{Job, Lot, Supplier};
-use super::super::table::{Direction, Read, Unreadable, Write, closed};
+use super::super::table::{Direction, Unreadable, Write, closed};
 use super::super::tables::{
     Barcodes, Fact, Items, ItemsBySku, Jobs, JobsByCode, Locations, LocationsByCode, LocationsByParent, Lots,
     LotsByExpiry, LotsByNumber, PlaceItems, PlaceTotals, Scanned, Suppliers, SuppliersByCode,

@@ -15,7 +15,7 @@ use super::event::Event;
 use super::ids::{ItemId, LocationId, ReservationId};
 use super::party::Reservation;
 use super::quantity::Qty;
-use super::table::{Read, Unreadable, Write};
+use super::table::{Unreadable, Write};
 use super::tables::{
     Alerts, AlertsByWake, Answered, Closed, ClosedItem, EntriesByPerson, EntriesByReference, Fact, Facts,
     Requests, Reservations, ReservationsByDocument, ReservationsByItem,

@@ -7,7 +7,7 @@ use super::super::entry::Header;
 use super::super::event::{About, Event, MoveKind, Movement};
 use super::super::ids::{EntryLine, ItemId, LocationId, Record, Seq};
 use super::super::quantity::Qty;
-use super::super::table::{Direction, Read, Unreadable, Write, closed};
+use super::super::table::{Direction, Unreadable, Write, closed};
 use super::super::tables::{
     Balance, Balances, BalancesByPlace, Checkpoints, ItemMonth, ItemMonths, Items, Largest, LargestMove,
     Lines, MovesByItem, MovesByPlace, MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,

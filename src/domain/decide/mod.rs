@@ -1,13 +1,52 @@
 //! Decides: a command against the state becomes events, or is refused. Pure: no clock, no I/O, no randomness.
+//!
+//! One file a group of commands; every stock command is planned by [`plan::Plan`], so that each rule stands once.
 
-use super::command::Submission;
+mod adjust;
+mod alerts;
+mod count;
+mod dating;
+mod incoming;
+mod item_fields;
+mod item_merge;
+mod items;
+mod jobs;
+mod legal;
+mod location_merge;
+mod locations;
+mod lots;
+mod masters;
+mod moving;
+mod outgoing;
+mod period;
+mod plan;
+mod recode;
+mod reserve;
+mod settings;
+#[cfg(test)]
+mod stock_tests;
+mod suppliers;
+#[cfg(test)]
+mod tests;
+mod tracking;
+mod undo;
+
+pub use moving::proposed_bin;
+pub use reserve::of_item as reservations_of_item;
+pub use undo::can_be_undone;
+
+use super::book;
+use super::command::{Command, Submission};
 use super::entry::Undoes;
 use super::event::Event;
 use super::ids::Seq;
+use super::party::Role;
 use super::receipt::Notice;
-use super::refusal::Rejection;
+use super::refusal::{Rejection, Why};
 use super::table::Read;
+use super::tables::Fact;
 use super::time::Moment;
+use plan::Plan;
 
 /// What the writer knows beside the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +71,85 @@ pub struct Decided {
 }
 
 /// Decides a submission against the state. Requests and their numbers are the writer's affair, not this function's.
-pub fn decide<R: Read>(
-    _book: &R,
-    _context: &Context,
-    _submission: &Submission,
+pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> Result<Decided, Rejection> {
+    if let Command::Undo(what) = &submission.command {
+        return undo::undo(book, context, submission, *what);
+    }
+    match decide_masters(book, context, submission)? {
+        Some(events) => {
+            let notices = events.iter().filter_map(new_item(book)).collect();
+            Ok(Decided { events, effective: context.now, undoes: None, notices })
+        }
+        None => planned(book, context, submission, &submission.command),
+    }
+}
+
+/// Decides a command on master data, which is so from now on; `None` for any other command.
+fn decide_masters<R: Read>(
+    book: &R,
+    context: &Context,
+    submission: &Submission,
+) -> Result<Option<Vec<Event>>, Rejection> {
+    Ok(Some(match &submission.command {
+        Command::Create { site, settings } => settings::decide_create(context, *site, settings)?,
+        Command::BeginEpoch { head } => {
+            dating::needs(submission, Role::Manager, "beginning an epoch")?;
+            let epoch = book::next_id(book, Fact::Epoch, 0)?;
+            vec![Event::EpochBegan { epoch, head: *head }]
+        }
+        Command::Settings(settings) => settings::decide_settings(book, submission, settings)?,
+        Command::Person { id, role } => settings::decide_person(book, submission, *id, *role)?,
+        Command::Item(command) => items::decide_item(book, context, submission, command)?,
+        Command::Location(command) => locations::decide_location(book, context, submission, command)?,
+        Command::Supplier(command) => suppliers::decide_supplier(book, submission, command)?,
+        Command::Job(command) => jobs::decide_job(book, submission, command)?,
+        Command::Lot(command) => lots::decide_lot(book, context, submission, command)?,
+        _ => return Ok(None),
+    }))
+}
+
+/// Tells the id that a new item was given.
+fn new_item<R: Read>(book: &R) -> impl Fn(&Event) -> Option<Notice> {
+    let last = book::fact(book, Fact::LastItem).unwrap_or(u64::MAX);
+    move |event| match event {
+        Event::Item(id, _) if u64::from(id.0) > last => Some(Notice::NewItem(*id)),
+        _ => None,
+    }
+}
+
+/// Decides what is planned line by line.
+fn planned<R: Read>(
+    book: &R,
+    context: &Context,
+    submission: &Submission,
+    command: &Command,
 ) -> Result<Decided, Rejection> {
-    Err(super::refusal::Why::Fault.into())
+    let mut plan = Plan::new(book, context, submission)?;
+    match command {
+        Command::Opening(lines) => incoming::opening(&mut plan, lines)?,
+        Command::Receive { supplier, lines } => incoming::receive(&mut plan, supplier.as_ref(), lines)?,
+        Command::Return { way, lines } => incoming::give_back(&mut plan, way, lines)?,
+        Command::PutAway(lines) => moving::put_away(&mut plan, lines)?,
+        Command::Move(lines) => moving::relocate(&mut plan, lines)?,
+        Command::MoveAll { from, to } => moving::move_all(&mut plan, from, to)?,
+        Command::Issue { to, lines } => outgoing::issue(&mut plan, to.as_ref(), lines)?,
+        Command::Scrap { reason, lines } => outgoing::scrap(&mut plan, *reason, lines)?,
+        Command::Adjust(lines) => adjust::adjust(&mut plan, lines)?,
+        Command::Reserve { document, priority, lines } => {
+            reserve::reserve(&mut plan, document, *priority, lines)?;
+        }
+        Command::Release { what, quantity } => reserve::release(&mut plan, what, *quantity)?,
+        Command::ClosePeriod(day) => period::close(&mut plan, *day)?,
+        Command::DayBegins(day) => period::begin_day(&mut plan, *day)?,
+        Command::CountOpen(place) => count::open(&mut plan, place)?,
+        Command::CountEnter { count, lines } => count::enter(&mut plan, *count, lines)?,
+        Command::CountJudge { observation, judgement } => count::judge(&mut plan, *observation, *judgement)?,
+        Command::CountClose(count) => count::close(&mut plan, *count)?,
+        Command::AlertAcknowledge(keys) => alerts::acknowledge(&mut plan, keys)?,
+        Command::AlertSnooze { keys, until, reason } => {
+            alerts::snooze(&mut plan, keys, *until, reason.as_ref())?;
+        }
+        _ => return Err(Why::Fault.into()),
+    }
+    plan.finish()
 }

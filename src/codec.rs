@@ -1,0 +1,253 @@
+//! How values become bytes and come back: the one file that names bincode.
+//!
+//! A stored value is `[version u8][CRC-32 u32, little endian][payload]`; the sum covers the row's key, the version and
+//! the payload, so that a row that slipped under another key is noticed too. What does not decode to the last byte is
+//! unreadable, never a guess. Nothing here may allocate more than [`VALUE_MAX`] for what bytes claim to be.
+
+use bincode::config::{Configuration, Limit, LittleEndian, NoLimit, Varint};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::domain::ids::Hash;
+use crate::domain::table::{Key, Table, Unreadable};
+
+/// The longest stored value: an item with 32 parts of each sort, all at their longest, takes about 180 KiB.
+pub const VALUE_MAX: usize = 256 * 1024;
+/// Version byte and sum in front of each payload.
+pub const FRAME: usize = 5;
+
+const STORED: Configuration<LittleEndian, Varint, Limit<VALUE_MAX>> =
+    bincode::config::standard().with_limit::<VALUE_MAX>();
+const FREE: Configuration<LittleEndian, Varint, NoLimit> = bincode::config::standard();
+
+/// A value could not be made into bytes, or bytes into a value.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CodecFault {
+    /// The value has no bytes.
+    #[error("the value cannot be stored: {0}")]
+    Encode(String),
+    /// Longer than a stored value may be.
+    #[error("the value is {0} bytes long; at most {VALUE_MAX} fit")]
+    TooLong(usize),
+    /// Shorter than version and sum.
+    #[error("the row is cut short: {0} bytes")]
+    Short(usize),
+    /// Another sum than the one that was stored.
+    #[error("the checksum does not fit")]
+    Sum,
+    /// Written by a newer program.
+    #[error("version {0} is not known to this program")]
+    Version(u8),
+    /// Not such a value.
+    #[error("it does not decode: {0}")]
+    Decode(String),
+    /// More bytes than the value has.
+    #[error("{0} bytes are left over")]
+    Trailing(usize),
+}
+
+/// A key's bytes, in the order of the keys.
+pub fn key_bytes<K: Key>(key: &K) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(32);
+    key.encode(&mut bytes);
+    bytes
+}
+
+/// Bytes back into a key.
+pub fn decode_key<T: Table>(bytes: &[u8]) -> Result<T::Key, Unreadable> {
+    let mut rest = bytes;
+    match T::Key::decode(&mut rest) {
+        Some(key) if rest.is_empty() => Ok(key),
+        _ => Err(Unreadable { table: T::NAME, what: format!("a key that is none: {}", hex(bytes)) }),
+    }
+}
+
+/// A row's value as it is stored under `key`.
+pub fn encode<T: Table>(key: &[u8], value: &T::Value) -> Result<Vec<u8>, CodecFault> {
+    let mut bytes = vec![T::VERSION, 0, 0, 0, 0];
+    bincode::serde::encode_into_std_write(value, &mut bytes, STORED)
+        .map_err(|fault| CodecFault::Encode(fault.to_string()))?;
+    if bytes.len() > VALUE_MAX {
+        return Err(CodecFault::TooLong(bytes.len()));
+    }
+    let sum = sum(key, T::VERSION, bytes.get(FRAME..).unwrap_or_default()).to_le_bytes();
+    for (place, byte) in bytes.iter_mut().skip(1).zip(sum) {
+        *place = byte;
+    }
+    Ok(bytes)
+}
+
+/// A stored value back: version, sum and every byte are checked.
+pub fn decode<T: Table>(key: &[u8], bytes: &[u8]) -> Result<T::Value, CodecFault> {
+    let (version, payload) = open(key, bytes)?;
+    if version != T::VERSION {
+        return Err(CodecFault::Version(version));
+    }
+    decode_payload(payload)
+}
+
+/// The version and the payload of a stored value whose sum fits.
+pub fn open<'a>(key: &[u8], bytes: &'a [u8]) -> Result<(u8, &'a [u8]), CodecFault> {
+    let short = || CodecFault::Short(bytes.len());
+    if bytes.len() > VALUE_MAX {
+        return Err(CodecFault::TooLong(bytes.len()));
+    }
+    let (version, rest) = bytes.split_first().ok_or_else(short)?;
+    let (stored, payload) = rest.split_first_chunk::<4>().ok_or_else(short)?;
+    if u32::from_le_bytes(*stored) != sum(key, *version, payload) {
+        return Err(CodecFault::Sum);
+    }
+    Ok((*version, payload))
+}
+
+/// The bytes of anything that is not a row, such as a command: for digests and sizes.
+pub fn plain<V: Serialize>(value: &V) -> Result<Vec<u8>, CodecFault> {
+    bincode::serde::encode_to_vec(value, FREE).map_err(|fault| CodecFault::Encode(fault.to_string()))
+}
+
+/// SHA-256 of parts, each with its length before it, after a word that says what it is a digest of.
+pub fn digest(word: &str, parts: &mut dyn Iterator<Item = &[u8]>) -> Hash {
+    let mut digest = Sha256::new();
+    digest.update(word.as_bytes());
+    digest.update([0]);
+    for part in parts {
+        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        digest.update(part);
+    }
+    Hash(digest.finalize().into())
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn decode_payload<V: DeserializeOwned>(payload: &[u8]) -> Result<V, CodecFault> {
+    let (value, used) = bincode::serde::decode_from_slice(payload, STORED)
+        .map_err(|fault| CodecFault::Decode(fault.to_string()))?;
+    match payload.len().saturating_sub(used) {
+        0 => Ok(value),
+        left => Err(CodecFault::Trailing(left)),
+    }
+}
+
+fn sum(key: &[u8], version: u8, payload: &[u8]) -> u32 {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(key);
+    sum.update(&[version]);
+    sum.update(payload);
+    sum.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{ItemId, LocationId, Seq};
+    use crate::domain::ids::{LotId, SupplierId};
+    use crate::domain::item::{Barcode, Item, ItemSupplier, PARTS_MAX, Pack, Policy, Rule, Unit};
+    use crate::domain::kind::Kind;
+    use crate::domain::quantity::{Qty, UnitCost};
+    use crate::domain::tables::{Balance, Balances, Items, Totals};
+    use crate::domain::text::{Code, Name, Note};
+
+    const BALANCE: Balance = Balance { on_hand: Qty(7), last: Seq(9) };
+
+    fn key() -> Vec<u8> {
+        key_bytes(&(ItemId(1), LocationId(16), LotId(0)))
+    }
+
+    #[test]
+    fn a_value_comes_back_as_it_was() {
+        let bytes = encode::<Balances>(&key(), &BALANCE).unwrap();
+        assert_eq!(bytes.len(), FRAME + 2);
+        assert_eq!(decode::<Balances>(&key(), &bytes), Ok(BALANCE));
+    }
+
+    #[test]
+    fn every_changed_bit_is_noticed() {
+        let bytes = encode::<Balances>(&key(), &BALANCE).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut damaged = bytes.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            assert!(decode::<Balances>(&key(), &damaged).is_err(), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn a_row_under_another_key_is_noticed() {
+        let bytes = encode::<Balances>(&key(), &BALANCE).unwrap();
+        let other = key_bytes(&(ItemId(2), LocationId(16), LotId(0)));
+        assert_eq!(decode::<Balances>(&other, &bytes), Err(CodecFault::Sum));
+    }
+
+    #[test]
+    fn short_rows_new_versions_and_left_over_bytes_are_told_apart() {
+        let seal = |version: u8, payload: &[u8]| {
+            let mut bytes = vec![version];
+            bytes.extend(sum(&key(), version, payload).to_le_bytes());
+            bytes.extend(payload);
+            bytes
+        };
+        assert_eq!(decode::<Balances>(&key(), &[1, 2, 3]), Err(CodecFault::Short(3)));
+        assert_eq!(decode::<Balances>(&key(), &seal(2, &[14, 9])), Err(CodecFault::Version(2)));
+        assert_eq!(decode::<Balances>(&key(), &seal(1, &[14, 9, 0])), Err(CodecFault::Trailing(1)));
+        assert_eq!(decode::<Balances>(&key(), &seal(1, &[14, 9])), Ok(BALANCE));
+    }
+
+    #[test]
+    fn a_claim_of_more_than_there_is_costs_nothing() {
+        // A SKU that claims to be 2^60 bytes long.
+        let mut payload = vec![253];
+        payload.extend((1_u64 << 60).to_le_bytes());
+        let key = key_bytes(&ItemId(1));
+        let mut bytes = vec![1];
+        bytes.extend(sum(&key, 1, &payload).to_le_bytes());
+        bytes.extend(payload);
+        assert!(matches!(decode::<Items>(&key, &bytes), Err(CodecFault::Decode(_))));
+    }
+
+    #[test]
+    fn the_longest_item_fits() {
+        let code = |index: usize| Code::new(&format!("{index:0>64}")).unwrap();
+        let name = Name::new(&"\u{1f4e6}".repeat(200)).unwrap();
+        let note = Note::new(&"n".repeat(4096)).unwrap();
+        let cost = Some(UnitCost(i64::MAX));
+        let mut item = Item::new(code(0), name.clone(), Kind::Packing, code(1));
+        item.uses = Kind::ALL.to_vec();
+        item.category = Some(name.clone());
+        item.notes = Some(note.clone());
+        for index in 0..PARTS_MAX {
+            item.packs.push(Pack { name: code(index), units: u64::MAX, per: u64::MAX });
+            item.barcodes.push(Barcode { code: code(index), unit: Unit::Pack(code(index)) });
+            item.suppliers.push(ItemSupplier {
+                supplier: SupplierId(u32::MAX),
+                code: Some(code(index)),
+                unit: Unit::Pack(code(index)),
+                price: cost,
+                lead_days: Some(u16::MAX),
+                moq: Some(Qty(i64::MAX)),
+            });
+            let rule = Rule::MinMax { min: Qty(i64::MAX), max: Some(Qty(i64::MAX)) };
+            item.policies.push(Policy { place: Some(LocationId(u32::MAX)), rule });
+            item.extra.push((name.clone(), note.clone()));
+        }
+        let key = key_bytes(&ItemId(u32::MAX));
+        let bytes = encode::<Items>(&key, &item).unwrap();
+        assert_eq!(decode::<Items>(&key, &bytes), Ok(item));
+    }
+
+    #[test]
+    fn keys_with_something_behind_them_are_no_keys() {
+        assert_eq!(decode_key::<Totals>(&[0, 0, 0, 5]), Ok(ItemId(5)));
+        assert!(decode_key::<Totals>(&[0, 0, 0, 5, 0]).is_err());
+        assert!(decode_key::<Totals>(&[0, 0, 5]).is_err());
+    }
+
+    #[test]
+    fn a_digest_tells_where_its_parts_end() {
+        let of = |parts: &[&str]| digest("test", &mut parts.iter().map(|part| part.as_bytes()));
+        assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
+        assert_ne!(of(&["abc"]), digest("other", &mut ["abc".as_bytes()].into_iter()));
+    }
+}

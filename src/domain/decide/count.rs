@@ -1,0 +1,197 @@
+//! Counts: a bin is opened, records in it are seen, each variance is that of its own moment. Nothing ever sets a balance.
+
+use std::collections::BTreeSet;
+
+use super::super::book;
+use super::super::command::{CountLine, LocationRef};
+use super::super::event::{About, Count, Event, Judgement, MoveKind, Observation, Party, Verdict};
+use super::super::ids::{CountId, EntryLine, LocationId, LotId, Record};
+use super::super::item::{Item, Tracking};
+use super::super::party::Role;
+use super::super::quantity::Qty;
+use super::super::receipt::Notice;
+use super::super::refusal::{Noun, Rejection, Why};
+use super::super::table::Read;
+use super::super::tables::{CountLines, CountRow, CountState, Counts, Fact, ObservedState, Reviews};
+use super::dating::{first_open, needs};
+use super::plan::{Plan, Spec};
+
+pub(super) fn open<R: Read>(plan: &mut Plan<'_, R>, place: &LocationRef) -> Result<(), Rejection> {
+    needs(plan.submission, Role::Clerk, "counting")?;
+    let (place, location) = book::inside_location(plan.book, place)?;
+    if let Some(count) = book::open_count(plan.book, place)? {
+        return Err(Why::UnderCount { location: location.code, count }.into());
+    }
+    let id = CountId(book::next_id(plan.book, Fact::LastCount, 0)?);
+    plan.events.push(Event::CountOpened(id, Count { place, by: plan.submission.by, at: plan.at }));
+    plan.notices.push(Notice::NewCount(id));
+    Ok(())
+}
+
+pub(super) fn enter<R: Read>(
+    plan: &mut Plan<'_, R>,
+    count: CountId,
+    lines: &[CountLine],
+) -> Result<(), Rejection> {
+    needs(plan.submission, Role::Clerk, "counting")?;
+    let row = open_row(plan, count)?;
+    if plan.at < row.count.at {
+        let what = format!("count {count} was opened later than that; give a time since then");
+        return Err(Why::Unfit { what }.into());
+    }
+    let mut seen = BTreeSet::new();
+    plan.each(lines, |plan, line| {
+        let (id, item) = book::resolve_item(plan.book, &line.item)?;
+        let counted = plan.fits(&item, line.counted.quantity)?;
+        if counted < Qty::ZERO {
+            let what = String::from("a count cannot be less than 0; give what you see");
+            return Err(Why::Unfit { what }.into());
+        }
+        let lot = match item.tracking {
+            Tracking::Lot => plan.lot_in(id, &item, line.lot.as_ref(), None)?,
+            Tracking::None => match &line.lot {
+                Some(named) => book::resolve_lot(plan.book, id, named)?.0,
+                None => LotId::NONE,
+            },
+        };
+        let record = Record { item: id, location: row.count.place, lot };
+        if !seen.insert(record) {
+            let what = format!("{} is named twice; give one quantity for it", item.sku);
+            return Err(Why::Unfit { what }.into());
+        }
+        observe(plan, count, record, &item, counted, line)
+    })
+}
+
+fn observe<R: Read>(
+    plan: &mut Plan<'_, R>,
+    count: CountId,
+    record: Record,
+    item: &Item,
+    counted: Qty,
+    line: &CountLine,
+) -> Result<(), Rejection> {
+    // A newer sighting in the same count takes the place of one that still waits.
+    let key = (count, record.item, record.location, record.lot);
+    if let Some(before) = plan.book.get::<CountLines>(&key)?
+        && plan.book.get::<Reviews>(&(before.seq, before.line))?.is_some()
+    {
+        plan.events.push(Event::Withdrawn(before));
+    }
+    let book_then = book::on_hand_at(plan.book, record, plan.at)?;
+    let variance = counted.minus(book_then).ok_or(Why::TooLarge)?;
+    let verdict = if variance == Qty::ZERO {
+        Verdict::Matches
+    } else if within(plan, item, book_then, counted) && plan.would_be_legal(record, plan.at, variance.0)? {
+        Verdict::Posted
+    } else {
+        Verdict::Review
+    };
+    let seen = EntryLine { seq: plan.context.seq, line: plan.next_line() };
+    plan.events.push(Event::Observed(Observation {
+        count,
+        record,
+        at: plan.at,
+        counted,
+        book: book_then,
+        cost: item.unit_cost,
+        typed: line.counted.typed.clone(),
+        verdict,
+    }));
+    if verdict == Verdict::Posted {
+        post(plan, record, variance, seen, plan.at);
+    }
+    Ok(())
+}
+
+/// Posts a variance: a movement between the record and `loss`, at the moment of the observation.
+fn post<R: Read>(
+    plan: &mut Plan<'_, R>,
+    record: Record,
+    variance: Qty,
+    seen: EntryLine,
+    at: super::super::time::Moment,
+) {
+    let up = variance > Qty::ZERO;
+    let (from, to) =
+        if up { (LocationId::LOSS, record.location) } else { (record.location, LocationId::LOSS) };
+    let spec = Spec {
+        item: record.item,
+        lot: record.lot,
+        from,
+        to,
+        quantity: variance.abs(),
+        kind: MoveKind::Count,
+        cost: None,
+        party: Party::Nobody,
+        reason: None,
+        typed: None,
+    };
+    plan.push(spec, at, About::Observation(seen));
+}
+
+/// Whether a variance may post by itself (`reference/stock-room-practice.md` 4.5): where either side is nothing it
+/// never may; else within the kind's share of the book, and within the settings' money.
+fn within<R>(plan: &Plan<'_, R>, item: &Item, book: Qty, counted: Qty) -> bool {
+    if book <= Qty::ZERO || counted == Qty::ZERO {
+        return false;
+    }
+    let variance = i128::from(counted.0) - i128::from(book.0);
+    let share = i128::from(item.kind.defaults().count_tolerance_permille);
+    let quantity_fits = variance.abs() * 1_000 <= share * i128::from(book.0);
+    let value =
+        i64::try_from(variance.abs()).ok().map(Qty).zip(item.unit_cost).and_then(|(q, cost)| q.at(cost));
+    let money_fits = match (plan.settings.count_value, value) {
+        (Some(limit), Some(value)) => value <= limit,
+        (Some(_), None) => item.unit_cost.is_none(),
+        (None, _) => true,
+    };
+    quantity_fits && money_fits
+}
+
+fn open_row<R: Read>(plan: &Plan<'_, R>, count: CountId) -> Result<CountRow, Rejection> {
+    let row = plan
+        .book
+        .get::<Counts>(&count)?
+        .ok_or_else(|| Why::Unknown { noun: Noun::Count, code: count.to_string() })?;
+    match row.state {
+        CountState::Open => Ok(row),
+        CountState::Closed => {
+            let what = format!("count {count} is closed; open a new one");
+            Err(Why::Unfit { what }.into())
+        }
+    }
+}
+
+pub(super) fn judge<R: Read>(
+    plan: &mut Plan<'_, R>,
+    line: EntryLine,
+    judgement: Judgement,
+) -> Result<(), Rejection> {
+    needs(plan.submission, Role::Supervisor, "approving a variance")?;
+    let unknown = || Why::Unknown { noun: Noun::Observation, code: line.to_string() };
+    let (seen, row) = plan.observation(line)?.ok_or_else(unknown)?;
+    if row.state != ObservedState::Review {
+        let what = format!("observation {line} does not wait for anybody");
+        return Err(Why::Unfit { what }.into());
+    }
+    plan.events.push(Event::Judged(line, judgement));
+    if judgement == Judgement::Rejected {
+        return Ok(());
+    }
+    // The book of that moment as it is known today: paper that came late is in it.
+    let at = first_open(plan.book, &plan.settings, seen.at)?;
+    let book_then = book::on_hand_at(plan.book, seen.record, seen.at)?;
+    let variance = seen.counted.minus(book_then).ok_or(Why::TooLarge)?;
+    if variance != Qty::ZERO {
+        post(plan, seen.record, variance, line, at);
+    }
+    Ok(())
+}
+
+pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, count: CountId) -> Result<(), Rejection> {
+    needs(plan.submission, Role::Clerk, "counting")?;
+    open_row(plan, count)?;
+    plan.events.push(Event::CountClosed(count));
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Whether changes to a record leave every balance legal from their moment on, not only now.
+
+use std::collections::BTreeMap;
+
+use super::super::book;
+use super::super::ids::{Record, Seq};
+use super::super::quantity::Qty;
+use super::super::table::{Read, Unreadable};
+use super::super::time::Moment;
+
+/// The first moment at which a record would hold less than nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Violation {
+    /// When.
+    pub at: Moment,
+    /// How much is missing then.
+    pub short: Qty,
+    /// Whether later movements stand between that moment and now.
+    pub past: bool,
+}
+
+/// Walks a record's balance from the first change on, judged after each whole entry. A record that is below nothing
+/// already may go up, never further down.
+pub(super) fn violation<R: Read>(
+    book: &R,
+    record: Record,
+    changes: &BTreeMap<Moment, i64>,
+) -> Result<Option<Violation>, Unreadable> {
+    let Some((first, _)) = changes.first_key_value() else { return Ok(None) };
+    if changes.values().all(|change| *change >= 0) {
+        return Ok(None);
+    }
+    let later = book::changes_after(book, record, *first)?;
+    Ok(walk(book::on_hand(book, record)?, &later, changes))
+}
+
+/// The walk itself: `now` is what the record holds today, `later` its changes after the first of ours.
+fn walk(now: Qty, later: &[(Moment, Seq, Qty)], changes: &BTreeMap<Moment, i64>) -> Option<Violation> {
+    let moved_later: i64 = later.iter().fold(0, |sum, (_, _, change)| sum.saturating_add(change.0));
+    let mut balance = now.0.saturating_sub(moved_later);
+    let mut ours = 0_i64;
+    let mut own = changes.iter().peekable();
+    let judge = |balance: i64, ours: i64, at: Moment| {
+        let after = balance.saturating_add(ours);
+        (ours < 0 && after < 0).then(|| Violation {
+            at,
+            short: Qty(after.saturating_neg().min(ours.saturating_neg())),
+            past: !later.is_empty(),
+        })
+    };
+    for (at, _, change) in later {
+        // Ties go by sequence: what is in the journal comes before what is being decided.
+        while let Some((when, by)) = own.next_if(|(when, _)| *when < at) {
+            ours = ours.saturating_add(*by);
+            if let Some(violation) = judge(balance, ours, *when) {
+                return Some(violation);
+            }
+        }
+        balance = balance.saturating_add(change.0);
+        if let Some(violation) = judge(balance, ours, *at) {
+            return Some(violation);
+        }
+    }
+    for (when, by) in own {
+        ours = ours.saturating_add(*by);
+        if let Some(violation) = judge(balance, ours, *when) {
+            return Some(violation);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(now: i64, later: &[(u64, i64)], ours: &[(u64, i64)], expected: Option<(u64, i64)>) {
+        let later: Vec<_> = later
+            .iter()
+            .enumerate()
+            .map(|(n, (at, by))| (Moment(*at), Seq(n as u64 + 1), Qty(*by)))
+            .collect();
+        let ours = ours.iter().map(|(at, by)| (Moment(*at), *by)).collect();
+        let found = walk(Qty(now), &later, &ours).map(|v| (v.at.0, v.short.0));
+        assert_eq!(found, expected, "now {now}, later {later:?}, ours {ours:?}");
+    }
+
+    #[test]
+    fn a_balance_is_judged_at_every_moment_from_the_change_on() {
+        check(10, &[], &[(5, -10)], None);
+        check(10, &[], &[(5, -11)], Some((5, 1)));
+        // 10 now, but 8 of it came later: at 5 there were 2.
+        check(10, &[(7, 8)], &[(5, -3)], Some((5, 1)));
+        check(10, &[(7, 8)], &[(5, -2)], None);
+        // 10 then, 8 taken later: taking 3 more leaves the later one short.
+        check(2, &[(7, -8)], &[(5, -3)], Some((7, 1)));
+        // A correction at the same record later gives it back.
+        check(2, &[(7, -8)], &[(5, -3), (6, 3)], None);
+        check(2, &[(7, -8)], &[(5, -3), (7, 3)], Some((7, 1)));
+        // Below nothing already: up is fine, down is not.
+        check(-5, &[], &[(5, 3)], None);
+        check(-5, &[], &[(5, -1)], Some((5, 1)));
+    }
+}

@@ -1,0 +1,116 @@
+//! Periods: what a closing freezes, and the business day that the clock begins.
+
+use std::collections::BTreeMap;
+use std::ops::{Bound, ControlFlow};
+
+use super::super::book;
+use super::super::event::Event;
+use super::super::ids::{ItemId, PersonId, Seq};
+use super::super::party::Role;
+use super::super::quantity::{Money, Qty, UnitCost};
+use super::super::refusal::{Rejection, Why};
+use super::super::table::{Direction, Read, all};
+use super::super::tables::{Closed, Entries, Fact, Items, Lines, MovesByItem, Totals};
+use super::super::time::{Day, Moment};
+use super::dating::{last_closed, needs};
+use super::plan::Plan;
+
+pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rejection> {
+    needs(plan.submission, Role::Supervisor, "closing a period")?;
+    let calendar = plan.settings.calendar();
+    let today = calendar.day(plan.context.now);
+    if day >= today {
+        let what = format!("{day} is not over; the last day that can be closed is {}", today.plus(-1));
+        return Err(Why::Unfit { what }.into());
+    }
+    if let Some(closed) = last_closed(plan.book)?.filter(|closed| day <= *closed) {
+        return Err(Why::Closed { day: closed }.into());
+    }
+    let end = calendar.end(day);
+    plan.events.push(Event::PeriodClosed(day));
+    for (item, on_hand) in on_hand_then(plan.book, end)? {
+        let cost = plan.book.get::<Items>(&item)?.and_then(|item| item.unit_cost).unwrap_or(UnitCost(0));
+        let value = on_hand.at(cost).unwrap_or(Money(0));
+        let before = plan.book.get::<Closed>(&item)?;
+        let same = match before {
+            Some(before) => before.on_hand == on_hand && before.value == value,
+            None => on_hand == Qty::ZERO,
+        };
+        if !same {
+            plan.events.push(Event::ClosedItem { item, on_hand, value });
+        }
+    }
+    Ok(())
+}
+
+/// What every item that has stock, or had it at the closing before or since, held in the room at a moment.
+fn on_hand_then<R: Read>(book: &R, end: Moment) -> Result<BTreeMap<ItemId, Qty>, Rejection> {
+    let mut held: BTreeMap<ItemId, Qty> = BTreeMap::new();
+    book.scan::<Closed>(all(), Direction::Up, &mut |item, _| {
+        held.insert(item, Qty::ZERO);
+        ControlFlow::Continue(())
+    })?;
+    for item in moved_since(book, end)? {
+        held.insert(item, Qty::ZERO);
+    }
+    book.scan::<Totals>(all(), Direction::Up, &mut |item, total| {
+        held.insert(item, total.on_hand);
+        ControlFlow::Continue(())
+    })?;
+    for (item, on_hand) in &mut held {
+        let span = (
+            Bound::Excluded((*item, end, Seq(u64::MAX), u32::MAX)),
+            Bound::Included((*item, Moment::MAX, Seq(u64::MAX), u32::MAX)),
+        );
+        for ((_, _, seq, line), ()) in book.rows::<MovesByItem>(span, Direction::Up, usize::MAX)? {
+            let Some(Event::Moved(movement)) = book.get::<Lines>(&(seq, line))? else { continue };
+            let inwards = match (movement.from.is_outside(), movement.to.is_outside()) {
+                (true, false) => movement.quantity.0,
+                (false, true) => movement.quantity.0.saturating_neg(),
+                _ => 0,
+            };
+            *on_hand = Qty(on_hand.0.saturating_sub(inwards));
+        }
+    }
+    Ok(held)
+}
+
+/// Items of entries recorded after a moment: only those can have moved after it.
+fn moved_since<R: Read>(book: &R, end: Moment) -> Result<Vec<ItemId>, Rejection> {
+    let mut seqs = Vec::new();
+    book.scan::<Entries>(all(), Direction::Down, &mut |seq, row| {
+        if row.header.recorded <= end {
+            return ControlFlow::Break(());
+        }
+        seqs.push(seq);
+        ControlFlow::Continue(())
+    })?;
+    let mut items = Vec::new();
+    for seq in seqs {
+        let span = super::super::table::closed((seq, 0), (seq, u32::MAX));
+        book.scan::<Lines>(span, Direction::Up, &mut |_, event| {
+            if let Event::Moved(movement) = event {
+                items.push(movement.item);
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    items.sort_unstable();
+    items.dedup();
+    Ok(items)
+}
+
+/// A business day begins: once a day, and only the clock says so.
+pub(super) fn begin_day<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rejection> {
+    if plan.submission.by != PersonId::CLOCK {
+        return Err(Why::Unfit { what: "only the clock begins a day".into() }.into());
+    }
+    if day > plan.settings.calendar().day(plan.context.now) {
+        return Err(Why::Future { at: plan.settings.calendar().start(day) }.into());
+    }
+    let begun = book::fact(plan.book, Fact::BegunDays)?;
+    if begun <= u64::from(day.0) {
+        plan.events.push(Event::DayBegan(day));
+    }
+    Ok(())
+}

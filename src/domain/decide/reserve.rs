@@ -1,0 +1,142 @@
+//! Promises: a quantity of an item set aside for a document, and its end.
+
+use super::super::book;
+use super::super::command::{ReleaseWhat, ReserveLine};
+use super::super::ids::{ItemId, ReservationId};
+use super::super::party::{Reservation, Role};
+use super::super::quantity::Qty;
+use super::super::refusal::{Noun, Rejection, Why};
+use super::super::table::{Direction, Read, closed};
+use super::super::tables::{Reservations, ReservationsByDocument, ReservationsByItem, Totals};
+use super::super::text::Code;
+use super::dating::needs;
+use super::plan::Plan;
+
+/// The most reservations of one document.
+const PER_DOCUMENT_MAX: usize = 10_000;
+
+pub(super) fn reserve<R: Read>(
+    plan: &mut Plan<'_, R>,
+    document: &Code,
+    priority: Option<u8>,
+    lines: &[ReserveLine],
+) -> Result<(), Rejection> {
+    needs(plan.submission, Role::Clerk, "reserving")?;
+    let mut promised: Vec<(ItemId, Option<super::super::ids::LocationId>, Qty)> = Vec::new();
+    plan.each(lines, |plan, line| {
+        let (id, item) = book::active_item(plan.book, &line.item)?;
+        let quantity = plan.positive(&item, line.amount.quantity)?;
+        let place = match &line.place {
+            Some(named) => Some(book::inside_location(plan.book, named)?.0),
+            None => None,
+        };
+        let lot = match &line.lot {
+            Some(named) => Some(book::resolve_lot(plan.book, id, named)?.0),
+            None => None,
+        };
+        let mut free = match place {
+            None => plan.book.get::<Totals>(&id)?.unwrap_or_default().available(),
+            Some(place) => {
+                let there = super::super::consequences::available_in(plan.book, id, place)?;
+                there.min(plan.book.get::<Totals>(&id)?.unwrap_or_default().available())
+            }
+        };
+        for (_, _, earlier) in promised.iter().filter(|(item, _, _)| *item == id) {
+            free = Qty(free.0.saturating_sub(earlier.0));
+        }
+        if quantity > free && plan.by_hand() && !plan.may_go_below() {
+            return Err(plan.not_enough(id, &item, place, lot, quantity)?);
+        }
+        promised.push((id, place, quantity));
+        let reservation = plan.new_reservation()?;
+        let now = Reservation {
+            document: document.clone(),
+            item: id,
+            place,
+            lot,
+            quantity,
+            priority: priority.unwrap_or(5),
+            by: plan.submission.by,
+            since: plan.at,
+        };
+        plan.set_reservation(reservation, Qty::ZERO, now);
+        plan.notices.push(super::super::receipt::Notice::NewReservation(reservation));
+        Ok(())
+    })
+}
+
+pub(super) fn release<R: Read>(
+    plan: &mut Plan<'_, R>,
+    what: &ReleaseWhat,
+    quantity: Option<Qty>,
+) -> Result<(), Rejection> {
+    needs(plan.submission, Role::Clerk, "releasing")?;
+    let (promises, named) = match what {
+        ReleaseWhat::Reservation(id) => {
+            (plan.book.get::<Reservations>(id)?.map(|row| (*id, row)).into_iter().collect(), id.to_string())
+        }
+        ReleaseWhat::Document { document, item } => {
+            let item = match item {
+                Some(named) => Some(book::resolve_item(plan.book, named)?.0),
+                None => None,
+            };
+            (of_document(plan.book, document, item)?, document.to_string())
+        }
+    };
+    if promises.is_empty() {
+        return Err(Why::Unknown { noun: Noun::Reservation, code: named }.into());
+    }
+    if quantity.is_some_and(|quantity| quantity <= Qty::ZERO) {
+        return Err(Why::NotPositive.into());
+    }
+    let all: i64 = promises.iter().fold(0, |sum, (_, row)| sum.saturating_add(row.quantity.0));
+    let mut left = quantity.unwrap_or(Qty(all));
+    if left > Qty(all) {
+        let what = format!("only {} is reserved under {named}; release at most that", Qty(all));
+        return Err(Why::Unfit { what }.into());
+    }
+    for (id, row) in promises {
+        let share = row.quantity.min(left);
+        if share <= Qty::ZERO {
+            continue;
+        }
+        let (_, item) = book::item(plan.book, row.item)?;
+        plan.fits(&item, share)?;
+        left = Qty(left.0.saturating_sub(share.0));
+        let rest = Qty(row.quantity.0.saturating_sub(share.0));
+        plan.set_reservation(id, row.quantity, Reservation { quantity: rest, ..row });
+    }
+    Ok(())
+}
+
+fn of_document<R: Read>(
+    book: &R,
+    document: &Code,
+    item: Option<ItemId>,
+) -> Result<Vec<(ReservationId, Reservation)>, Rejection> {
+    let folded = document.folded();
+    let span = closed((folded.clone(), ReservationId(0)), (folded, ReservationId(u32::MAX)));
+    let mut found = Vec::new();
+    for ((_, id), ()) in book.rows::<ReservationsByDocument>(span, Direction::Up, PER_DOCUMENT_MAX)? {
+        if let Some(row) = book.get::<Reservations>(&id)?
+            && item.is_none_or(|item| item == row.item)
+        {
+            found.push((id, row));
+        }
+    }
+    Ok(found)
+}
+
+/// The reservations of an item, at most `limit`.
+pub fn of_item<R: Read>(
+    book: &R,
+    item: ItemId,
+    limit: usize,
+) -> Result<Vec<(ReservationId, Reservation)>, Rejection> {
+    let span = closed((item, ReservationId(0)), (item, ReservationId(u32::MAX)));
+    let mut found = Vec::new();
+    for ((_, id), ()) in book.rows::<ReservationsByItem>(span, Direction::Up, limit)? {
+        found.extend(book.get::<Reservations>(&id)?.map(|row| (id, row)));
+    }
+    Ok(found)
+}

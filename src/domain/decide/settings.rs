@@ -1,0 +1,156 @@
+//! Decides on the store itself: making it, its settings, its people and their roles.
+
+use std::ops::ControlFlow;
+use std::str::FromStr;
+
+use super::Context;
+use super::masters::{Faults, need, unfit};
+use crate::domain::book;
+use crate::domain::command::Submission;
+use crate::domain::event::Event;
+use crate::domain::ids::{PersonId, Seq};
+use crate::domain::location::{Location, LocationKind, LocationState, Outside};
+use crate::domain::party::{PartyState, Person, Role};
+use crate::domain::quantity::{Money, Qty};
+use crate::domain::refusal::{Noun, Rejection, Why};
+use crate::domain::settings::Settings;
+use crate::domain::table::{Direction, Read, all};
+use crate::domain::tables::{Fact, People};
+use crate::domain::text::Code;
+
+/// The longest shift, in hours: thirty days.
+const SHIFT_HOURS_MAX: u16 = 720;
+/// The smallest factor that is out of the ordinary.
+const FACTOR_MIN: u16 = 2;
+/// Minutes in a day.
+const DAY_MINUTES: u16 = 1440;
+
+/// Makes the store: only as the first entry.
+pub(super) fn decide_create(
+    context: &Context,
+    site: [u8; 16],
+    settings: &Settings,
+) -> Result<Vec<Event>, Rejection> {
+    if context.seq != Seq(1) {
+        return Err(unfit("this store is made already; `stockroom setting` changes its settings").into());
+    }
+    sound(settings)?;
+    let manager = Person { role: Role::Manager, state: PartyState::Active };
+    let mut events = vec![
+        Event::Created { site },
+        Event::Settings(settings.clone()),
+        Event::Person(PersonId::CREATOR, manager),
+    ];
+    for outside in Outside::ALL {
+        let code =
+            Code::new(outside.word()).map_err(|fault| unfit(format!("{}: {fault}", outside.word())))?;
+        let place = Location {
+            code,
+            name: None,
+            parent: None,
+            kind: LocationKind::Outside(outside),
+            walk: outside.id().0.saturating_mul(super::locations::WALK_STEP),
+            barcode: None,
+            notes: None,
+            extra: Vec::new(),
+            state: LocationState::Active,
+        };
+        events.push(Event::Location(outside.id(), Box::new(place)));
+    }
+    Ok(events)
+}
+
+/// Changes the settings; equal ones make no entry.
+pub(super) fn decide_settings<R: Read>(
+    state: &R,
+    submission: &Submission,
+    settings: &Settings,
+) -> Result<Vec<Event>, Rejection> {
+    need(submission, "changing settings", Role::Manager)?;
+    if book::settings(state)? == *settings {
+        return Ok(Vec::new());
+    }
+    sound(settings)?;
+    Ok(vec![Event::Settings(settings.clone())])
+}
+
+/// Gives a person a role; the next free id adds one. A store is never left without a manager.
+pub(super) fn decide_person<R: Read>(
+    state: &R,
+    submission: &Submission,
+    id: PersonId,
+    role: Role,
+) -> Result<Vec<Event>, Rejection> {
+    need(submission, "changing people", Role::Manager)?;
+    if id == PersonId::CLOCK {
+        return Err(unfit("the clock is no person; its role is fixed").into());
+    }
+    let person = match state.get::<People>(&id)? {
+        Some(person) if person.role == role => return Ok(Vec::new()),
+        Some(person) => {
+            if person.role == Role::Manager && !another_manager(state, id)? {
+                let what = "this is the only manager; make somebody else a manager first";
+                return Err(unfit(what).into());
+            }
+            Person { role, ..person }
+        }
+        None if id.0 == book::next_id(state, Fact::LastPerson, 0)? => {
+            Person { role, state: PartyState::Active }
+        }
+        None => return Err(Why::Unknown { noun: Noun::Person, code: id.to_string() }.into()),
+    };
+    Ok(vec![Event::Person(id, person)])
+}
+
+fn another_manager<R: Read>(state: &R, than: PersonId) -> Result<bool, Rejection> {
+    let mut found = false;
+    state.scan::<People>(all(), Direction::Up, &mut |id, person| {
+        found = id != than && person.role == Role::Manager && person.state == PartyState::Active;
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
+}
+
+/// Refuses settings that nothing could work with, all faults at once.
+fn sound(settings: &Settings) -> Result<(), Rejection> {
+    let mut faults = Faults::default();
+    let currency = settings.currency.as_str();
+    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        faults.push(unfit(format!(
+            "currency {currency} is not three capital letters; give an ISO 4217 code such as USD"
+        )));
+    }
+    let zone = settings.zone.as_str();
+    if chrono_tz::Tz::from_str(zone).is_err() {
+        faults.push(unfit(format!(
+            "time zone {zone} is not known; give an IANA name such as America/New_York"
+        )));
+    }
+    if settings.cut_over_minutes >= DAY_MINUTES {
+        faults.push(unfit(format!(
+            "the business day cannot begin {} minutes after midnight; give 0 to 1439",
+            settings.cut_over_minutes
+        )));
+    }
+    if settings.shift_hours > SHIFT_HOURS_MAX {
+        faults.push(unfit(format!(
+            "a shift of {} hours is too long; give 0 to {SHIFT_HOURS_MAX}",
+            settings.shift_hours
+        )));
+    }
+    if settings.second_look_factor < FACTOR_MIN {
+        faults.push(unfit(format!(
+            "a second look at {} times the largest would ask always; give {FACTOR_MIN} or more",
+            settings.second_look_factor
+        )));
+    }
+    if settings.adjust_quantity.is_some_and(|limit| limit < Qty::ZERO || limit.bounded().is_none()) {
+        faults.push(unfit("the limit of an adjustment's quantity must be 0 or more, up to 1000000000000"));
+    }
+    for (what, limit) in [("an adjustment's", settings.adjust_value), ("a count's", settings.count_value)] {
+        if limit.is_some_and(|limit| limit < Money(0)) {
+            faults.push(unfit(format!("the limit of {what} value must be 0 or more")));
+        }
+    }
+    faults.finish()
+}

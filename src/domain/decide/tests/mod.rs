@@ -1,0 +1,7 @@
+//! Decisions on master data, decided and applied over plain maps, as tables of cases.
+
+mod items;
+mod locations;
+mod lots;
+mod parties;
+mod room;

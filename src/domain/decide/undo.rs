@@ -1,0 +1,345 @@
+//! Undo: a reversing entry, checked like any other. It keeps the original's effective time ("typed wrong"); in a closed
+//! period it takes the first open instant. Undoing a count withdraws its observation.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use super::super::book;
+use super::super::command::{Source, UndoWhat};
+use super::super::entry::{Action, Header, Undoes};
+use super::super::event::{About, Event, Judgement, MoveKind, Movement, Party};
+use super::super::ids::{EntryLine, LocationId, Record, ReservationId, Seq};
+use super::super::party::{Reservation, Role};
+use super::super::quantity::Qty;
+use super::super::refusal::{Noun, Refused, Rejection, Why};
+use super::super::table::{Direction, Read, closed};
+use super::super::tables::{Entries, EntriesByPerson, Lines, ObservedState, Undone};
+use super::super::time::Moment;
+use super::dating::{Dated, first_open, needs};
+use super::plan::{Plan, Spec};
+use super::{Context, Decided};
+use crate::domain::command::Submission;
+
+/// How many of the asker's latest entries are looked at for one that can be undone.
+const LAST_LOOK_BACK: usize = 200;
+/// Milliseconds in an hour.
+const HOUR_MILLIS: u64 = 3_600_000;
+
+pub(super) fn undo<R: Read>(
+    book: &R,
+    context: &Context,
+    submission: &Submission,
+    what: UndoWhat,
+) -> Result<Decided, Rejection> {
+    needs(submission, Role::Clerk, "undoing")?;
+    let live = Submission { effective: None, ..submission.clone() };
+    let mut plan = Plan::new(book, context, &live)?;
+    plan.dated = Dated::Given;
+    let (seq, only) = match what {
+        UndoWhat::Last => (last_of(book, submission)?, None),
+        UndoWhat::Entry(seq) => (seq, None),
+        UndoWhat::Line(line) => (line.seq, Some(line.line)),
+    };
+    let header = header(book, seq)?;
+    may_undo(&plan, &header)?;
+    let lines: Vec<u32> = match only {
+        Some(line) => vec![line],
+        None => (1..=header.lines).collect(),
+    };
+    let mut done = Done::default();
+    for line in lines {
+        let line = EntryLine { seq, line };
+        match book.get::<Lines>(&(seq, line.line))? {
+            Some(event) => reverse(&mut plan, &mut done, line, event, only.is_some())?,
+            None => return Err(Why::Unknown { noun: Noun::Entry, code: line.to_string() }.into()),
+        }
+    }
+    if done.lines == 0 {
+        return Err(done.already.unwrap_or(Why::NothingToUndo { seq: Some(seq) }).into());
+    }
+    let reversed: Vec<(Record, Moment, i64)> = movements_of(&plan.events);
+    match plan.finish() {
+        Ok(decided) => Ok(Decided {
+            effective: header.effective.max(first_open(book, &book::settings(book)?, header.effective)?),
+            undoes: Some(match only {
+                Some(line) => Undoes::Line(EntryLine { seq, line }),
+                None => Undoes::Entry(seq),
+            }),
+            ..decided
+        }),
+        Err(Rejection::Refused(refused)) => Err(dependents(book, seq, &reversed, refused)?),
+        Err(unreadable) => Err(unreadable),
+    }
+}
+
+/// What has been reversed so far.
+#[derive(Default)]
+struct Done {
+    lines: usize,
+    already: Option<Why>,
+    observations: BTreeSet<EntryLine>,
+}
+
+fn header<R: Read>(book: &R, seq: Seq) -> Result<Header, Rejection> {
+    book.get::<Entries>(&seq)?
+        .map(|row| row.header)
+        .ok_or_else(|| Why::Unknown { noun: Noun::Entry, code: seq.to_string() }.into())
+}
+
+/// A clerk may undo their own within the shift; a supervisor anything.
+fn may_undo<R: Read>(plan: &Plan<'_, R>, header: &Header) -> Result<(), Rejection> {
+    let submission = plan.submission;
+    if submission.role >= Role::Supervisor || submission.source == Source::Import {
+        return Ok(());
+    }
+    if header.by != submission.by {
+        return Err(Why::Role {
+            what: "undoing somebody else's entry".into(),
+            needs: Role::Supervisor,
+            is: submission.role,
+        }
+        .into());
+    }
+    let shift = u64::from(plan.settings.shift_hours) * HOUR_MILLIS;
+    if header.recorded < plan.context.now.minus(shift) {
+        return Err(Why::Role {
+            what: "undoing an entry of an earlier shift".into(),
+            needs: Role::Supervisor,
+            is: submission.role,
+        }
+        .into());
+    }
+    Ok(())
+}
+
+/// The asker's own last entry that holds something to undo; undo entries are passed over, so that repeating it goes back.
+fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection> {
+    let span = closed((submission.by, Seq(0)), (submission.by, Seq(u64::MAX)));
+    let mut seqs = Vec::new();
+    book.scan::<EntriesByPerson>(span, Direction::Down, &mut |(_, seq), ()| {
+        seqs.push(seq);
+        if seqs.len() < LAST_LOOK_BACK { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    for seq in seqs {
+        let header = header(book, seq)?;
+        if header.action == Action::Undo {
+            continue;
+        }
+        for ((_, line), event) in book.rows::<Lines>(
+            closed((seq, 0), (seq, u32::MAX)),
+            Direction::Up,
+            super::super::entry::LINES_MAX,
+        )? {
+            if can_be_undone(&event) && book.get::<Undone>(&(seq, line))?.is_none() {
+                return Ok(seq);
+            }
+        }
+    }
+    Err(Why::NothingToUndo { seq: None }.into())
+}
+
+/// Whether an event is one that can be undone.
+pub fn can_be_undone(event: &Event) -> bool {
+    match event {
+        Event::Moved(movement) => {
+            !matches!(movement.about, About::Observation(_)) && movement.kind != MoveKind::Recode
+        }
+        Event::Observed(_) | Event::Reservation { .. } | Event::Judged(_, Judgement::Approved) => true,
+        _ => false,
+    }
+}
+
+fn reverse<R: Read>(
+    plan: &mut Plan<'_, R>,
+    done: &mut Done,
+    line: EntryLine,
+    event: Event,
+    alone: bool,
+) -> Result<(), Rejection> {
+    // A line that posted a count's variance stands for the observation.
+    let (line, event) = match &event {
+        Event::Moved(Movement { about: About::Observation(seen), kind: MoveKind::Count, .. }) if alone => {
+            match plan.book.get::<Lines>(&(seen.seq, seen.line))? {
+                Some(event) => (*seen, event),
+                None => (line, event),
+            }
+        }
+        _ => (line, event),
+    };
+    if !can_be_undone(&event) {
+        return Ok(());
+    }
+    if let Some(by) = plan.book.get::<Undone>(&(line.seq, line.line))? {
+        done.already.get_or_insert(Why::AlreadyUndone { line, by });
+        return Ok(());
+    }
+    match event {
+        Event::Moved(movement) => reverse_movement(plan, line, movement)?,
+        Event::Observed(_) => withdraw(plan, done, line)?,
+        Event::Judged(seen, _) => withdraw(plan, done, seen)?,
+        Event::Reservation { id, was, now } => restore_promise(plan, id, was, &now)?,
+        _ => return Ok(()),
+    }
+    plan.events.push(Event::Undid(line));
+    done.lines += 1;
+    Ok(())
+}
+
+fn reverse_movement<R: Read>(
+    plan: &mut Plan<'_, R>,
+    line: EntryLine,
+    movement: Movement,
+) -> Result<(), Rejection> {
+    let at = first_open(plan.book, &plan.settings, movement.at)?;
+    let spec = Spec {
+        item: movement.item,
+        lot: movement.lot,
+        from: movement.to,
+        to: movement.from,
+        quantity: movement.quantity,
+        kind: movement.kind,
+        cost: None,
+        party: movement.party,
+        reason: movement.reason,
+        typed: None,
+    };
+    plan.push(spec, at, About::Reverses(line));
+    Ok(())
+}
+
+/// Takes back all that was posted for an observation, corrections included.
+fn withdraw<R: Read>(plan: &mut Plan<'_, R>, done: &mut Done, line: EntryLine) -> Result<(), Rejection> {
+    if !done.observations.insert(line) {
+        return Ok(());
+    }
+    let Some((seen, row)) = plan.observation(line)? else {
+        return Err(Why::Unknown { noun: Noun::Observation, code: line.to_string() }.into());
+    };
+    if row.state == ObservedState::Withdrawn {
+        return Ok(());
+    }
+    plan.withdrawn.push(line);
+    if row.posted != Qty::ZERO {
+        let at = first_open(plan.book, &plan.settings, seen.at)?;
+        let place = seen.record.location;
+        let up = row.posted > Qty::ZERO;
+        let (from, to) = if up { (place, LocationId::LOSS) } else { (LocationId::LOSS, place) };
+        let spec = Spec {
+            item: seen.record.item,
+            lot: seen.record.lot,
+            from,
+            to,
+            quantity: row.posted.abs(),
+            kind: MoveKind::Count,
+            cost: None,
+            party: Party::Nobody,
+            reason: None,
+            typed: None,
+        };
+        plan.push(spec, at, About::Observation(line));
+    }
+    plan.events.push(Event::Withdrawn(line));
+    Ok(())
+}
+
+/// Gives a promise back what the line took from it, or takes what the line gave.
+fn restore_promise<R: Read>(
+    plan: &mut Plan<'_, R>,
+    id: ReservationId,
+    was: Qty,
+    now: &Reservation,
+) -> Result<(), Rejection> {
+    let current = plan.reservation(id)?.map_or(Qty::ZERO, |row| row.quantity);
+    let back = Qty(was.0.saturating_sub(now.quantity.0));
+    let restored = Qty(current.0.saturating_add(back.0));
+    if restored < Qty::ZERO {
+        let what = format!(
+            "{} of reservation {id} has been used or released since; release the rest instead",
+            Qty(now.quantity.0.saturating_sub(current.0))
+        );
+        return Err(Why::Unfit { what }.into());
+    }
+    plan.set_reservation(id, current, Reservation { quantity: restored, ..now.clone() });
+    Ok(())
+}
+
+/// What the reversal takes from records inside, when.
+fn movements_of(events: &[Event]) -> Vec<(Record, Moment, i64)> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Moved(movement) if !movement.from.is_outside() => Some((
+                Record { item: movement.item, location: movement.from, lot: movement.lot },
+                movement.at,
+                movement.quantity.0,
+            )),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Where later entries used what the line brought, names the fewest of them that would free it, newest first.
+fn dependents<R: Read>(
+    book: &R,
+    undone: Seq,
+    reversed: &[(Record, Moment, i64)],
+    refused: Refused,
+) -> Result<Rejection, Rejection> {
+    let about_stock = refused
+        .faults
+        .iter()
+        .any(|fault| matches!(fault.why, Why::NotEnough { .. } | Why::PastNegative { .. }));
+    if !about_stock {
+        return Ok(refused.into());
+    }
+    let mut blocking = BTreeSet::new();
+    for (record, at, quantity) in reversed {
+        // What happened at the very same moment stands on it too, where it came later in the journal.
+        let later: Vec<_> = book::changes_after(book, *record, at.minus(1))?
+            .into_iter()
+            .filter(|(when, seq, _)| when > at || *seq > undone)
+            .collect();
+        let mut takers: Vec<(i64, Moment, Seq)> = later
+            .iter()
+            .filter(|(_, _, change)| change.0 < 0)
+            .map(|(at, seq, change)| (change.0, *at, *seq))
+            .collect();
+        takers.sort_unstable();
+        let mut freed: BTreeSet<Seq> = BTreeSet::new();
+        while let Some(short_at) = first_shortage(book, *record, &later, (*at, *quantity), &freed)? {
+            let Some(position) =
+                takers.iter().position(|(_, at, seq)| *at <= short_at && !freed.contains(seq))
+            else {
+                return Ok(refused.into());
+            };
+            freed.insert(takers.remove(position).2);
+        }
+        blocking.extend(freed);
+    }
+    if blocking.is_empty() {
+        return Ok(refused.into());
+    }
+    Ok(Why::DependedOn { entries: blocking.into_iter().rev().collect() }.into())
+}
+
+/// The first moment at which taking `quantity` at `at` leaves a record short, were the freed entries undone.
+fn first_shortage<R: Read>(
+    book: &R,
+    record: Record,
+    later: &[(Moment, Seq, Qty)],
+    (at, quantity): (Moment, i64),
+    freed: &BTreeSet<Seq>,
+) -> Result<Option<Moment>, Rejection> {
+    let all: i64 = later.iter().fold(0, |sum, (_, _, change)| sum.saturating_add(change.0));
+    let mut balance = book::on_hand(book, record)?.0.saturating_sub(all).saturating_sub(quantity);
+    if balance < 0 {
+        return Ok(Some(at));
+    }
+    for (at, _, change) in later.iter().filter(|(_, seq, _)| !freed.contains(seq)) {
+        balance = balance.saturating_add(change.0);
+        if balance < 0 {
+            return Ok(Some(*at));
+        }
+    }
+    Ok(None)
+}

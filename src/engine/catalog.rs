@@ -1,0 +1,232 @@
+//! The catalog: orders of items, places, alerts and lot numbers, kept in memory so that no list walks all rows.
+//!
+//! It is made from the state and follows each commit by what the commit touched. It holds no quantity that an answer
+//! shows: rows are always read from the snapshot that the query looks at, the catalog only says which rows come where.
+//! It must never be the reason why something is refused or booked.
+//!
+//! Who shares a catalog between threads takes its read lock first and the snapshot second: a snapshot may be newer
+//! than the catalog (an item that is not there yet is left out for a moment), never older.
+
+use std::sync::Arc;
+
+use crate::domain::desk::Change;
+use crate::domain::ids::{ItemId, LocationId, LotId, Record};
+use crate::domain::kind::Kind;
+use crate::domain::query::{Include, ItemSort, RecordsBy, SortWay};
+use crate::domain::table::{Read, Unreadable};
+use crate::domain::time::Moment;
+
+mod alerts;
+mod cache;
+mod items;
+mod lots;
+mod matching;
+mod place_items;
+mod tree;
+
+pub use alerts::AlertOrder;
+pub use items::{ItemEntry, ItemOrders};
+pub use lots::LotNumbers;
+pub use matching::{Words, fuzzy};
+pub use tree::{PlaceEntry, Tree};
+
+use cache::Cache;
+use place_items::PlaceItemsSets;
+
+/// Which state of the catalog a kept list was made from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Changes when a code, a name, a kind or a state does.
+    text: u64,
+    /// Changes with every commit that the catalog follows.
+    stock: u64,
+}
+
+/// A list of items as it is asked for, without its window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemList {
+    /// Only what lies in this place and all places in it.
+    pub place: Option<LocationId>,
+    /// The folded filter.
+    pub filter: String,
+    /// Only this main kind.
+    pub kind: Option<Kind>,
+    /// Sorted by.
+    pub sort: ItemSort,
+    /// Retired ones too.
+    pub include: Include,
+}
+
+/// A list of records as it is asked for, without its window; see the query of that name.
+pub type RecordList = (Option<ItemId>, Option<LocationId>, Option<Moment>, RecordsBy);
+
+/// Orders of items, places, alerts and lot numbers.
+pub struct Catalog {
+    items: ItemOrders,
+    tree: Tree,
+    alerts: AlertOrder,
+    lots: LotNumbers,
+    stamp: Stamp,
+    sets: PlaceItemsSets,
+    item_lists: Cache<ItemList, u32>,
+    record_lists: Cache<RecordList, Record>,
+    lot_list: Cache<(), LotId>,
+}
+
+/// Above this many touched items sorting again is cheaper than moving each.
+const MANY: usize = 2_000;
+/// How many filtered lists of items are kept.
+const ITEM_LISTS: usize = 24;
+/// How many lists of records are kept.
+const RECORD_LISTS: usize = 8;
+
+impl Catalog {
+    /// Reads all items, places, alerts and lot numbers.
+    pub fn build<R: Read>(book: &R) -> Result<Catalog, Unreadable> {
+        let items = ItemOrders::build(book)?;
+        let alerts = AlertOrder::build(book, &items)?;
+        Ok(Catalog {
+            alerts,
+            items,
+            tree: Tree::build(book)?,
+            lots: LotNumbers::build(book)?,
+            stamp: Stamp::default(),
+            sets: PlaceItemsSets::default(),
+            item_lists: Cache::new(ITEM_LISTS),
+            record_lists: Cache::new(RECORD_LISTS),
+            lot_list: Cache::new(1),
+        })
+    }
+
+    /// Makes it all again: after an import, or after an [`Catalog::update`] that failed.
+    pub fn rebuild<R: Read>(&mut self, book: &R) -> Result<(), Unreadable> {
+        let stamp = Stamp { text: self.stamp.text + 1, stock: self.stamp.stock + 1 };
+        *self = Catalog::build(book)?;
+        self.stamp = stamp;
+        Ok(())
+    }
+
+    /// Follows a commit by what it touched: items (their master data, stock, lots, reservations or alerts) and
+    /// locations (their master data or stock). Where it fails, [`Catalog::rebuild`] must follow.
+    pub fn update<R: Read>(&mut self, book: &R, change: &Change) -> Result<(), Unreadable> {
+        let Change { items, locations, .. } = change;
+        if change.many || items.len() > MANY {
+            return self.rebuild(book);
+        }
+        let moved = self.tree.update(book, locations)?;
+        self.stamp.stock += 1;
+        if moved != tree::Moved::Nothing {
+            self.stamp.text += 1;
+        }
+        if moved == tree::Moved::Subtree {
+            self.sets = PlaceItemsSets::default();
+        }
+        for id in items {
+            self.sets.forget(&self.items, *id);
+            if self.items.update(book, *id)? == items::Changed::Text {
+                self.stamp.text += 1;
+            }
+            self.sets.learn(book, &self.items, *id)?;
+            self.alerts.update(book, &self.items, *id)?;
+            self.lots.update(book, *id)?;
+        }
+        Ok(())
+    }
+
+    /// The items.
+    pub fn items(&self) -> &ItemOrders {
+        &self.items
+    }
+
+    /// The tree of places.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The live alerts.
+    pub fn alerts(&self) -> &AlertOrder {
+        &self.alerts
+    }
+
+    /// The numbers of all lots.
+    pub fn lots(&self) -> &LotNumbers {
+        &self.lots
+    }
+
+    /// The positions (in [`ItemOrders::entry`]) of a list of items, smallest first.
+    pub fn item_list<R: Read>(&self, book: &R, list: &ItemList) -> Result<Arc<Vec<u32>>, Unreadable> {
+        if list.filter.is_empty() && list.kind.is_none() {
+            match list.place {
+                None => return Ok(self.items.order(list.sort, list.include)),
+                Some(place) if list.sort == ItemSort::Sku => {
+                    return self.sets.get(book, &self.items, place);
+                }
+                Some(_) => {}
+            }
+        }
+        let by_text = list.place.is_none() && matches!(list.sort, ItemSort::Sku | ItemSort::Name);
+        let stamp = if by_text { Stamp { stock: 0, ..self.stamp } } else { self.stamp };
+        self.item_lists.get(list, stamp, || self.filtered(book, list))
+    }
+
+    fn filtered<R: Read>(&self, book: &R, list: &ItemList) -> Result<Vec<u32>, Unreadable> {
+        let inside = match list.place {
+            Some(place) => {
+                let set = self.sets.get(book, &self.items, place)?;
+                let mut inside = vec![false; self.items.len()];
+                for slot in set.iter() {
+                    if let Some(mark) = inside.get_mut(*slot as usize) {
+                        *mark = true;
+                    }
+                }
+                Some(inside)
+            }
+            None => None,
+        };
+        let order = self.items.order(list.sort, list.include);
+        let fits = |slot: u32, entry: &ItemEntry| {
+            list.kind.is_none_or(|kind| entry.kind == kind)
+                && inside.as_ref().is_none_or(|set| set.get(slot as usize).copied().unwrap_or(false))
+        };
+        let of = |slot: &u32| self.items.entry(*slot).filter(|entry| fits(*slot, entry));
+        let words = Words::new(&list.filter);
+        let plain: Vec<u32> = order
+            .iter()
+            .filter(|slot| of(slot).is_some_and(|entry| words.all_in(&entry.text)))
+            .copied()
+            .collect();
+        if !plain.is_empty() || words.is_empty() {
+            return Ok(plain);
+        }
+        let kept = order.iter().filter_map(|slot| of(slot).map(|entry| (*slot, &*entry.text)));
+        Ok(fuzzy(&list.filter, kept).into_iter().map(|(slot, _)| slot).collect())
+    }
+
+    /// A list of records, made where it is not kept.
+    pub fn record_list(
+        &self,
+        list: &RecordList,
+        make: impl FnOnce() -> Result<Vec<Record>, Unreadable>,
+    ) -> Result<Arc<Vec<Record>>, Unreadable> {
+        self.record_lists.get(list, self.stamp, make)
+    }
+
+    /// The list of all lots, made where it is not kept.
+    pub fn lot_list(
+        &self,
+        make: impl FnOnce() -> Result<Vec<LotId>, Unreadable>,
+    ) -> Result<Arc<Vec<LotId>>, Unreadable> {
+        self.lot_list.get(&(), self.stamp, make)
+    }
+}
+
+/// The element at a position counted from the end that `way` begins with.
+pub fn at_way<T: Copy>(list: &[T], way: SortWay, position: usize) -> Option<T> {
+    match way {
+        SortWay::Up => list.get(position).copied(),
+        SortWay::Down => list.len().checked_sub(position + 1).and_then(|index| list.get(index)).copied(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! The engine as the desk sees it: submit, ask, follow, close.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use super::clock::Clock;
+use super::feed::Feed;
+use super::job::{Job, Keep, Sealed};
+use super::query;
+use super::rules::Rules;
+use super::scheduler::{self, Bell};
+use super::shelf::Shelf;
+use super::writer::{Message, Shared, Writer};
+use crate::domain::command::Submission;
+use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, Together, TogetherAnswer};
+use crate::domain::query::{Answer, Query};
+use crate::domain::receipt::Receipt;
+use crate::domain::table::Unreadable;
+use crate::domain::time::Moment;
+use crate::store::{Store, StoreFault};
+
+/// Jobs that may wait; more, and who comes is told that the store is busy.
+pub const WAITING_MAX: usize = 1_024;
+
+/// Whether the clock begins days by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// It does.
+    Scheduled,
+    /// Somebody else sees to it.
+    ByHand,
+}
+
+/// A store at work.
+pub struct Engine {
+    shared: Arc<Shared>,
+    jobs: SyncSender<Message>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    scheduler: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// An answer on its way.
+pub struct Pending<A>(Receiver<Result<A, SubmitFault>>);
+
+impl<A> Pending<A> {
+    /// Waits for it.
+    pub fn wait(self) -> Result<A, SubmitFault> {
+        // Without an answer nobody can say what became of it.
+        self.0
+            .recv()
+            .unwrap_or_else(|_| Err(SubmitFault::Unknown(String::from("the writer stopped in between"))))
+    }
+}
+
+impl Engine {
+    /// Puts a store to work.
+    pub fn start<R: Rules>(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        rules: R,
+        days: Days,
+    ) -> Result<Engine, StoreFault> {
+        let shelf = Shelf::new(&store.read()?)?;
+        let shared = Arc::new(Shared {
+            store,
+            clock,
+            feed: Feed::default(),
+            shelf,
+            bell: Bell::default(),
+            closed: AtomicBool::new(false),
+        });
+        let (jobs, waiting) = sync_channel(WAITING_MAX);
+        let spawned = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(work)
+                .map_err(|fault| StoreFault::Stopped(format!("a thread could not be started: {fault}")))
+        };
+        let writer = Writer::new(Arc::clone(&shared), rules, waiting);
+        let writer = spawned("writer", Box::new(move || writer.run()))?;
+        let scheduler = match days {
+            Days::ByHand => None,
+            Days::Scheduled => {
+                let (shared, jobs) = (Arc::clone(&shared), jobs.clone());
+                Some(spawned("scheduler", Box::new(move || scheduler::run(&shared, &jobs)))?)
+            }
+        };
+        Ok(Engine { shared, jobs, writer: Mutex::new(Some(writer)), scheduler: Mutex::new(scheduler) })
+    }
+
+    /// Does a command and waits until it is safe.
+    pub fn submit(&self, submission: Submission) -> Result<Receipt, SubmitFault> {
+        self.enqueue(Sealed::new(submission)?)?.wait()
+    }
+
+    /// Puts a command in the queue.
+    pub fn enqueue(&self, sealed: Sealed) -> Result<Pending<Receipt>, SubmitFault> {
+        self.send(|reply| Job::One(Box::new(sealed), reply))
+    }
+
+    /// Puts a set of commands in the queue.
+    pub fn enqueue_together(
+        &self,
+        all: Vec<Sealed>,
+        how: Together,
+    ) -> Result<Pending<TogetherAnswer>, SubmitFault> {
+        self.send(|reply| Job::Together(all, how, reply))
+    }
+
+    /// Keeps working state.
+    pub fn keep(&self, keep: Keep) -> Result<(), SubmitFault> {
+        self.send(|reply| Job::Keep(keep, reply))?.wait()
+    }
+
+    fn send<A>(
+        &self,
+        job: impl FnOnce(SyncSender<Result<A, SubmitFault>>) -> Job,
+    ) -> Result<Pending<A>, SubmitFault> {
+        if self.shared.closed.load(Ordering::SeqCst) {
+            return Err(SubmitFault::Closed);
+        }
+        let (reply, answer) = sync_channel(1);
+        match self.jobs.try_send(Message::Job(job(reply))) {
+            Ok(()) => Ok(Pending(answer)),
+            Err(TrySendError::Full(_)) => Err(SubmitFault::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(SubmitFault::Closed),
+        }
+    }
+
+    /// Answers a query from the last commit.
+    pub fn answer(&self, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
+        self.look(|state, catalog| query::answer(state, catalog, asker, query))?
+    }
+
+    /// Looks at the last commit.
+    pub fn look<A>(
+        &self,
+        work: impl FnOnce(&crate::store::Reading, &super::catalog::Catalog) -> A,
+    ) -> Result<A, AskFault> {
+        if self.shared.closed.load(Ordering::SeqCst) {
+            return Err(AskFault::Closed);
+        }
+        // redb may panic on pages that were damaged under it.
+        let looked = catch_unwind(AssertUnwindSafe(|| self.shared.shelf.with(&self.shared.store, work)));
+        match looked {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(AskFault::Unreadable(Unreadable {
+                table: "entries.1",
+                what: String::from("the program failed on this question; see the log"),
+            })),
+        }
+    }
+
+    /// Follows changes from now on.
+    pub fn follow(&self) -> Receiver<Change> {
+        self.shared.feed.follow()
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> Moment {
+        self.shared.clock.now()
+    }
+
+    /// The store itself, for backup and verify while it is at work.
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// Says that the clock was set: the scheduler looks at it again.
+    pub fn clock_was_set(&self) {
+        self.shared.bell.ring();
+    }
+
+    /// Serves who waits, settles the file, and ends. Harmless when it has ended.
+    pub fn close(&self) {
+        self.shared.bell.end();
+        join(&self.scheduler);
+        // Where the writer has ended already nobody hears this.
+        drop(self.jobs.send(Message::Stop));
+        join(&self.writer);
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn join(thread: &Mutex<Option<JoinHandle<()>>>) {
+    let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(thread) = thread
+        && thread.join().is_err()
+    {
+        tracing::error!("a thread of the engine panicked");
+    }
+}

@@ -1,0 +1,100 @@
+//! What waits for the writer: commands, sets of commands, working state; each with the way back to who waits for it.
+
+use std::sync::mpsc::SyncSender;
+
+use crate::domain::command::Submission;
+use crate::domain::desk::{SubmitFault, Together, TogetherAnswer};
+use crate::domain::ids::{Hash, PersonId};
+use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Why;
+use crate::domain::tables::PersonName;
+use crate::store::journal::command_digest;
+
+/// A submission with its digest, so that the writer need not encode it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// What is asked.
+    pub submission: Submission,
+    /// What it is known by beside its number.
+    pub digest: Hash,
+    /// How large it is.
+    pub bytes: usize,
+}
+
+impl Sealed {
+    /// Seals a submission.
+    pub fn new(submission: Submission) -> Result<Sealed, SubmitFault> {
+        let (digest, bytes) = command_digest(&submission)
+            .map_err(|fault| SubmitFault::Refused(Why::Unfit { what: fault.to_string() }.into()))?;
+        Ok(Sealed { submission, digest, bytes })
+    }
+}
+
+/// Working state to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// A half-filled form; empty text takes it away.
+    Draft {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        key: String,
+        /// What is in it.
+        text: String,
+    },
+    /// What a person is called.
+    Name {
+        /// Who.
+        person: PersonId,
+        /// Login and name.
+        name: PersonName,
+    },
+}
+
+/// The way back to who waits.
+pub type Reply<A> = SyncSender<Result<A, SubmitFault>>;
+
+/// Something for the writer to do.
+pub enum Job {
+    /// A command.
+    One(Box<Sealed>, Reply<Receipt>),
+    /// A set of commands in one transaction.
+    Together(Vec<Sealed>, Together, Reply<TogetherAnswer>),
+    /// Working state.
+    Keep(Keep, Reply<()>),
+}
+
+impl Job {
+    /// Tells who waits that nothing came of it.
+    pub fn fail(self, fault: SubmitFault) {
+        // Who no longer waits need not hear.
+        match self {
+            Job::One(_, reply) => drop(reply.send(Err(fault))),
+            Job::Together(_, _, reply) => drop(reply.send(Err(fault))),
+            Job::Keep(_, reply) => drop(reply.send(Err(fault))),
+        }
+    }
+}
+
+/// How the machine sees a job.
+pub trait Weigh {
+    /// How much of a batch it takes.
+    fn bytes(&self) -> usize;
+    /// Whether it needs a transaction of its own.
+    fn alone(&self) -> bool;
+}
+
+impl Weigh for Job {
+    fn bytes(&self) -> usize {
+        match self {
+            Job::One(sealed, _) => sealed.bytes,
+            Job::Together(all, _, _) => all.iter().map(|sealed| sealed.bytes).sum(),
+            Job::Keep(Keep::Draft { text, .. }, _) => text.len(),
+            Job::Keep(Keep::Name { .. }, _) => 100,
+        }
+    }
+
+    fn alone(&self) -> bool {
+        matches!(self, Job::Together(..))
+    }
+}

@@ -1,0 +1,44 @@
+//! One entry with its lines, and an entry as a row of the journal.
+
+use super::view::View;
+use super::{undo, window, words};
+use crate::domain::entry::Header;
+use crate::domain::query::{EntryLineView, EntryQuery, EntryRow, EntryView};
+use crate::domain::table::{Direction, Read, Unreadable, closed};
+use crate::domain::tables::{Entries, Lines, Undone};
+
+pub fn answer<R: Read>(view: &View<'_, R>, query: EntryQuery) -> Result<Option<EntryView>, Unreadable> {
+    let Some(stored) = view.book.get::<Entries>(&query.seq)? else { return Ok(None) };
+    let span = closed((query.seq, query.from), (query.seq, u32::MAX));
+    let mut lines = Vec::new();
+    for ((_, line), event) in view.book.rows::<Lines>(span, Direction::Up, window::rows(query.rows))? {
+        if view.blind.hides(&event) {
+            continue;
+        }
+        lines.push(EntryLineView {
+            line,
+            text: words::line(view, &event)?,
+            undone: view.book.get::<Undone>(&(query.seq, line))?,
+            event,
+        });
+    }
+    Ok(Some(EntryView { row: row(view, stored.header)?, hash: stored.hash, lines }))
+}
+
+/// An entry as a row of the journal.
+pub fn row<R: Read>(view: &View<'_, R>, header: Header) -> Result<EntryRow, Unreadable> {
+    let head = undo::head(view, header.seq)?;
+    Ok(EntryRow {
+        seq: header.seq,
+        action: header.action,
+        effective: header.effective,
+        recorded: header.recorded,
+        by: view.person(header.by)?,
+        summary: words::summary(view, &header, &head)?,
+        undo: undo::state(view, &header, &head)?,
+        reference: header.reference,
+        note: header.note,
+        undoes: header.undoes,
+        lines: header.lines,
+    })
+}

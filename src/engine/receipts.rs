@@ -1,0 +1,81 @@
+//! Receipts: what an entry did, for whom asked for it, made afresh or from the record.
+//!
+//! What a blind count hides from a counter is told to them by no receipt.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::entry::Entry;
+use crate::domain::event::Event;
+use crate::domain::ids::{LocationId, PersonId, Record, Seq};
+use crate::domain::quantity::Qty;
+use crate::domain::receipt::{Done, Notice, Receipt, Repeated, TOLD_MAX, Told};
+use crate::domain::table::{Read, Unreadable};
+use crate::domain::tables::{Balances, CountState, Counts, OpenCounts};
+use crate::store::journal;
+
+/// The receipt of an entry that is in the journal; none where there is no such entry.
+pub fn receipt_of<R: Read>(state: &R, seq: Seq, asker: PersonId) -> Result<Option<Receipt>, Unreadable> {
+    let Some((entry, _)) = journal::entry(state, seq)? else { return Ok(None) };
+    receipt(state, &entry, asker, Repeated::Before, Vec::new()).map(Some)
+}
+
+/// The receipt of an entry whose events have been applied to `state`.
+pub fn receipt<R: Read>(
+    state: &R,
+    entry: &Entry,
+    asker: PersonId,
+    repeated: Repeated,
+    notices: Vec<Notice>,
+) -> Result<Receipt, Unreadable> {
+    let header = &entry.header;
+    Ok(Receipt::Done(Done {
+        seq: header.seq,
+        action: header.action,
+        effective: header.effective,
+        recorded: header.recorded,
+        lines: header.lines,
+        repeated,
+        moved: told(state, &entry.events, asker)?,
+        notices,
+    }))
+}
+
+/// What the records inside that the events moved hold now.
+fn told<R: Read>(state: &R, events: &[Event], asker: PersonId) -> Result<Vec<Told>, Unreadable> {
+    let changes = changes(events);
+    let places: BTreeSet<LocationId> = changes.keys().map(|record| record.location).collect();
+    for place in places {
+        if counts_blind(state, place, asker)? {
+            return Ok(Vec::new());
+        }
+    }
+    let mut told = Vec::new();
+    for (record, change) in changes.into_iter().take(TOLD_MAX) {
+        let key = (record.item, record.location, record.lot);
+        let on_hand = state.get::<Balances>(&key)?.map_or(Qty::ZERO, |balance| balance.on_hand);
+        told.push(Told { record, change, on_hand });
+    }
+    Ok(told)
+}
+
+/// By how much each record inside was changed.
+fn changes(events: &[Event]) -> BTreeMap<Record, Qty> {
+    let mut changes = BTreeMap::new();
+    for event in events {
+        let Event::Moved(movement) = event else { continue };
+        let ends = [(movement.from, movement.quantity.negated()), (movement.to, movement.quantity)];
+        for (location, change) in ends.into_iter().filter(|(location, _)| !location.is_outside()) {
+            let record = Record { item: movement.item, location, lot: movement.lot };
+            let sum: &mut Qty = changes.entry(record).or_default();
+            *sum = Qty(sum.0.saturating_add(change.0));
+        }
+    }
+    changes
+}
+
+/// Whether the asker has an open count of a place.
+fn counts_blind<R: Read>(state: &R, place: LocationId, asker: PersonId) -> Result<bool, Unreadable> {
+    let Some(count) = state.get::<OpenCounts>(&place)? else { return Ok(false) };
+    let row = state.get::<Counts>(&count)?;
+    Ok(row.is_some_and(|row| row.state == CountState::Open && row.count.by == asker))
+}

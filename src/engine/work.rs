@@ -1,0 +1,178 @@
+//! One submission against the state: known already, refused, or decided, appended and applied. Pure over any state.
+//!
+//! A refusal writes nothing. An error in between leaves half an entry: the caller must give the transaction up.
+
+use std::collections::BTreeSet;
+
+use super::job::{Keep, Sealed};
+use super::receipts::{receipt, receipt_of};
+use super::rules::Rules;
+use crate::domain::apply::{Touched, apply_entry};
+use crate::domain::decide::{Context, Decided};
+use crate::domain::desk::Change;
+use crate::domain::entry::{Clock, Entry, Evaluate, Header};
+use crate::domain::event::Event;
+use crate::domain::ids::{Hash, ItemId, LocationId, Seq};
+use crate::domain::receipt::{Notice, Receipt, Repeated};
+use crate::domain::refusal::{Refused, Rejection, Why};
+use crate::domain::table::{Read, Unreadable, Write};
+use crate::domain::tables::{Drafts, Names, Requests};
+use crate::domain::time::Moment;
+use crate::store::journal;
+
+/// The most items or locations that a change names; more, and every screen asks for everything again.
+const NAMED_MAX: usize = 500;
+
+/// What a submission came to.
+pub type Outcome = Result<Receipt, Refused>;
+
+/// What a transaction has done so far.
+#[derive(Clone, Debug, Default)]
+pub struct Progressed {
+    /// What alerts have not been looked at for.
+    pub touched: Touched,
+    /// The last entry made.
+    pub head: Option<Seq>,
+    /// Whether anything at all was written.
+    pub wrote: bool,
+    items: BTreeSet<ItemId>,
+    locations: BTreeSet<LocationId>,
+    many: bool,
+}
+
+impl Progressed {
+    fn news(&mut self, seq: Seq, events: &[Event], touched: &Touched) {
+        self.head = Some(seq);
+        self.items.extend(&touched.items);
+        self.locations.extend(&touched.locations);
+        // What a change has no list for is seen on every screen.
+        self.many |= events.iter().any(|event| {
+            matches!(
+                event,
+                Event::Created { .. }
+                    | Event::EpochBegan { .. }
+                    | Event::Settings(_)
+                    | Event::Person(..)
+                    | Event::Supplier(..)
+                    | Event::Job(..)
+                    | Event::DayBegan(_)
+                    | Event::PeriodClosed(_)
+            )
+        });
+    }
+
+    /// What the transaction changed, for the feed; none where it made no entry.
+    pub fn change(&self) -> Option<Change> {
+        let head = self.head?;
+        let many = self.many || self.items.len() > NAMED_MAX || self.locations.len() > NAMED_MAX;
+        let (items, locations) = match many {
+            true => (Vec::new(), Vec::new()),
+            false => (self.items.iter().copied().collect(), self.locations.iter().copied().collect()),
+        };
+        Some(Change { head, items, locations, many })
+    }
+}
+
+/// Does one submission.
+pub fn submit<W: Write, R: Rules>(
+    state: &mut W,
+    rules: &R,
+    sealed: &Sealed,
+    now: Moment,
+    alerts: Evaluate,
+    so_far: &mut Progressed,
+) -> Result<Outcome, Unreadable> {
+    if let Some(known) = known(state, sealed)? {
+        return Ok(known);
+    }
+    let submission = &sealed.submission;
+    let last = journal::head(state)?.map(|stored| stored.header);
+    let seq = Seq(last.as_ref().map_or(1, |header| header.seq.0.saturating_add(1)));
+    let before = last.as_ref().map_or(Moment(0), |header| header.recorded);
+    let clock = if now < before { Clock::JumpedBack } else { Clock::Steady };
+    let recorded = now.max(before);
+    let Decided { events, effective, undoes, mut notices } =
+        match rules.decide(state, &Context { now: recorded, seq }, submission) {
+            Ok(decided) => decided,
+            Err(Rejection::Refused(refused)) => return Ok(Err(refused)),
+            Err(Rejection::Unreadable(unreadable)) => return Err(unreadable),
+        };
+    if events.is_empty() {
+        return Ok(Ok(Receipt::Unchanged));
+    }
+    let header = Header {
+        epoch: epoch(&events).or(last.map(|header| header.epoch)).unwrap_or(0),
+        seq,
+        by: submission.by,
+        request: submission.request,
+        digest: sealed.digest,
+        effective,
+        recorded,
+        clock,
+        action: submission.command.action(),
+        reference: submission.reference.clone(),
+        note: submission.note.clone(),
+        override_reason: submission.override_reason.clone(),
+        undoes,
+        alerts,
+        lines: 0,
+        prev: Hash::ZERO,
+    };
+    let stored = journal::append(state, header, &events)?;
+    let entry = Entry { header: stored.header, events };
+    so_far.wrote = true;
+    let touched = apply_entry(state, &entry, &mut so_far.touched)?.unwrap_or_default();
+    so_far.news(seq, &entry.events, &touched);
+    if clock == Clock::JumpedBack {
+        notices.push(Notice::ClockJumped);
+    }
+    receipt(state, &entry, submission.by, Repeated::New, notices).map(Ok)
+}
+
+/// The answer to a request that was made before, or what stands against its number; none for a new one.
+fn known<R: Read>(state: &R, sealed: &Sealed) -> Result<Option<Outcome>, Unreadable> {
+    let submission = &sealed.submission;
+    let request = submission.request;
+    let last = state.get::<Requests>(&request.session)?;
+    let refused = |last: u64| Ok(Some(Err(Refused::from(Why::Request { last }))));
+    let Some(last) = last else {
+        return if request.number == 0 { refused(0) } else { Ok(None) };
+    };
+    // A session is one person's; nobody else learns what it did.
+    if last.by != submission.by || request.number < last.number {
+        return refused(last.number);
+    }
+    if request.number > last.number {
+        return Ok(None);
+    }
+    if last.digest != sealed.digest {
+        return refused(last.number);
+    }
+    match receipt_of(state, last.seq, submission.by)? {
+        Some(receipt) => Ok(Some(Ok(receipt))),
+        None => Err(Unreadable {
+            table: "requests.1",
+            what: format!("it answers with entry {}, which is not there", last.seq),
+        }),
+    }
+}
+
+/// The epoch that an entry itself begins.
+fn epoch(events: &[Event]) -> Option<u32> {
+    events.iter().find_map(|event| match event {
+        Event::EpochBegan { epoch, .. } => Some(*epoch),
+        _ => None,
+    })
+}
+
+/// Keeps working state.
+pub fn keep<W: Write>(state: &mut W, keep: &Keep, so_far: &mut Progressed) -> Result<(), Unreadable> {
+    so_far.wrote = true;
+    match keep {
+        Keep::Draft { person, key, text } if text.is_empty() => {
+            state.remove::<Drafts>(&(*person, key.clone()))
+        }
+        Keep::Draft { person, key, text } => state.put::<Drafts>(&(*person, key.clone()), text),
+        Keep::Name { person, name } => state.put::<Names>(person, name),
+    }
+}

@@ -1,0 +1,121 @@
+//! A desk in the same process as the engine: one person in one session.
+
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::desk::Desk;
+use crate::domain::command::Submission;
+use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::ids::RequestId;
+use crate::domain::query::{Answer, Query};
+use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Why;
+use crate::domain::table::Read;
+use crate::domain::tables::Requests;
+use crate::domain::time::Moment;
+use crate::engine::Engine;
+use crate::engine::job::{Keep, Sealed};
+
+/// The most text of a draft, in bytes.
+pub const DRAFT_MAX: usize = 64 * 1024;
+/// The longest key of a draft, in bytes.
+pub const DRAFT_KEY_MAX: usize = 100;
+
+/// One person's way to a store in this process. May be used from several threads.
+pub struct Local {
+    engine: Arc<Engine>,
+    asker: Asker,
+    /// The last number given. Held while a request goes into the queue, so that numbers come in order.
+    last: Mutex<u64>,
+}
+
+impl Local {
+    /// A desk for somebody whose role is known to be theirs.
+    pub(super) fn new(engine: Arc<Engine>, asker: Asker) -> Result<Local, AskFault> {
+        let known = engine.look(|state, _| state.get::<Requests>(&asker.session))??;
+        let last = known.map_or(0, |answered| answered.number);
+        Ok(Local { engine, asker, last: Mutex::new(last) })
+    }
+
+    /// A request as the writer takes it, under its own number or the next.
+    fn seal(&self, request: Request, last: u64) -> Result<(Sealed, u64), SubmitFault> {
+        let number = request.number.unwrap_or_else(|| last.saturating_add(1));
+        let sealed = Sealed::new(Submission {
+            request: RequestId { session: self.asker.session, number },
+            by: self.asker.person,
+            role: self.asker.role,
+            effective: request.effective,
+            reference: request.reference,
+            note: request.note,
+            override_reason: request.override_reason,
+            look: request.look,
+            source: request.source,
+            command: request.command,
+        })?;
+        Ok((sealed, last.max(number)))
+    }
+}
+
+impl Desk for Local {
+    fn asker(&self) -> Asker {
+        self.asker
+    }
+
+    fn submit(&self, request: Request) -> Result<Receipt, SubmitFault> {
+        let pending = {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let (sealed, next) = self.seal(request, *last)?;
+            let pending = self.engine.enqueue(sealed)?;
+            *last = next;
+            pending
+        };
+        pending.wait()
+    }
+
+    fn submit_together(&self, requests: Vec<Request>, how: Together) -> Result<TogetherAnswer, SubmitFault> {
+        let pending = {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut next = *last;
+            let mut all = Vec::with_capacity(requests.len());
+            for request in requests {
+                let (sealed, number) = self.seal(request, next)?;
+                next = number;
+                all.push(sealed);
+            }
+            let pending = self.engine.enqueue_together(all, how)?;
+            // What was only tried leaves its numbers free.
+            if how == Together::AllOrNothing {
+                *last = next;
+            }
+            pending
+        };
+        pending.wait()
+    }
+
+    fn answer(&self, query: Query) -> Result<Answer, AskFault> {
+        self.engine.answer(&self.asker, query)
+    }
+
+    fn follow(&self) -> Receiver<Change> {
+        self.engine.follow()
+    }
+
+    fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault> {
+        let unfit = |what: String| SubmitFault::Refused(Why::Unfit { what }.into());
+        if key.is_empty() || key.len() > DRAFT_KEY_MAX || key.contains('\0') {
+            return Err(unfit(format!("a draft's key must have 1 to {DRAFT_KEY_MAX} bytes")));
+        }
+        if text.len() > DRAFT_MAX {
+            let length = text.len();
+            return Err(unfit(format!(
+                "a draft of {length} bytes is too long; at most {DRAFT_MAX} are kept"
+            )));
+        }
+        let person = self.asker.person;
+        self.engine.keep(Keep::Draft { person, key: key.to_owned(), text: text.to_owned() })
+    }
+
+    fn now(&self) -> Moment {
+        self.engine.now()
+    }
+}

@@ -1,0 +1,229 @@
+//! The store as a whole, in this process: made, opened, handed out as desks, backed up, restored, verified, rebuilt.
+//!
+//! What faces need of the store beside a desk is here, so that they never name engine or store.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::local::Local;
+use crate::domain::desk::{AskFault, Asker, SubmitFault};
+use crate::domain::ids::{Hash, PersonId, SessionId};
+use crate::domain::party::{PartyState, Person, Role};
+use crate::domain::settings::Settings;
+use crate::domain::table::{Direction, Read, Unreadable, all};
+use crate::domain::tables::{Fact, Facts, Names, People, PersonName};
+use crate::domain::text::Code;
+use crate::engine::core::Days;
+use crate::engine::job::Keep;
+use crate::engine::{Engine, StockRoom, SystemClock, chance, founding};
+use crate::store::{Opening, Store};
+
+pub use crate::store::StoreFault;
+pub use crate::store::backup::{BackedUp, Replace};
+pub use crate::store::compare::{BadRow, RowFault};
+pub use crate::store::progress::{Hear, Progress, Step};
+pub use crate::store::rebuild::Rebuilt;
+pub use crate::store::restore::Restored;
+pub use crate::store::verify::{Finding, Report};
+
+/// The most people that are listed.
+const PEOPLE_MAX: usize = 10_000;
+
+/// Why something could not be done with a store.
+#[derive(Debug, Error)]
+pub enum RoomFault {
+    /// The store itself.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+    /// A look at it.
+    #[error(transparent)]
+    Ask(#[from] AskFault),
+    /// Something to be kept.
+    #[error(transparent)]
+    Submit(#[from] SubmitFault),
+    /// Nobody has that login.
+    #[error("nobody here has the login {login}; a manager can add you: `stockroom user add {login}`")]
+    Stranger {
+        /// The login.
+        login: Code,
+    },
+    /// Somebody who no longer works here.
+    #[error("{login} no longer works with this store; a manager can change that")]
+    Gone {
+        /// The login.
+        login: Code,
+    },
+    /// Somebody else has that login.
+    #[error("the login {login} is another person's; choose another")]
+    Taken {
+        /// The login.
+        login: Code,
+    },
+    /// Not in this role.
+    #[error("{what} needs a {}; you are a {}", needs.word(), is.word())]
+    Role {
+        /// What was asked.
+        what: &'static str,
+        /// What is needed.
+        needs: Role,
+        /// What the asker is.
+        is: Role,
+    },
+}
+
+impl From<Unreadable> for RoomFault {
+    fn from(fault: Unreadable) -> Self {
+        RoomFault::Store(StoreFault::Unreadable(fault))
+    }
+}
+
+/// Hears of a repair while a store is opened.
+pub type HearOpening = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// Somebody who works with the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    /// Which.
+    pub id: PersonId,
+    /// What they may do, and whether they still work here.
+    pub person: Person,
+    /// Login and name; none where they were lost.
+    pub name: Option<PersonName>,
+}
+
+/// An open store in this process.
+pub struct Room {
+    engine: Arc<Engine>,
+}
+
+/// Makes a store in a folder and opens it. Its creator is its manager.
+pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Room, RoomFault> {
+    let store =
+        Store::create(dir, |state| founding::found(state, &StockRoom, &SystemClock, settings, creator))?;
+    Room::of(store)
+}
+
+/// Opens the store of a folder.
+pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
+    Room::of(Store::open(dir, &Opening { hear, ..Opening::default() })?)
+}
+
+/// Verifies the store of a folder that nobody has open, pages and all.
+pub fn verify(
+    dir: &Path,
+    since: Option<Hash>,
+    opening: Option<HearOpening>,
+    hear: &mut Hear<'_>,
+) -> Result<Report, RoomFault> {
+    let opening = Opening { hear: opening, ..Opening::default() };
+    Ok(crate::store::verify::verify_folder(dir, &opening, since, hear)?)
+}
+
+/// Makes the derived tables of a folder's store again from its journal.
+pub fn rebuild(dir: &Path, opening: Option<HearOpening>, hear: &mut Hear<'_>) -> Result<Rebuilt, RoomFault> {
+    let store = Store::open(dir, &Opening { hear: opening, ..Opening::default() })?;
+    let rebuilt = crate::store::rebuild::rebuild(&store, hear)?;
+    store.close()?;
+    Ok(rebuilt)
+}
+
+/// Puts a backup in the place of a folder's store; nobody may have it open.
+pub fn restore(
+    backup: &Path,
+    dir: &Path,
+    replace: Replace,
+    hear: &mut Hear<'_>,
+) -> Result<Restored, RoomFault> {
+    let epoch =
+        |state: &mut crate::store::Writing<'_>| founding::begin_epoch(state, &StockRoom, &SystemClock);
+    Ok(crate::store::restore::restore(backup, dir, replace, epoch, hear)?)
+}
+
+impl Room {
+    fn of(store: Store) -> Result<Room, RoomFault> {
+        let engine = Engine::start(store, Arc::new(SystemClock), StockRoom, Days::Scheduled)?;
+        Ok(Room { engine: Arc::new(engine) })
+    }
+
+    /// A desk for whoever has a login, in a new session; `asked` may lower the role, never raise it.
+    pub fn desk(&self, login: &Code, asked: Option<Role>) -> Result<Local, RoomFault> {
+        self.desk_in(login, asked, SessionId(chance::bytes()))
+    }
+
+    /// The same in a session that was begun before.
+    pub fn desk_in(&self, login: &Code, asked: Option<Role>, session: SessionId) -> Result<Local, RoomFault> {
+        let colleague = self.colleague(login)?.ok_or_else(|| RoomFault::Stranger { login: login.clone() })?;
+        if colleague.person.state != PartyState::Active {
+            return Err(RoomFault::Gone { login: login.clone() });
+        }
+        let own = colleague.person.role;
+        let role = asked.map_or(own, |asked| asked.min(own));
+        Ok(Local::new(Arc::clone(&self.engine), Asker { person: colleague.id, role, session })?)
+    }
+
+    /// Who has a login.
+    pub fn colleague(&self, login: &Code) -> Result<Option<Colleague>, RoomFault> {
+        let folded = login.folded();
+        let has = |name: &PersonName| name.login.folded() == folded;
+        Ok(self.people()?.into_iter().find(|colleague| colleague.name.as_ref().is_some_and(has)))
+    }
+
+    /// Everybody.
+    pub fn people(&self) -> Result<Vec<Colleague>, RoomFault> {
+        let read = self.engine.look(|state, _| {
+            let people = state.rows::<People>(all(), Direction::Up, PEOPLE_MAX)?;
+            people
+                .into_iter()
+                .map(|(id, person)| Ok(Colleague { id, person, name: state.get::<Names>(&id)? }))
+                .collect::<Result<Vec<_>, Unreadable>>()
+        })?;
+        Ok(read?)
+    }
+
+    /// The id that the next new person takes.
+    pub fn next_person(&self) -> Result<PersonId, RoomFault> {
+        let last = self.engine.look(|state, _| state.get::<Facts>(&(Fact::LastPerson as u8)))??;
+        let last = u32::try_from(last.unwrap_or(0)).unwrap_or(u32::MAX);
+        Ok(PersonId(last.saturating_add(1)))
+    }
+
+    /// Sets what a person is called and how they log in. A manager may do that for anybody.
+    pub fn name_person(&self, by: Asker, person: PersonId, name: PersonName) -> Result<(), RoomFault> {
+        needs("naming people", Role::Manager, by.role)?;
+        if self.colleague(&name.login)?.is_some_and(|other| other.id != person) {
+            return Err(RoomFault::Taken { login: name.login });
+        }
+        Ok(self.engine.keep(Keep::Name { person, name })?)
+    }
+
+    /// Backs up into a file or a folder while the store is at work.
+    pub fn backup(
+        &self,
+        by: Asker,
+        to: &Path,
+        replace: Replace,
+        hear: &mut Hear<'_>,
+    ) -> Result<BackedUp, RoomFault> {
+        needs("a backup", Role::Supervisor, by.role)?;
+        Ok(crate::store::backup::backup(self.engine.store(), to, replace, hear)?)
+    }
+
+    /// Verifies a copy of the store as of now while it is at work.
+    pub fn verify(&self, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, RoomFault> {
+        Ok(crate::store::verify::verify_live(self.engine.store(), since, hear)?)
+    }
+
+    /// Serves who waits, makes the next open quick, and ends. Desks answer that the store is closed from then on.
+    pub fn close(self) {
+        self.engine.close();
+    }
+}
+
+fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
+    if is < needs {
+        return Err(RoomFault::Role { what, needs, is });
+    }
+    Ok(())
+}

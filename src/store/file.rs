@@ -1,0 +1,358 @@
+//! A store as a file in a folder: made whole or not at all, opened by one process, closed with its errors heard.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
+
+use super::commit::{CommitFault, Durable, Txn};
+use super::fault::StoreFault;
+use super::journal;
+use super::lock::Lock;
+use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
+use super::progress::{Progress, Step};
+use super::rows::Raw;
+use super::scratch;
+use super::state::{Reading, Writing};
+use crate::domain::table::{Read, Table, Unreadable, Write};
+use crate::domain::tables::{EachTable, each_table};
+
+/// The data file in the store's folder.
+pub const DATA_FILE: &str = "store.redb";
+/// A store on its way to being made, or put back from a backup; nobody's once the folder is not held.
+pub const NEW_FILE: &str = "store.redb.new";
+/// Left behind when the disk failed: the next open checks every page.
+pub const DIRTY_FILE: &str = "stock.dirty-io";
+/// Pages kept in memory; redb's own default is four times as much.
+const CACHE_BYTES: usize = 256 * 1024 * 1024;
+
+/// What an opening does beside opening.
+#[derive(Clone, Default)]
+pub struct Opening {
+    /// Hears how far a repair has come.
+    pub hear: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+    /// Whether every page is checked first.
+    pub pages: Pages,
+}
+
+/// Whether an opening checks every page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pages {
+    /// Where the disk failed last time.
+    #[default]
+    AfterFault,
+    /// In any case.
+    Checked,
+}
+
+/// An open store.
+pub struct Store {
+    // Closed before the lock is let go.
+    db: Database,
+    dir: Option<PathBuf>,
+    _lock: Option<Lock>,
+}
+
+/// Makes every table, in a transaction.
+struct MakeTables<'a, 't>(&'a mut Writing<'t>);
+
+impl EachTable for MakeTables<'_, '_> {
+    type Error = Unreadable;
+    fn table<T: Table>(&mut self) -> Result<(), Unreadable> {
+        self.0.make::<T>()
+    }
+}
+
+/// Looks whether every table is there.
+struct FindTables<'a>(&'a Reading);
+
+impl EachTable for FindTables<'_> {
+    type Error = Unreadable;
+    fn table<T: Table>(&mut self) -> Result<(), Unreadable> {
+        self.0.raw_len(T::NAME).map(|_| ())
+    }
+}
+
+impl Store {
+    /// Makes a store in a folder, with what `first` writes, and opens it. Where anything fails there is no store.
+    pub fn create(
+        dir: &Path,
+        first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
+    ) -> Result<Store, StoreFault> {
+        make_folder(dir)?;
+        let lock = Lock::take(dir)?;
+        let data = dir.join(DATA_FILE);
+        if data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))? {
+            return Err(StoreFault::StoreThere { dir: dir.to_path_buf() });
+        }
+        let new = dir.join(NEW_FILE);
+        let made = build(&new, first);
+        if made.is_err() {
+            // What went wrong is told; a leftover is taken away by the next attempt too.
+            let _ = fs::remove_file(&new);
+        }
+        made?;
+        put_in_place(&new, &data)?;
+        Store::open_held(dir, lock, &Opening::default())
+    }
+
+    /// Opens the store of a folder.
+    pub fn open(dir: &Path, opening: &Opening) -> Result<Store, StoreFault> {
+        let data = dir.join(DATA_FILE);
+        match data.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
+            Err(fault) => return Err(StoreFault::io(&data, "looked at", fault)),
+        }
+        let lock = Lock::take(dir)?;
+        Store::open_held(dir, lock, opening)
+    }
+
+    /// Opens the store of a folder whose lock is held.
+    pub(super) fn open_held(dir: &Path, lock: Lock, opening: &Opening) -> Result<Store, StoreFault> {
+        let data = dir.join(DATA_FILE);
+        remove_if_there(&dir.join(NEW_FILE))?;
+        scratch::sweep(dir)?;
+        let dirty = dir.join(DIRTY_FILE);
+        let failed = dirty.try_exists().unwrap_or(true);
+        let checked = failed || opening.pages == Pages::Checked;
+        let db = open_file(&data, opening, checked)?;
+        let store = Store { db, dir: Some(dir.to_path_buf()), _lock: Some(lock) };
+        store.check_shape()?;
+        remove_if_there(&dirty)?;
+        Ok(store)
+    }
+
+    /// Opens a file that is no store of its own yet: a backup, a copy. Every page is checked.
+    pub(super) fn open_loose(file: &Path, opening: &Opening) -> Result<Store, StoreFault> {
+        let store = Store { db: open_file(file, opening, true)?, dir: None, _lock: None };
+        store.check_shape()?;
+        Ok(store)
+    }
+
+    /// Makes a store on any backend: memory, or one that fails on purpose.
+    pub fn create_on(
+        backend: impl StorageBackend,
+        first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
+    ) -> Result<Store, StoreFault> {
+        let store = Store::blank_on(backend)?;
+        fill(&store.db, first)?;
+        Ok(store)
+    }
+
+    /// Opens a store on any backend.
+    pub fn open_on(backend: impl StorageBackend) -> Result<Store, StoreFault> {
+        let store = Store::blank_on(backend)?;
+        store.check_shape()?;
+        Ok(store)
+    }
+
+    /// An open redb file as a store without a folder.
+    pub(super) fn loose(db: Database) -> Store {
+        Store { db, dir: None, _lock: None }
+    }
+
+    pub(super) fn db(&self) -> &Database {
+        &self.db
+    }
+
+    pub(super) fn blank_on(backend: impl StorageBackend) -> Result<Store, StoreFault> {
+        let db = guarded(Path::new("memory"), || builder().create_with_backend(backend))?;
+        Ok(Store { db, dir: None, _lock: None })
+    }
+
+    /// A snapshot as of the last commit.
+    pub fn read(&self) -> Result<Reading, StoreFault> {
+        let txn = self.db.begin_read().map_err(|fault| StoreFault::redb(&self.place(), fault))?;
+        Ok(Reading::new(txn))
+    }
+
+    /// A write transaction; waits while another is under way.
+    pub fn begin(&self) -> Result<Txn, StoreFault> {
+        let txn = self.db.begin_write().map_err(|fault| StoreFault::redb(&self.place(), fault))?;
+        Ok(Txn::new(txn))
+    }
+
+    /// Makes the next open quick.
+    pub fn settle(&self) -> Result<(), StoreFault> {
+        self.begin()?.commit(Durable::Settled).map_err(|fault| StoreFault::Stopped(fault.to_string()))
+    }
+
+    /// The folder; none for a store in memory.
+    pub fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
+    }
+
+    /// What the store is called in sentences.
+    pub(super) fn place(&self) -> PathBuf {
+        self.dir.as_ref().map_or_else(|| PathBuf::from("the store"), |dir| dir.join(DATA_FILE))
+    }
+
+    /// Leaves word that the disk failed, so that the next open checks every page.
+    pub fn mark_dirty(&self) -> Result<(), StoreFault> {
+        let Some(dir) = &self.dir else { return Ok(()) };
+        let path = dir.join(DIRTY_FILE);
+        private_file(&path, New::OrOld)
+            .and_then(|file| file.sync_all())
+            .map_err(|fault| StoreFault::io(&path, "written", fault))
+    }
+
+    /// Checks every page of the file; `false` where redb put something right. Needs no reader and no writer.
+    pub fn check_pages(&mut self) -> Result<bool, StoreFault> {
+        let place = self.place();
+        let db = &mut self.db;
+        guarded(&place, || db.check_integrity())
+    }
+
+    /// Closes the store and hears what a drop would not say.
+    pub fn close(self) -> Result<(), StoreFault> {
+        let place = self.place();
+        self.db.close().map_err(|fault| StoreFault::redb(&place, fault))
+    }
+
+    /// Quick looks that every open makes: the layout, the tables, the end of the journal.
+    fn check_shape(&self) -> Result<(), StoreFault> {
+        let file = self.place();
+        let state = self.read()?;
+        let layout = state.get::<Meta>(&LAYOUT_KEY).map_err(|fault| match state.raw_len(Meta::NAME) {
+            Ok(_) => StoreFault::Damaged { file: file.clone(), what: fault.to_string() },
+            Err(_) => StoreFault::NotAStore { file: file.clone() },
+        })?;
+        match layout {
+            None => return Err(StoreFault::NotAStore { file }),
+            Some(found) if found > LAYOUT => {
+                return Err(StoreFault::TooNew { file, found, known: LAYOUT });
+            }
+            Some(_) => {}
+        }
+        let damaged = |fault: Unreadable| StoreFault::Damaged { file: file.clone(), what: fault.to_string() };
+        each_table(&mut FindTables(&state)).map_err(damaged)?;
+        journal::check_end(&state).map_err(damaged)
+    }
+}
+
+/// A file of our own in a folder: only its owner may look at it.
+pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).mode(0o600);
+    match new {
+        New::Only => options.create_new(true),
+        New::OrOld => options.create(true).truncate(false),
+    };
+    options.open(path)
+}
+
+/// Whether a file must not be there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum New {
+    /// It must not.
+    Only,
+    /// It may.
+    OrOld,
+}
+
+/// Renames a whole file into its place, for good.
+pub(super) fn put_in_place(new: &Path, place: &Path) -> Result<(), StoreFault> {
+    fs::rename(new, place).map_err(|fault| StoreFault::io(place, "put in place", fault))?;
+    sync_folder(place)
+}
+
+/// Makes the names in a file's folder durable.
+pub(super) fn sync_folder(file: &Path) -> Result<(), StoreFault> {
+    let dir = match file.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    File::open(dir)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|fault| StoreFault::io(dir, "flushed", fault))
+}
+
+pub(super) fn make_folder(dir: &Path) -> Result<(), StoreFault> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(|fault| StoreFault::io(dir, "made", fault))
+}
+
+pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreFault> {
+    match fs::remove_file(path) {
+        Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreFault::io(path, "removed", fault))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE_BYTES);
+    builder
+}
+
+/// redb may panic on files that were damaged; that is a damaged file, not the end of the program.
+pub(super) fn guarded<R>(
+    file: &Path,
+    work: impl FnOnce() -> Result<R, DatabaseError>,
+) -> Result<R, StoreFault> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => done.map_err(|fault| StoreFault::redb(file, fault)),
+        Err(_) => Err(StoreFault::Damaged {
+            file: file.to_path_buf(),
+            what: String::from("its pages contradict each other"),
+        }),
+    }
+}
+
+fn open_file(file: &Path, opening: &Opening, checked: bool) -> Result<Database, StoreFault> {
+    let mut builder = builder();
+    builder.set_check_integrity_on_open(checked);
+    if let Some(hear) = opening.hear.clone() {
+        builder.set_repair_callback(move |session| hear(repaired(session.progress())));
+    }
+    guarded(file, || builder.open(file))
+}
+
+/// redb's share of one in thousandths.
+fn repaired(share: f64) -> Progress {
+    let done = (0_u16..1000).rev().find(|step| f64::from(*step) <= share * 1000.0).unwrap_or(0);
+    Progress { step: Step::Repair, done: u64::from(done), total: Some(1000) }
+}
+
+/// Makes a whole store in a file of its own and closes it.
+fn build(
+    new: &Path,
+    first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
+) -> Result<(), StoreFault> {
+    let db = create_file(new)?;
+    fill(&db, first)?;
+    db.close().map_err(|fault| StoreFault::redb(new, fault))
+}
+
+/// An empty redb file, in place of whatever a cut-off attempt left there.
+pub(super) fn create_file(new: &Path) -> Result<Database, StoreFault> {
+    remove_if_there(new)?;
+    private_file(new, New::Only).map_err(|fault| StoreFault::io(new, "made", fault))?;
+    guarded(new, || builder().create(new))
+}
+
+fn fill(
+    db: &Database,
+    first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
+) -> Result<(), StoreFault> {
+    let stopped = |fault: String| StoreFault::Stopped(fault);
+    let txn = Txn::new(db.begin_write().map_err(|fault| stopped(fault.to_string()))?);
+    // A disk that is full here leaves no store behind; the caller takes the file away.
+    {
+        let mut state = txn.state();
+        state.make::<Meta>()?;
+        state.put::<Meta>(&LAYOUT_KEY, &LAYOUT)?;
+        each_table(&mut MakeTables(&mut state))?;
+        first(&mut state)?;
+    }
+    txn.commit(Durable::Settled).map_err(|fault: CommitFault| stopped(fault.to_string()))
+}

@@ -1,0 +1,28 @@
+//! The one data file: tables over redb, the journal and its hash chain, verify, rebuild, backup, restore.
+//!
+//! Everything goes through [`Store`]; nothing outside this room names redb. A store must never be opened by two
+//! processes, never answer from a row that does not check, and never be half made.
+
+pub mod backup;
+pub mod chain;
+pub mod commit;
+pub mod compare;
+pub mod copy;
+pub mod fault;
+pub mod file;
+pub mod journal;
+pub mod lock;
+pub mod meta;
+pub mod progress;
+pub mod rebuild;
+pub mod restore;
+pub mod rows;
+pub mod scratch;
+pub mod state;
+pub mod verify;
+
+pub use commit::{CommitFault, Durable, Txn};
+pub use fault::StoreFault;
+pub use file::{Opening, Store};
+pub use progress::{Progress, Step};
+pub use state::{Reading, Writing};

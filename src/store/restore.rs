@@ -1,0 +1,110 @@
+//! Puts a backup in the place of a store: verified before anything is replaced, and the start of a new epoch.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+use super::backup::Replace;
+use super::commit::Durable;
+use super::fault::StoreFault;
+use super::file::{
+    DATA_FILE, DIRTY_FILE, NEW_FILE, New, Opening, Store, make_folder, private_file, put_in_place,
+    remove_if_there,
+};
+use super::journal;
+use super::lock::Lock;
+use super::progress::Hear;
+use super::state::Writing;
+use super::verify::verify_state;
+use crate::domain::ids::{Hash, Seq};
+
+/// What a restore did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The last entry of the backup and its hash.
+    pub from: (Seq, Hash),
+    /// The last entry now: the one that began the new epoch.
+    pub head: (Seq, Hash),
+}
+
+/// Restores a backup into a folder. `begin_epoch` writes the entry that the new epoch begins with.
+pub fn restore(
+    backup: &Path,
+    dir: &Path,
+    replace: Replace,
+    begin_epoch: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
+    hear: &mut Hear<'_>,
+) -> Result<Restored, StoreFault> {
+    let source = open_backup(backup)?;
+    make_folder(dir)?;
+    let lock = Lock::take(dir)?;
+    let data = dir.join(DATA_FILE);
+    let there = data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))?;
+    if there && replace == Replace::Never {
+        return Err(StoreFault::StoreThere { dir: dir.to_path_buf() });
+    }
+    let new = dir.join(NEW_FILE);
+    let made = make(backup, source, &new, dir, begin_epoch, hear);
+    if made.is_err() {
+        // What went wrong is told; a leftover is taken away by the next attempt too.
+        let _ = std::fs::remove_file(&new);
+    }
+    let restored = made?;
+    put_in_place(&new, &data)?;
+    remove_if_there(&dir.join(DIRTY_FILE))?;
+    drop(lock);
+    Ok(restored)
+}
+
+/// The backup, as a file that nobody writes.
+fn open_backup(backup: &Path) -> Result<File, StoreFault> {
+    let source = File::open(backup).map_err(|fault| StoreFault::io(backup, "opened", fault))?;
+    match source.try_lock_shared() {
+        Ok(()) => Ok(source),
+        Err(TryLockError::WouldBlock) => Err(StoreFault::InUse {
+            file: backup.to_path_buf(),
+            holder: String::from("a process that works with it"),
+        }),
+        Err(TryLockError::Error(fault)) => Err(StoreFault::io(backup, "locked", fault)),
+    }
+}
+
+fn make(
+    backup: &Path,
+    mut source: File,
+    new: &Path,
+    dir: &Path,
+    begin_epoch: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
+    hear: &mut Hear<'_>,
+) -> Result<Restored, StoreFault> {
+    remove_if_there(new)?;
+    let mut copy = private_file(new, New::Only).map_err(|fault| StoreFault::io(new, "made", fault))?;
+    std::io::copy(&mut source, &mut copy).map_err(|fault| StoreFault::io(new, "written", fault))?;
+    copy.sync_all().map_err(|fault| StoreFault::io(new, "written", fault))?;
+    drop(copy);
+
+    let store = Store::open_loose(new, &Opening::default()).map_err(|fault| about(backup, fault))?;
+    let report = verify_state(&store.read()?, Some(dir), None, hear)?;
+    if let Some(finding) = report.findings.first() {
+        return Err(StoreFault::Unfit { file: backup.to_path_buf(), what: finding.to_string() });
+    }
+    let Some(from) = report.head else {
+        return Err(StoreFault::NotAStore { file: backup.to_path_buf() });
+    };
+    let txn = store.begin()?;
+    begin_epoch(&mut txn.state())?;
+    txn.commit(Durable::Settled).map_err(|fault| StoreFault::Stopped(fault.to_string()))?;
+    let head = journal::head(&store.read()?)?.map_or(from, |last| (last.header.seq, last.hash));
+    store.close()?;
+    Ok(Restored { from, head })
+}
+
+/// What is wrong with the copy is wrong with the backup: that is the file that people know.
+fn about(backup: &Path, fault: StoreFault) -> StoreFault {
+    let file = backup.to_path_buf();
+    match fault {
+        StoreFault::NotAStore { .. } => StoreFault::NotAStore { file },
+        StoreFault::Damaged { what, .. } => StoreFault::Unfit { file, what },
+        StoreFault::TooNew { found, known, .. } => StoreFault::TooNew { file, found, known },
+        other => other,
+    }
+}

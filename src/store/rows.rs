@@ -1,0 +1,152 @@
+//! Rows as stored bytes: what verify, backup and the chain work on, where a decoded value would hide what is there.
+
+use std::collections::VecDeque;
+use std::ops::{Bound, ControlFlow};
+
+use redb::ReadableTable;
+
+use super::fault::unreadable;
+use crate::codec;
+use crate::domain::table::{Direction, Span, Table, Unreadable, Visit};
+
+/// A span of stored keys.
+pub type RawSpan<'a> = (Bound<&'a [u8]>, Bound<&'a [u8]>);
+/// Visits a stored row: key, value.
+pub type RawVisit<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;
+
+/// Reads rows as they are stored.
+pub trait Raw {
+    /// Walks stored rows in key order until `visit` breaks.
+    fn raw_scan(
+        &self,
+        table: &'static str,
+        span: RawSpan<'_>,
+        direction: Direction,
+        visit: &mut RawVisit<'_>,
+    ) -> Result<(), Unreadable>;
+    /// How many rows a table has.
+    fn raw_len(&self, table: &'static str) -> Result<u64, Unreadable>;
+}
+
+/// A table as redb keeps all of ours: bytes to bytes.
+pub(super) type Bytes = &'static [u8];
+
+/// Walks rows of any redb table.
+pub(super) fn scan_table(
+    rows: &impl ReadableTable<Bytes, Bytes>,
+    table: &'static str,
+    span: RawSpan<'_>,
+    direction: Direction,
+    visit: &mut RawVisit<'_>,
+) -> Result<(), Unreadable> {
+    if is_empty(&span) {
+        return Ok(());
+    }
+    let mut range = rows.range::<&[u8]>(span).map_err(|fault| unreadable(table, fault))?;
+    loop {
+        let row = match direction {
+            Direction::Up => range.next(),
+            Direction::Down => range.next_back(),
+        };
+        let Some(row) = row else { return Ok(()) };
+        let (key, value) = row.map_err(|fault| unreadable(table, fault))?;
+        if visit(key.value(), value.value()).is_break() {
+            return Ok(());
+        }
+    }
+}
+
+/// Walks decoded rows over any [`Raw`].
+pub(super) fn scan_typed<T: Table>(
+    raw: &impl Raw,
+    span: Span<T::Key>,
+    direction: Direction,
+    visit: &mut Visit<'_, T>,
+) -> Result<(), Unreadable> {
+    let (from, to) = (end_bytes(&span.0), end_bytes(&span.1));
+    let span = (from.as_ref().map(Vec::as_slice), to.as_ref().map(Vec::as_slice));
+    let mut fault = None;
+    raw.raw_scan(T::NAME, span, direction, &mut |key, value| match row::<T>(key, value) {
+        Ok((key, value)) => visit(key, value),
+        Err(unreadable) => {
+            fault = Some(unreadable);
+            ControlFlow::Break(())
+        }
+    })?;
+    fault.map_or(Ok(()), Err)
+}
+
+/// A stored row, decoded.
+pub fn row<T: Table>(key: &[u8], value: &[u8]) -> Result<(T::Key, T::Value), Unreadable> {
+    Ok((codec::decode_key::<T>(key)?, value_of::<T>(key, value)?))
+}
+
+/// A stored value, decoded.
+pub(super) fn value_of<T: Table>(key: &[u8], value: &[u8]) -> Result<T::Value, Unreadable> {
+    codec::decode::<T>(key, value).map_err(|fault| Unreadable {
+        table: T::NAME,
+        what: format!("{fault}, at key {}", key_words::<T>(key)),
+    })
+}
+
+/// A key in words: as its parts where it is one, as digits where not.
+pub fn key_words<T: Table>(key: &[u8]) -> String {
+    codec::decode_key::<T>(key).map_or_else(|_| codec::hex(key), |key| format!("{key:?}"))
+}
+
+fn end_bytes<K: crate::domain::table::Key>(end: &Bound<K>) -> Bound<Vec<u8>> {
+    match end {
+        Bound::Included(key) => Bound::Included(codec::key_bytes(key)),
+        Bound::Excluded(key) => Bound::Excluded(codec::key_bytes(key)),
+        Bound::Unbounded => Bound::Unbounded,
+    }
+}
+
+fn is_empty(span: &RawSpan<'_>) -> bool {
+    use Bound::{Excluded, Included, Unbounded};
+    match span {
+        (Unbounded, _) | (_, Unbounded) => false,
+        (Included(from), Included(to)) => from > to,
+        (Included(from) | Excluded(from), Excluded(to)) | (Excluded(from), Included(to)) => from >= to,
+    }
+}
+
+/// How many rows a page of [`Pages`] holds.
+const PAGE: usize = 1_000;
+
+/// The rows of a table one after another, read in pages, so that two tables can be walked side by side.
+pub struct Pages<'a, R: Raw> {
+    state: &'a R,
+    table: &'static str,
+    waiting: VecDeque<(Vec<u8>, Vec<u8>)>,
+    last: Option<Vec<u8>>,
+    ended: bool,
+}
+
+impl<'a, R: Raw> Pages<'a, R> {
+    /// From the first row on.
+    pub fn new(state: &'a R, table: &'static str) -> Self {
+        Pages { state, table, waiting: VecDeque::new(), last: None, ended: false }
+    }
+
+    /// The next row; none at the end.
+    pub fn next_row(&mut self) -> Result<Option<(Vec<u8>, Vec<u8>)>, Unreadable> {
+        if self.waiting.is_empty() && !self.ended {
+            self.fill()?;
+        }
+        Ok(self.waiting.pop_front())
+    }
+
+    fn fill(&mut self) -> Result<(), Unreadable> {
+        let from = self.last.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let mut page = VecDeque::new();
+        self.state.raw_scan(self.table, (from, Bound::Unbounded), Direction::Up, &mut |key, value| {
+            page.push_back((key.to_vec(), value.to_vec()));
+            if page.len() < PAGE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        self.ended = page.len() < PAGE;
+        self.last = page.back().map(|(key, _)| key.clone());
+        self.waiting = page;
+        Ok(())
+    }
+}

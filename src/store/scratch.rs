@@ -1,0 +1,83 @@
+//! A store on the side: where verify makes the tables afresh. Nobody's once its maker has gone.
+
+use std::path::Path;
+
+use redb::Database;
+use redb::backends::InMemoryBackend;
+use tempfile::TempPath;
+
+use super::commit::Durable;
+use super::fault::StoreFault;
+use super::file::{Store, guarded, remove_if_there};
+use super::meta::Meta;
+use crate::domain::table::{Table, Unreadable};
+use crate::domain::tables::{EachTable, each_table};
+use crate::store::Writing;
+
+/// What scratch files in a store's folder begin with.
+pub const SCRATCH_PREFIX: &str = ".stockroom-scratch-";
+/// Scratch stores are read and written once: a small cache will do.
+const CACHE_BYTES: usize = 64 * 1024 * 1024;
+
+/// A store on the side, gone when dropped.
+pub struct Scratch {
+    /// The store; closed before its file goes.
+    pub store: Store,
+    _file: Option<TempPath>,
+}
+
+struct MakeAll<'a, 't>(&'a mut Writing<'t>);
+
+impl EachTable for MakeAll<'_, '_> {
+    type Error = Unreadable;
+    fn table<T: Table>(&mut self) -> Result<(), Unreadable> {
+        self.0.make::<T>()
+    }
+}
+
+/// A store with no rows: in a folder, or in memory where there is none.
+pub fn blank(dir: Option<&Path>) -> Result<Scratch, StoreFault> {
+    let Some(dir) = dir else {
+        return Ok(Scratch { store: Store::blank_on(InMemoryBackend::new())?, _file: None });
+    };
+    let (db, file) = file_in(dir, SCRATCH_PREFIX)?;
+    Ok(Scratch { store: Store::loose(db), _file: Some(file) })
+}
+
+/// The same with every table in place, empty.
+pub fn empty(dir: Option<&Path>) -> Result<Scratch, StoreFault> {
+    let scratch = blank(dir)?;
+    let txn = scratch.store.begin()?;
+    {
+        let mut state = txn.state();
+        state.make::<Meta>()?;
+        each_table(&mut MakeAll(&mut state))?;
+    }
+    txn.commit(Durable::No).map_err(|fault| StoreFault::Stopped(fault.to_string()))?;
+    Ok(scratch)
+}
+
+/// An empty redb file with a name of its own in a folder.
+pub(super) fn file_in(dir: &Path, prefix: &str) -> Result<(Database, TempPath), StoreFault> {
+    let file = tempfile::Builder::new()
+        .prefix(prefix)
+        .suffix(".redb")
+        .tempfile_in(dir)
+        .map_err(|fault| StoreFault::io(dir, "written to", fault))?
+        .into_temp_path();
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE_BYTES);
+    let db = guarded(&file, || builder.create(&file))?;
+    Ok((db, file))
+}
+
+/// Takes away what a process that was killed left in a store's folder. Only for who holds the folder.
+pub(super) fn sweep(dir: &Path) -> Result<(), StoreFault> {
+    let entries = std::fs::read_dir(dir).map_err(|fault| StoreFault::io(dir, "read", fault))?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(SCRATCH_PREFIX) {
+            remove_if_there(&entry.path())?;
+        }
+    }
+    Ok(())
+}

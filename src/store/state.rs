@@ -1,0 +1,175 @@
+//! The state over redb: [`Read`] on a snapshot, [`Read`] and [`Write`] on the transaction under way.
+//!
+//! Each table is opened once a transaction, when it is first touched. A table that is missing is unreadable, never
+//! empty: all of them are made with the store.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use redb::{
+    ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction,
+};
+
+use super::fault::unreadable;
+use super::rows::{Bytes, Raw, RawSpan, RawVisit, scan_table, scan_typed, value_of};
+use crate::codec;
+use crate::domain::table::{Direction, Read, Span, Table, Unreadable, Visit, Write};
+
+pub(super) fn definition(name: &str) -> TableDefinition<'_, Bytes, Bytes> {
+    TableDefinition::new(name)
+}
+
+/// The state as of the last commit before it was begun. Short-lived: a snapshot that is kept keeps pages.
+pub struct Reading {
+    // Dropped before the transaction that they read.
+    tables: RefCell<HashMap<&'static str, Rc<ReadOnlyTable<Bytes, Bytes>>>>,
+    txn: ReadTransaction,
+}
+
+impl Reading {
+    pub(super) fn new(txn: ReadTransaction) -> Reading {
+        Reading { tables: RefCell::default(), txn }
+    }
+
+    fn table(&self, name: &'static str) -> Result<Rc<ReadOnlyTable<Bytes, Bytes>>, Unreadable> {
+        let mut tables = self.tables.try_borrow_mut().map_err(|fault| unreadable(name, fault))?;
+        if let Some(table) = tables.get(name) {
+            return Ok(Rc::clone(table));
+        }
+        let table = self.txn.open_table(definition(name)).map_err(|fault| unreadable(name, fault))?;
+        let table = Rc::new(table);
+        tables.insert(name, Rc::clone(&table));
+        Ok(table)
+    }
+}
+
+impl Raw for Reading {
+    fn raw_scan(
+        &self,
+        table: &'static str,
+        span: RawSpan<'_>,
+        direction: Direction,
+        visit: &mut RawVisit<'_>,
+    ) -> Result<(), Unreadable> {
+        scan_table(&*self.table(table)?, table, span, direction, visit)
+    }
+
+    fn raw_len(&self, table: &'static str) -> Result<u64, Unreadable> {
+        self.table(table)?.len().map_err(|fault| unreadable(table, fault))
+    }
+}
+
+impl Read for Reading {
+    fn get<T: Table>(&self, key: &T::Key) -> Result<Option<T::Value>, Unreadable> {
+        let key = codec::key_bytes(key);
+        let table = self.table(T::NAME)?;
+        let found =
+            ReadableTable::get(&*table, key.as_slice()).map_err(|fault| unreadable(T::NAME, fault))?;
+        found.map(|value| value_of::<T>(&key, value.value())).transpose()
+    }
+
+    fn scan<T: Table>(
+        &self,
+        span: Span<T::Key>,
+        direction: Direction,
+        visit: &mut Visit<'_, T>,
+    ) -> Result<(), Unreadable> {
+        scan_typed::<T>(self, span, direction, visit)
+    }
+}
+
+type Open<'t> = Rc<RefCell<redb::Table<'t, Bytes, Bytes>>>;
+
+/// The state inside a transaction: what it has written is read back. Dropped before the transaction commits.
+pub struct Writing<'t> {
+    txn: &'t WriteTransaction,
+    tables: RefCell<HashMap<&'static str, Open<'t>>>,
+}
+
+impl<'t> Writing<'t> {
+    pub(super) fn new(txn: &'t WriteTransaction) -> Writing<'t> {
+        Writing { txn, tables: RefCell::default() }
+    }
+
+    fn table(&self, name: &'static str) -> Result<Open<'t>, Unreadable> {
+        let mut tables = self.tables.try_borrow_mut().map_err(|fault| unreadable(name, fault))?;
+        if let Some(table) = tables.get(name) {
+            return Ok(Rc::clone(table));
+        }
+        let table = self.txn.open_table(definition(name)).map_err(|fault| unreadable(name, fault))?;
+        let table = Rc::new(RefCell::new(table));
+        tables.insert(name, Rc::clone(&table));
+        Ok(table)
+    }
+
+    /// Opens a table, which makes it where it is not there yet.
+    pub(super) fn make<T: Table>(&mut self) -> Result<(), Unreadable> {
+        self.table(T::NAME).map(|_| ())
+    }
+
+    /// Takes all rows of a table away.
+    pub(super) fn empty<T: Table>(&mut self) -> Result<(), Unreadable> {
+        self.tables.get_mut().remove(T::NAME);
+        self.txn.delete_table(definition(T::NAME)).map_err(|fault| unreadable(T::NAME, fault))?;
+        self.make::<T>()
+    }
+}
+
+impl Raw for Writing<'_> {
+    fn raw_scan(
+        &self,
+        table: &'static str,
+        span: RawSpan<'_>,
+        direction: Direction,
+        visit: &mut RawVisit<'_>,
+    ) -> Result<(), Unreadable> {
+        let open = self.table(table)?;
+        let rows = open.try_borrow().map_err(|fault| unreadable(table, fault))?;
+        scan_table(&*rows, table, span, direction, visit)
+    }
+
+    fn raw_len(&self, table: &'static str) -> Result<u64, Unreadable> {
+        let open = self.table(table)?;
+        let rows = open.try_borrow().map_err(|fault| unreadable(table, fault))?;
+        rows.len().map_err(|fault| unreadable(table, fault))
+    }
+}
+
+impl Read for Writing<'_> {
+    fn get<T: Table>(&self, key: &T::Key) -> Result<Option<T::Value>, Unreadable> {
+        let key = codec::key_bytes(key);
+        let open = self.table(T::NAME)?;
+        let rows = open.try_borrow().map_err(|fault| unreadable(T::NAME, fault))?;
+        let found = rows.get(key.as_slice()).map_err(|fault| unreadable(T::NAME, fault))?;
+        found.map(|value| value_of::<T>(&key, value.value())).transpose()
+    }
+
+    fn scan<T: Table>(
+        &self,
+        span: Span<T::Key>,
+        direction: Direction,
+        visit: &mut Visit<'_, T>,
+    ) -> Result<(), Unreadable> {
+        scan_typed::<T>(self, span, direction, visit)
+    }
+}
+
+impl Write for Writing<'_> {
+    fn put<T: Table>(&mut self, key: &T::Key, value: &T::Value) -> Result<(), Unreadable> {
+        let key = codec::key_bytes(key);
+        let bytes = codec::encode::<T>(&key, value).map_err(|fault| unreadable(T::NAME, fault))?;
+        let open = self.table(T::NAME)?;
+        let mut rows = open.try_borrow_mut().map_err(|fault| unreadable(T::NAME, fault))?;
+        rows.insert(key.as_slice(), bytes.as_slice()).map_err(|fault| unreadable(T::NAME, fault))?;
+        Ok(())
+    }
+
+    fn remove<T: Table>(&mut self, key: &T::Key) -> Result<(), Unreadable> {
+        let key = codec::key_bytes(key);
+        let open = self.table(T::NAME)?;
+        let mut rows = open.try_borrow_mut().map_err(|fault| unreadable(T::NAME, fault))?;
+        rows.remove(key.as_slice()).map_err(|fault| unreadable(T::NAME, fault))?;
+        Ok(())
+    }
+}
