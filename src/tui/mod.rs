@@ -51,4 +51,14 @@ pub mod widget;
 pub mod worker;
 
 #[cfg(test)]
+mod command_tests;
+#[cfg(test)]
+mod flow_tests;
+#[cfg(test)]
+mod model_tests;
+#[cfg(test)]
 mod pty_tests;
+#[cfg(test)]
+mod snapshot_tests;
+#[cfg(test)]
+mod stage;

@@ -88,6 +88,17 @@ pub(super) struct Line {
     pub(super) item: Option<Box<ItemView>>,
     /// What the scans of it stand for, in base units, while nothing is typed.
     pub(super) scanned: crate::domain::quantity::Qty,
+    /// Whether its item was only selected when the form was opened: a scan takes its place.
+    pub(super) origin: Origin,
+}
+
+/// How a line came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// It was the selected row, and nothing was typed since.
+    Selected,
+    /// Somebody wanted it.
+    Wanted,
 }
 
 /// Where one is.
@@ -198,7 +209,7 @@ impl State {
 
     pub(super) fn blank(&self) -> Line {
         let values = self.spec.part(Part::Line).map(|field| Value::new(field.kind)).collect();
-        Line { values, item: None, scanned: crate::domain::quantity::Qty::ZERO }
+        Line { values, item: None, scanned: crate::domain::quantity::Qty::ZERO, origin: Origin::Wanted }
     }
 
     fn put_head(&mut self, key: &str, text: &str) {
@@ -233,6 +244,9 @@ impl State {
         if spec.has_lines() {
             for (_, sku) in items.iter().take(LINES_MAX) {
                 let mut line = self.blank();
+                if items.len() == 1 {
+                    line.origin = Origin::Selected;
+                }
                 if let Some(value) = line.values.first_mut() {
                     value.take(sku.as_str());
                 }
@@ -270,7 +284,10 @@ impl State {
         self.line = 0;
         let wants = |state: &State, at: At| {
             state.asked(at).is_some_and(|field| state.is_shown(field))
-                && state.value(at).is_some_and(|value| value.text().is_empty())
+                && state.value(at).is_some_and(|value| {
+                    // A form without lines shows what it proposes; one with lines gets to them.
+                    value.text().is_empty() || (!state.spec.has_lines() && value.known.is_none())
+                })
         };
         let heads = (0..self.head.len()).map(At::Head);
         let first = heads.into_iter().find(|at| wants(self, *at));

@@ -198,7 +198,17 @@ impl State {
             self.fill_setting(cx.facts);
         }
         let after: Vec<At> = self.places().skip_while(|at| *at != from).skip(1).collect();
-        let next = after.into_iter().find(|at| self.asked(*at).is_some_and(|asked| self.is_shown(asked)));
+        let next = after.into_iter().find(|at| {
+            // An item that is there already was chosen before the form was opened.
+            let chosen = |asked: &Asked| {
+                asked.kind == Kind::Item && self.value(*at).is_some_and(|value| value.known.is_some())
+            };
+            self.asked(*at).is_some_and(|asked| self.is_shown(asked) && !chosen(asked))
+        });
+        if matches!((from, next), (At::Head(_), Some(At::Line(_)))) {
+            self.at = At::Line(0);
+            self.ask_item(cx);
+        }
         match next {
             Some(at) => self.at = at,
             None if self.spec.has_lines() => self.line_done(cx),
