@@ -75,8 +75,7 @@ fn every_form_is_opened_by_its_command_and_can_be_filled() {
     let specs = super::forms::stock::FORMS.iter().chain(super::forms::masters::FORMS);
     for spec in specs {
         assert_eq!(Spec::of(spec.cmd).unwrap().title, spec.title);
-        let form =
-            form::State::for_command(spec.cmd, &Default::default(), &super::facts::Facts::default());
+        let form = form::State::for_command(spec.cmd, &Default::default(), &super::facts::Facts::default());
         assert!(form.is_some(), "{}", spec.title);
         let mut keys = BTreeSet::new();
         for field in spec.fields {

@@ -53,6 +53,8 @@ pub mod worker;
 #[cfg(test)]
 mod command_tests;
 #[cfg(test)]
+mod driver_tests;
+#[cfg(test)]
 mod flow_tests;
 #[cfg(test)]
 mod model_tests;

@@ -22,8 +22,8 @@ use super::theme::Theme;
 use super::update::{begin, update};
 use super::view::view;
 use crate::domain::command::{
-    Command, InLine, ItemCommand, ItemPatch, LocationCommand, LocationPatch, Patch, PolicyPatch, PolicySwitch,
-    SupplierCommand,
+    Command, InLine, ItemCommand, ItemPatch, LocationCommand, LocationPatch, Patch, PolicyPatch,
+    PolicySwitch, SupplierCommand,
 };
 use crate::domain::desk::Change;
 use crate::domain::item::{Barcode, Pack, Tracking, Unit};
@@ -103,7 +103,11 @@ fn furnish(desk: &dyn Desk) {
             ..ItemPatch::default()
         },
     );
-    item("SCREW", "Screws 4x40", ItemPatch { unit: Some(code("kg")), decimals: Some(3), ..ItemPatch::default() });
+    item(
+        "SCREW",
+        "Screws 4x40",
+        ItemPatch { unit: Some(code("kg")), decimals: Some(3), ..ItemPatch::default() },
+    );
     item("GLUE", "Wood glue", ItemPatch { tracking: Some(Tracking::Lot), ..ItemPatch::default() });
     item("TABLE", "Dining table", ItemPatch { policies: policy(2), ..ItemPatch::default() });
     let opening = |sku: &str, place: &str, units: i64| {
@@ -120,6 +124,16 @@ fn furnish(desk: &dyn Desk) {
     opening("SCREW", "A-02", 5);
 }
 
+/// A store in this folder with something in it, and a desk there.
+pub fn furnished(dir: &std::path::Path) -> (Room, Arc<dyn Desk>) {
+    let settings = Settings::new(code("USD"), code("UTC"));
+    let creator = PersonName { login: code("ann"), name: Name::new("Ann").unwrap() };
+    let room = room::create(&dir.join("store"), settings, &creator).unwrap();
+    let desk: Arc<dyn Desk> = Arc::new(room.desk(&code("ann"), None).unwrap());
+    furnish(desk.as_ref());
+    (room, desk)
+}
+
 impl Stage {
     pub fn new(width: u16, height: u16) -> Stage {
         Stage::with(width, height, Theme::Mono, GlyphSet::Ascii)
@@ -127,11 +141,7 @@ impl Stage {
 
     pub fn with(width: u16, height: u16, theme: Theme, glyphs: GlyphSet) -> Stage {
         let dir = tempfile::tempdir().unwrap();
-        let settings = Settings::new(code("USD"), code("UTC"));
-        let creator = PersonName { login: code("ann"), name: Name::new("Ann").unwrap() };
-        let room = room::create(&dir.path().join("store"), settings, &creator).unwrap();
-        let desk: Arc<dyn Desk> = Arc::new(room.desk(&code("ann"), None).unwrap());
-        furnish(desk.as_ref());
+        let (room, desk) = furnished(dir.path());
         let look = Look { theme, glyphs: glyphs.glyphs(), width, height };
         let mut stage = Stage {
             model: Model::plain(home::State::new(), look),

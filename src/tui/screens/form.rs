@@ -374,7 +374,7 @@ impl State {
         facts: &Facts,
     ) -> Result<crate::domain::desk::Request, crate::tui::forms::Fault> {
         let head = self.head_texts();
-        let lines: Vec<(usize, Vec<(&'static str, String)>, Option<&Item>)> = self
+        let lines: Vec<(usize, Keyed, Option<&Item>)> = self
             .lines
             .iter()
             .enumerate()
@@ -409,6 +409,9 @@ impl State {
     }
 }
 
+/// Texts by the keys of their fields.
+type Keyed = Vec<(&'static str, String)>;
+
 pub(super) fn by_lot(item: &Item) -> bool {
     item.tracking == crate::domain::item::Tracking::Lot
 }
@@ -418,11 +421,11 @@ pub(super) fn last_key(spec: &Spec, field: &Asked) -> String {
     format!("{}.{}", spec.cmd.name(), field.key)
 }
 
-fn texts<'a>(
+fn texts(
     fields: impl Iterator<Item = &'static Asked>,
-    values: &'a [Value],
+    values: &[Value],
     shown: impl Fn(&Asked) -> bool,
-) -> Vec<(&'static str, String)> {
+) -> Keyed {
     fields
         .zip(values)
         .filter(|(field, _)| shown(field))

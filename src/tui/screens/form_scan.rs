@@ -15,7 +15,7 @@ use crate::tui::said::Tone;
 impl State {
     /// Something was scanned.
     pub(super) fn scan(&mut self, scan: &Scan, cx: &mut Cx<'_>) {
-        self.last = None;
+        self.settle_last();
         let kind = self.asked(self.at).map(|asked| asked.kind);
         let raw = match kind {
             // A barcode, a reference, a new code: as it was scanned, whatever else it may be.
@@ -156,6 +156,7 @@ impl State {
                 _ => {}
             }
         }
+        self.say_line();
         self.keep(cx);
         Ok(())
     }
@@ -218,7 +219,7 @@ impl State {
         self.unknown = Some(code.as_str().to_owned());
         let mut choices = Vec::new();
         let forms = [
-            ('a', "attach it to an item", State::attach(&code, cx.facts)),
+            ('a', "attach to an item", State::attach(&code, cx.facts)),
             ('n', "a new item with it", State::new_item_with(&code, cx.facts)),
         ];
         for (key, label, form) in forms {

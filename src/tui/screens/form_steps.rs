@@ -44,7 +44,7 @@ impl State {
     /// The text of the current field has changed.
     pub(super) fn field_edited(&mut self, cx: &mut Cx<'_>) {
         self.touched = true;
-        self.last = None;
+        self.settle_last();
         let at = self.at;
         self.offers = Offers::default();
         let Some(asked) = self.asked(at) else { return };
@@ -220,6 +220,7 @@ impl State {
     /// A line is done: to the next one that wants something, or to a new one.
     fn line_done(&mut self, cx: &mut Cx<'_>) {
         cx.beep(Beep::Ok);
+        self.say_line();
         self.keep(cx);
         let wants = |state: &State, index: usize| {
             state.lines.get(index).is_some_and(|line| {
@@ -232,7 +233,7 @@ impl State {
             Some(index) => self.line = index,
             None => self.new_line(cx),
         }
-        self.to_line_start(cx);
+        self.start_of_line(cx);
     }
 
     /// To a blank line at the end.
@@ -250,7 +251,7 @@ impl State {
     }
 
     /// To the first field of the line that is empty.
-    pub(super) fn to_line_start(&mut self, cx: &mut Cx<'_>) {
+    pub(super) fn start_of_line(&mut self, cx: &mut Cx<'_>) {
         let fields = self.spec.part(Part::Line).count();
         let empty = (0..fields).map(At::Line).find(|at| {
             self.asked(*at).is_some_and(|asked| self.is_shown(asked))
@@ -333,7 +334,7 @@ impl State {
         self.keep(cx);
         if self.spec.has_lines() {
             self.say(Tone::Info, String::from("the line is out"));
-            self.to_line_start(cx);
+            self.start_of_line(cx);
         }
     }
 
@@ -354,6 +355,20 @@ impl State {
         {
             value.take(&proposal);
         }
+    }
+
+    /// The line that was taken, as the last result.
+    pub(super) fn say_line(&mut self) {
+        let Some(line) = self.lines.get(self.line) else { return };
+        let texts: Vec<&str> =
+            line.values.iter().map(|value| value.text()).filter(|text| !text.is_empty()).collect();
+        let words = format!("line {}: {}", self.line + 1, texts.join(" "));
+        self.say(Tone::Good, words);
+    }
+
+    /// What went wrong before is over with the next key; a result stays until there is another.
+    pub(super) fn settle_last(&mut self) {
+        self.last.take_if(|said| said.tone != Tone::Good);
     }
 
     pub(super) fn say(&mut self, tone: Tone, words: String) {
