@@ -16,7 +16,7 @@ fn every_command_has_a_doc_and_a_name_of_its_own() {
     for command in TABLE {
         assert!(command.doc.len() > 5 && !command.doc.ends_with('.'), "{}", command.name);
         assert!(names.insert(command.name), "{} twice", command.name);
-        let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         assert!(command.name.chars().all(plain), "{}", command.name);
         assert_eq!(Cmd::named(command.name), Some(command.id));
     }

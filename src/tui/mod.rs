@@ -39,6 +39,7 @@ pub mod scanner;
 mod scans;
 pub mod screen;
 pub mod screens;
+pub mod selection;
 pub mod session;
 pub mod settings;
 pub mod sgr;

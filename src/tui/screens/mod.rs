@@ -2,12 +2,6 @@
 
 use super::page::Page;
 
-mod form_answers;
-mod form_scan;
-mod form_steps;
-mod form_view;
-mod home_view;
-
 macro_rules! screens {
     ($($(#[$doc:meta])* $name:ident($module:ident);)*) => {
         $(pub mod $module;)*

@@ -1,7 +1,8 @@
 //! What a scan does in a form: it fills what it fits. In a quantity it means "that was one, next", or one more of the
 //! same. It never becomes a quantity and never takes away what was typed.
 
-use super::form::{At, Line, Origin, State};
+use super::parts::{At, Line, Origin};
+use super::{State};
 use crate::domain::ids::ItemId;
 use crate::domain::quantity::Qty;
 use crate::domain::query::Meaning;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::home::{Place, State};
+use super::{Place, State};
 use crate::domain::alert::{AlertKind, AlertState};
 use crate::domain::query::{AlertRow, ItemRow, ItemSort, LocationRow, SortWay};
 use crate::tui::facts::Facts;
