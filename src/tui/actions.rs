@@ -184,9 +184,7 @@ pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<(),
 
 /// A document was scanned: the promises made to it.
 pub(super) fn open_document(model: &mut Model, out: &mut Vec<Effect>, document: &Code) {
-    let line = format!("reserve list --for {document}");
     say(model, Said::new(Tone::Info, format!("document {document}")));
-    drop(line);
     match form::State::for_document(document, &model.facts) {
         Some(form) => push(model, out, form),
         None => wrong(model, out, format!("{document} is a document; x e ends its promises")),

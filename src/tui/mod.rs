@@ -14,6 +14,8 @@ pub mod crash;
 pub mod driver;
 pub mod effect;
 pub mod facts;
+pub mod filter;
+pub mod forms;
 pub mod glyphs;
 pub mod hangup;
 pub mod input;
@@ -37,6 +39,7 @@ pub mod scanner;
 mod scans;
 pub mod screen;
 pub mod screens;
+pub mod selection;
 pub mod session;
 pub mod settings;
 pub mod sgr;
@@ -49,4 +52,16 @@ pub mod widget;
 pub mod worker;
 
 #[cfg(test)]
+mod command_tests;
+#[cfg(test)]
+mod driver_tests;
+#[cfg(test)]
+mod flow_tests;
+#[cfg(test)]
+mod model_tests;
+#[cfg(test)]
 mod pty_tests;
+#[cfg(test)]
+mod snapshot_tests;
+#[cfg(test)]
+mod stage;
