@@ -117,9 +117,6 @@ pub type RawRow = (Vec<u8>, Vec<u8>);
 /// How many rows a page of [`Pages`] holds.
 const PAGE: usize = 1_000;
 
-/// A row as stored: its key and its value.
-pub type RawRow = (Vec<u8>, Vec<u8>);
-
 /// The rows of a table one after another, read in pages, so that two tables can be walked side by side.
 pub struct Pages<'a, R: Raw> {
     state: &'a R,
