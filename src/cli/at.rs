@@ -16,7 +16,6 @@ use crate::domain::text::{Code, Name};
 use crate::domain::time::{Calendar, Day, Moment};
 use crate::service::desk::{Desk, ask};
 
-use super::cell::Habit;
 use super::fault::Fault;
 use super::names::Names;
 use super::out::Out;
@@ -50,7 +49,7 @@ impl<'a> At<'a> {
     /// Steps up to a desk; `today` fixes the date.
     pub fn new(desk: &'a dyn Desk, today: Option<Day>, out: &'a mut Out) -> Result<At<'a>, Fault> {
         let store = ask(desk, StoreQuery)?;
-        out.take_habit(Habit { mark: store.settings.decimal_mark, calendar: store.settings.calendar() });
+        out.take_habits(store.settings.decimal_mark, store.settings.calendar());
         Ok(At { desk, store, out, names: RefCell::default(), today })
     }
 

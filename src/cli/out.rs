@@ -8,10 +8,10 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
 
+use crate::domain::quantity::DecimalMark;
 use crate::domain::text::shown;
-use crate::exchange::guard::{Guards, guard};
-
-use super::cell::{Cell, Column, Habit};
+use crate::domain::time::Calendar;
+use crate::exchange::list::{Cell, Format, List};
 
 /// Rows of a table that are laid out together; longer lists go on with fresh widths.
 const TABLE_ROWS: usize = 500;
@@ -65,19 +65,25 @@ enum Array {
 pub struct Out {
     sink: Sink,
     style: Style,
-    habit: Habit,
+    mark: DecimalMark,
+    calendar: Calendar,
     array: Array,
 }
 
 impl Out {
     /// Output that goes to a stream.
     pub fn to(stream: Box<dyn Write>, style: Style) -> Out {
-        Out { sink: Sink::Stream(stream), style, habit: Habit::default(), array: Array::Unopened }
+        Out::new(Sink::Stream(stream), style)
     }
 
     /// Output that is kept.
     pub fn kept(style: Style) -> Out {
-        Out { sink: Sink::Kept(Vec::new()), style, habit: Habit::default(), array: Array::Unopened }
+        Out::new(Sink::Kept(Vec::new()), style)
+    }
+
+    fn new(sink: Sink, style: Style) -> Out {
+        let calendar = Calendar { zone: chrono_tz::Tz::UTC, cut_over_minutes: 0 };
+        Out { sink, style, mark: DecimalMark::Point, calendar, array: Array::Unopened }
     }
 
     /// What was kept.
@@ -89,18 +95,27 @@ impl Out {
     }
 
     /// Takes on a store's decimal mark and zone.
-    pub fn take_habit(&mut self, habit: Habit) {
-        self.habit = habit;
+    pub fn take_habits(&mut self, mark: DecimalMark, calendar: Calendar) {
+        self.mark = mark;
+        self.calendar = calendar;
     }
 
-    /// How numbers and times are shown.
-    pub fn habit(&self) -> Habit {
-        self.habit
+    /// The decimal mark of what people read.
+    pub fn mark(&self) -> DecimalMark {
+        self.mark
     }
 
     /// How lists are printed.
     pub fn style(&self) -> Style {
         self.style
+    }
+
+    /// How cells are written.
+    pub fn format(&self) -> Format {
+        match self.style {
+            Style::Table(_) => Format::shown(self.calendar, self.mark),
+            Style::Csv | Style::Json => Format::exact(self.calendar),
+        }
     }
 
     /// A sentence; in JSON an object with a `message`.
@@ -127,39 +142,48 @@ impl Out {
         self.write(&text)
     }
 
-    /// Bytes that the program made itself: a completion script, a page, a file of an export.
-    pub fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        // An export brings its own array.
+    /// A stream for what is whole in itself: a completion script, a page, a file of an export. Its text must be of
+    /// the program's own making, or of types that hold nothing unfit.
+    pub fn raw(&mut self) -> &mut dyn Write {
         self.array = Array::Closed;
-        self.write(bytes)
+        match &mut self.sink {
+            Sink::Stream(stream) => stream.as_mut(),
+            Sink::Kept(kept) => kept,
+        }
     }
 
     /// Begins a list.
-    pub fn list(&mut self, columns: &'static [Column]) -> io::Result<List<'_>> {
+    pub fn list<R>(&mut self, list: &'static List<R>) -> io::Result<Printing<'_, R>> {
         if self.style == Style::Csv {
-            let head: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
-            self.csv(&head)?;
+            let heads: Vec<Cell> = list.columns.iter().map(|column| Cell::of(column.name)).collect();
+            self.csv(&heads)?;
         }
-        Ok(List { out: self, columns, rows: Vec::new(), tables: 0 })
+        Ok(Printing { out: self, list, rows: Vec::new(), tables: 0 })
     }
 
-    /// One thing in full: a line a field for people, a list of one for programs.
-    pub fn show(&mut self, columns: &'static [Column], cells: Vec<Cell>) -> io::Result<()> {
-        let Style::Table(_) = self.style else {
-            let mut list = self.list(columns)?;
-            list.row(cells)?;
-            return list.end();
-        };
-        let width = columns.iter().map(|column| column.name.len()).max().unwrap_or(0);
-        for (column, cell) in columns.iter().zip(&cells) {
-            let text = cell.shown(&self.habit);
-            for (index, line) in text.lines().enumerate() {
-                let name = if index == 0 { column.name.replace('_', " ") } else { String::new() };
-                let line = format!("{name:width$}  {line}\n");
-                self.write(line.as_bytes())?;
+    /// One thing in full, as several lists say it: a line a field for people, a list of one for programs.
+    pub fn show<R>(&mut self, lists: &[&'static List<R>], row: &R) -> io::Result<()> {
+        let format = self.format();
+        let columns = || lists.iter().flat_map(|list| list.columns);
+        let fields: Vec<(&str, Cell)> =
+            columns().map(|column| (column.name, (column.get)(row, &format))).collect();
+        match self.style {
+            Style::Json => self.object(object(&fields)),
+            Style::Csv => {
+                let heads: Vec<Cell> = fields.iter().map(|(name, _)| Cell::of(name)).collect();
+                self.csv(&heads)?;
+                let cells: Vec<Cell> = fields.into_iter().map(|(_, cell)| cell).collect();
+                self.csv(&cells)
+            }
+            Style::Table(_) => {
+                let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+                for (name, cell) in fields.iter().filter(|(_, cell)| *cell != Cell::Empty) {
+                    let name = name.replace('_', " ");
+                    self.say(&format!("{name:width$}  {}", cell.plain()))?;
+                }
+                Ok(())
             }
         }
-        Ok(())
     }
 
     /// Ends the output.
@@ -178,11 +202,12 @@ impl Out {
         }
     }
 
-    fn csv(&mut self, fields: &[String]) -> io::Result<()> {
-        let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-        writer.write_record(fields).map_err(io::Error::other)?;
-        let bytes = writer.into_inner().map_err(|fault| io::Error::other(fault.to_string()))?;
-        self.write(&bytes)
+    fn csv(&mut self, cells: &[Cell]) -> io::Result<()> {
+        let format = self.format();
+        let fields: Vec<String> = cells.iter().map(|cell| shown(&cell.csv(&format))).collect();
+        let mut line = fields.join(&format.separator().to_string());
+        line.push('\n');
+        self.write(line.as_bytes())
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -196,36 +221,40 @@ impl Out {
     }
 }
 
-/// A list that is being printed. It is whole only after [`List::end`].
-pub struct List<'o> {
+/// Named cells as an object.
+fn object(fields: &[(&str, Cell)]) -> Map<String, Value> {
+    let value = |cell: &Cell| match cell {
+        Cell::Text(text) => Value::from(shown(text)),
+        other => other.json(),
+    };
+    fields.iter().map(|(name, cell)| ((*name).to_owned(), value(cell))).collect()
+}
+
+/// A list that is being printed. It is whole only after [`Printing::end`].
+pub struct Printing<'o, R: 'static> {
     out: &'o mut Out,
-    columns: &'static [Column],
+    list: &'static List<R>,
     rows: Vec<Vec<Cell>>,
     tables: usize,
 }
 
-impl List<'_> {
-    /// One row: a cell a column.
-    pub fn row(&mut self, cells: Vec<Cell>) -> io::Result<()> {
+impl<R> Printing<'_, R> {
+    /// One row.
+    pub fn row(&mut self, row: &R) -> io::Result<()> {
+        let format = self.out.format();
+        let columns = self.list.columns.iter();
+        let fields: Vec<(&str, Cell)> =
+            columns.map(|column| (column.name, (column.get)(row, &format))).collect();
+        if self.out.style == Style::Json {
+            return self.out.object(object(&fields));
+        }
+        let cells: Vec<Cell> = fields.into_iter().map(|(_, cell)| cell).collect();
         match self.out.style {
             Style::Table(paint) => {
                 self.rows.push(cells);
                 if self.rows.len() >= TABLE_ROWS { self.table(paint) } else { Ok(()) }
             }
-            Style::Csv => {
-                let habit = self.out.habit;
-                let field = |cell: &Cell| match cell {
-                    Cell::Text(_) | Cell::Many(_) => guard(&cell.plain(&habit), Guards::On).into_owned(),
-                    number => number.plain(&habit),
-                };
-                let fields: Vec<String> = cells.iter().map(field).collect();
-                self.out.csv(&fields)
-            }
-            Style::Json => {
-                let habit = self.out.habit;
-                let named = self.columns.iter().zip(&cells);
-                self.out.object(named.map(|(c, cell)| (c.name.to_owned(), cell.json(&habit))).collect())
-            }
+            _ => self.out.csv(&cells),
         }
     }
 
@@ -246,20 +275,19 @@ impl List<'_> {
     fn table(&mut self, paint: Paint) -> io::Result<()> {
         let rows = std::mem::take(&mut self.rows);
         self.tables += 1;
-        let filled = |index: usize| {
-            rows.iter().any(|row| row.get(index).is_some_and(|cell| *cell != Cell::Empty))
-        };
-        let kept: Vec<usize> = (0..self.columns.len()).filter(|index| filled(*index)).collect();
+        let filled =
+            |index: usize| rows.iter().any(|row| row.get(index).is_some_and(|cell| *cell != Cell::Empty));
+        let kept: Vec<usize> = (0..self.list.columns.len()).filter(|index| filled(*index)).collect();
         let mut table = Table::new();
-        table.load_style(presets::NOTHING).force_no_tty();
+        table.load_style(presets::NOTHING);
         if let Some(width) = paint.width {
             table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(20));
         }
-        let heads = kept.iter().filter_map(|index| self.columns.get(*index));
+        let heads = kept.iter().filter_map(|index| self.list.columns.get(*index));
         table.set_header(heads.map(|column| column.name.replace('_', " ")).collect::<Vec<_>>());
         for row in &rows {
             let cells = kept.iter().filter_map(|index| row.get(*index));
-            table.add_row(cells.map(|cell| cell.shown(&self.out.habit)).collect::<Vec<_>>());
+            table.add_row(cells.map(|cell| shown(&cell.plain())).collect::<Vec<_>>());
         }
         for (position, index) in kept.iter().enumerate() {
             let number = rows.iter().any(|row| row.get(*index).is_some_and(Cell::is_number));

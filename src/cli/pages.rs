@@ -4,10 +4,10 @@
 //! before beside one of after.
 
 use crate::domain::query::{Ask, Page, ROWS_MAX, Window};
+use crate::exchange::list::List;
 use crate::service::desk::{Desk, ask};
 
 use super::at::At;
-use super::cell::{Cell, Column};
 use super::fault::Fault;
 
 /// Hands over all rows of a list.
@@ -34,14 +34,13 @@ where
 /// Prints all rows of a list.
 pub fn list<Q, R>(
     at: &mut At<'_>,
-    columns: &'static [Column],
+    list: &'static List<R>,
     query: impl Fn(Window) -> Q,
-    cells: impl Fn(&R) -> Vec<Cell>,
 ) -> Result<(), Fault>
 where
     Q: Ask<Answer = Page<R>>,
 {
-    let mut list = at.out.list(columns)?;
-    each(at.desk, query, |row| Ok(list.row(cells(&row))?))?;
-    Ok(list.end()?)
+    let mut printing = at.out.list(list)?;
+    each(at.desk, query, |row| Ok(printing.row(&row)?))?;
+    Ok(printing.end()?)
 }

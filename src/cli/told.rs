@@ -9,22 +9,21 @@ use crate::domain::receipt::{Done, Notice, Receipt, Repeated, Told};
 use crate::domain::text::shown;
 
 use super::at::At;
-use super::cell::{Column, column};
 use super::fault::Fault;
 use super::out::Style;
 
 /// The fields of the answer to a posting command.
-pub const POSTED: &[Column] = &[
-    column("changed", "whether it made an entry; false where everything was so already"),
-    column("entry", "the number of the entry"),
-    column("action", "what was done"),
-    column("effective", "when it happened"),
-    column("recorded", "when it was committed"),
-    column("lines", "how many lines the entry has"),
-    column("repeated", "whether this answers a repeated request from the record"),
-    column("message", "the same in words"),
-    column("notices", "what else there is to say, in words"),
-    column("moved", "the records it moved: sku, location, lot, change, on_hand; at most 50"),
+pub const POSTED: &[(&str, &str)] = &[
+    ("changed", "whether it made an entry; false where everything was so already"),
+    ("entry", "the number of the entry"),
+    ("action", "what was done"),
+    ("effective", "when it happened"),
+    ("recorded", "when it was committed"),
+    ("lines", "how many lines the entry has"),
+    ("repeated", "whether this answers a repeated request from the record"),
+    ("message", "the same in words"),
+    ("notices", "what else there is to say, in words"),
+    ("moved", "the records it moved: sku, location, lot, change, on_hand; at most 50"),
 ];
 
 /// A record that was moved, with its codes.
@@ -93,7 +92,7 @@ impl At<'_> {
     /// The sentence, and further lines where several records moved.
     fn sentences(&self, entry: &Done, rows: &[Row], done: &str) -> (String, Vec<String>) {
         let seq = entry.seq;
-        let qty = |row: &Row, quantity: Qty| quantity.shown(row.decimals, self.out.habit().mark);
+        let qty = |row: &Row, quantity: Qty| quantity.shown(row.decimals, self.out.mark());
         let what = |row: &Row| {
             format!("{} {} {}{}", qty(row, row.told.change.abs()), row.unit, row.sku, lot_words(row))
         };
@@ -170,7 +169,7 @@ impl At<'_> {
             json!(notices),
             Value::from(moved),
         ];
-        POSTED.iter().map(|column| column.name.to_owned()).zip(values).collect()
+        POSTED.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect()
     }
 
     /// A notice as a sentence.

@@ -3,7 +3,6 @@
 use clap::{Args, Subcommand};
 
 use crate::cli::at::At;
-use crate::cli::cell::{Cell, Column, column};
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity};
@@ -14,33 +13,9 @@ use crate::domain::event::Judgement;
 use crate::domain::ids::{CountId, EntryLine};
 use crate::domain::query::{CountQuery, CountsQuery, CountsShown};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::tables::{CountState, ObservedState};
+use crate::domain::tables::CountState;
 use crate::domain::text::Code;
-
-/// Columns of the list of counts.
-pub const COUNTS: &[Column] = &[
-    column("count", "its number"),
-    column("location", "where"),
-    column("by", "whose"),
-    column("opened", "when it was opened"),
-    column("state", "open or closed"),
-    column("observed", "how many records were seen"),
-    column("review", "how many of them wait for a supervisor"),
-];
-
-/// Columns of one count.
-pub const COUNT: &[Column] = &[
-    column("sku", "the item"),
-    column("name", "what it is called"),
-    column("lot", "its lot"),
-    column("unit", "the item's unit"),
-    column("observation", "the line of the journal, for approve and reject"),
-    column("at", "when it was seen"),
-    column("counted", "how much was seen; empty where it was not yet"),
-    column("on_hand", "what the book says of that moment; hidden from a counter while the count is open"),
-    column("variance", "counted less on hand; hidden likewise"),
-    column("state", "what became of it; hidden likewise"),
-];
+use crate::exchange::lists::{COUNT_LINES, COUNTS};
 
 /// Counts a bin.
 #[derive(Args, Debug)]
@@ -189,17 +164,7 @@ fn judge(
 }
 
 fn list(at: &mut At<'_>, shown: CountsShown) -> Result<(), Fault> {
-    pages::list(at, COUNTS, |window| CountsQuery { shown, window }, |row| {
-        vec![
-            Cell::Whole(u64::from(row.id.0)),
-            Cell::text(&row.place),
-            Cell::text(&row.by),
-            Cell::At(row.at),
-            Cell::text(state(row.state)),
-            Cell::Whole(u64::from(row.observed)),
-            Cell::Whole(u64::from(row.review)),
-        ]
-    })
+    pages::list(at, &COUNTS, |window| CountsQuery { shown, window })
 }
 
 fn show(at: &mut At<'_>, count: CountId) -> Result<(), Fault> {
@@ -207,21 +172,9 @@ fn show(at: &mut At<'_>, count: CountId) -> Result<(), Fault> {
     let view = at.ask(CountQuery { count })?.ok_or_else(unknown)?;
     let row = &view.row;
     at.out.remark(&format!("Count {} of {} by {}, {}.", row.id, row.place, row.by, state(row.state)))?;
-    let mut list = at.out.list(COUNT)?;
-    for line in view.lines {
-        let seen = line.seen.as_ref();
-        list.row(vec![
-            Cell::text(&line.sku),
-            Cell::text(&line.name),
-            Cell::some(line.lot.as_ref()),
-            Cell::text(&line.unit),
-            Cell::some(seen.map(|seen| seen.line)),
-            Cell::at(seen.map(|seen| seen.at)),
-            Cell::qty(seen.map(|seen| seen.counted), 0),
-            Cell::qty(seen.and_then(|seen| seen.book), 0),
-            Cell::qty(seen.and_then(|seen| seen.variance), 0),
-            Cell::some(seen.and_then(|seen| seen.state).map(observed)),
-        ])?;
+    let mut list = at.out.list(&COUNT_LINES)?;
+    for line in &view.lines {
+        list.row(line)?;
     }
     Ok(list.end()?)
 }
@@ -233,11 +186,3 @@ fn state(state: CountState) -> &'static str {
     }
 }
 
-fn observed(state: ObservedState) -> &'static str {
-    match state {
-        ObservedState::Posted => "posted",
-        ObservedState::Review => "review",
-        ObservedState::Rejected => "rejected",
-        ObservedState::Withdrawn => "withdrawn",
-    }
-}

@@ -3,33 +3,19 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::at::At;
-use crate::cli::cell::{Cell, Column, column};
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
 use crate::domain::command::{Command, ItemCommand, ItemPatch, ItemRef};
-use crate::domain::item::{Barcode, ItemState, Unit};
+use crate::domain::item::{Barcode, Unit};
 use crate::domain::kind::Kind;
-use crate::domain::query::{Include, ItemRow, ItemSort, ItemsQuery, SortWay};
+use crate::domain::query::{Include, ItemSort, ItemsQuery, SortWay};
 use crate::domain::text::Code;
+use crate::exchange::lists::ITEM_ROWS;
 
 use super::item_fields::{Fields, kind, unit_word};
 use super::item_show;
-
-/// Columns of the list of items.
-pub const ITEMS: &[Column] = &[
-    column("sku", "its code"),
-    column("name", "what it is called"),
-    column("kind", "raw, wip, mro, finished or packing"),
-    column("unit", "its unit"),
-    column("on_hand", "what there is, in the place asked about"),
-    column("on_hold", "what of it is on hold there"),
-    column("reserved", "what is promised, in the whole room"),
-    column("available", "on hand less on hold less reserved"),
-    column("min", "the site's minimum"),
-    column("alert", "its most urgent live alert"),
-];
 
 /// Something of items.
 #[derive(Args, Debug)]
@@ -237,20 +223,7 @@ impl List {
             window,
             around: None,
         };
-        pages::list(at, ITEMS, query, |row: &ItemRow| {
-            vec![
-                Cell::text(&row.sku),
-                Cell::text(&row.name),
-                Cell::text(row.kind.word()),
-                Cell::text(&row.unit),
-                Cell::Qty(row.on_hand, row.decimals),
-                Cell::Qty(row.on_hold, row.decimals),
-                Cell::Qty(row.reserved, row.decimals),
-                Cell::Qty(row.available, row.decimals),
-                Cell::qty(row.min, row.decimals),
-                Cell::some(row.alert.map(|alert| alert.word())),
-            ]
-        })
+        pages::list(at, &ITEM_ROWS, query)
     }
 }
 
@@ -259,11 +232,3 @@ pub fn include(all: bool) -> Include {
     if all { Include::All } else { Include::Active }
 }
 
-/// The word for the state of an item.
-pub fn state(state: ItemState) -> &'static str {
-    match state {
-        ItemState::Active => "active",
-        ItemState::Retired => "retired",
-        ItemState::Merged(_) => "merged",
-    }
-}

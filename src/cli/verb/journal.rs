@@ -3,39 +3,40 @@
 use clap::Args;
 
 use crate::cli::at::At;
-use crate::cli::cell::{Cell, Column, column};
 use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
 use crate::cli::when::Bare;
-use crate::domain::entry::{Action, Undoes};
+use crate::domain::entry::Action;
 use crate::domain::ids::{PersonId, Seq};
-use crate::domain::query::{EntryQuery, EntryRow, JournalQuery, ROWS_MAX, UndoState};
+use crate::domain::query::{EntryLineView, EntryQuery, JournalQuery, ROWS_MAX};
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::text::{Code, shown};
+use crate::exchange::list::{Cell, Column, List, no_extra};
+use crate::exchange::lists::JOURNAL;
 use crate::service::desk::ask;
 
-/// Columns of the journal.
-pub const JOURNAL: &[Column] = &[
-    column("entry", "its number"),
-    column("action", "what was done"),
-    column("effective", "when it happened"),
-    column("recorded", "when it was committed"),
-    column("by", "who did it"),
-    column("lines", "how many lines it has"),
-    column("summary", "what it did, in a few words"),
-    column("ref", "delivery note, order, ticket"),
-    column("note", "why, in words"),
-    column("undoes", "the entry or line that it undoes"),
-    column("undo", "possible, partly, undone or never"),
-];
+/// A line of one entry.
+pub struct Line {
+    seq: Seq,
+    view: EntryLineView,
+}
 
-/// Columns of one entry.
-pub const ENTRY: &[Column] = &[
-    column("entry", "the entry"),
-    column("line", "the line in it"),
-    column("text", "what happened, in words"),
-    column("undone", "the entry that undid it"),
-];
+/// The lines of one entry.
+pub static ENTRY: List<Line> = List {
+    name: "entry",
+    doc: "The lines of one entry: `journal ENTRY`.",
+    extra: no_extra,
+    columns: &[
+        Column { name: "entry", doc: "the entry's number", get: |line, _| Cell::Whole(line.seq.0) },
+        Column { name: "line", doc: "the line in it", get: |line, _| Cell::Whole(u64::from(line.view.line)) },
+        Column { name: "text", doc: "what happened, in words", get: |line, _| Cell::of(&line.view.text) },
+        Column {
+            name: "undone",
+            doc: "the entry that undid it",
+            get: |line, _| line.view.undone.map_or(Cell::Empty, |seq| Cell::Whole(seq.0)),
+        },
+    ],
+};
 
 /// Lists the journal.
 #[derive(Args, Debug)]
@@ -99,12 +100,12 @@ Examples:
         };
         let mut left = self.rows.unwrap_or(u64::MAX);
         let desk = at.desk;
-        let mut list = at.out.list(JOURNAL)?;
+        let mut list = at.out.list(&JOURNAL)?;
         while left > 0 {
             query.rows = u16::try_from(left).unwrap_or(ROWS_MAX).min(ROWS_MAX);
             let slice = ask(desk, query.clone())?;
             for row in &slice.rows {
-                list.row(cells(row))?;
+                list.row(row)?;
                 left = left.saturating_sub(1);
             }
             match slice.next {
@@ -133,32 +134,6 @@ fn person(at: &At<'_>, text: &str) -> Result<PersonId, Fault> {
     })
 }
 
-fn cells(row: &EntryRow) -> Vec<Cell> {
-    let undoes = row.undoes.map(|undoes| match undoes {
-        Undoes::Entry(seq) => seq.to_string(),
-        Undoes::Line(line) => line.to_string(),
-    });
-    let undo = match row.undo {
-        UndoState::Possible => "possible",
-        UndoState::Partly => "partly",
-        UndoState::Undone => "undone",
-        UndoState::Never => "never",
-    };
-    vec![
-        Cell::Whole(row.seq.0),
-        Cell::text(row.action.word()),
-        Cell::At(row.effective),
-        Cell::At(row.recorded),
-        Cell::text(&row.by),
-        Cell::Whole(u64::from(row.lines)),
-        Cell::text(&row.summary),
-        Cell::some(row.reference.as_ref()),
-        Cell::some(row.note.as_ref()),
-        Cell::some(undoes),
-        Cell::text(undo),
-    ]
-}
-
 fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
     let desk = at.desk;
     let query = |from| EntryQuery { seq, from, rows: ROWS_MAX };
@@ -168,16 +143,11 @@ fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
     let when = at.calendar().minute(row.effective);
     at.out.remark(&format!("Entry {seq}, {} by {}, {when}: {}", row.action.word(), row.by, row.summary))?;
     at.out.remark(&format!("Hash {}", view.hash))?;
-    let mut list = at.out.list(ENTRY)?;
+    let mut list = at.out.list(&ENTRY)?;
     loop {
         let last = view.lines.last().map_or(u32::MAX, |line| line.line);
         for line in view.lines {
-            list.row(vec![
-                Cell::Whole(seq.0),
-                Cell::Whole(u64::from(line.line)),
-                Cell::text(&line.text),
-                Cell::some(line.undone),
-            ])?;
+            list.row(&Line { seq, view: line })?;
         }
         if last >= view.row.lines {
             return Ok(list.end()?);

@@ -3,45 +3,18 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::at::At;
-use crate::cli::cell::{Cell, Column, column};
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
 use crate::domain::command::{Command, LocationCommand, LocationPatch, LocationRef, Patch};
-use crate::domain::location::{LocationKind, LocationState};
-use crate::domain::query::{LocationQuery, LocationRow, LocationsQuery};
+use crate::domain::location::LocationKind;
+use crate::domain::query::{LocationQuery, LocationsQuery};
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::text::{Code, Name, Note, shown};
+use crate::exchange::lists::{LOCATION_ROWS, LOCATIONS};
 
 use super::item::include;
-
-/// Columns of the list of locations, in walk order, parents before what is in them.
-pub const LOCATIONS: &[Column] = &[
-    column("location", "its code"),
-    column("name", "what it is called"),
-    column("kind", "storage, dock, hold, workplace or cart"),
-    column("depth", "how deep it lies: 0 for a top place"),
-    column("records", "how many stock records are in it"),
-    column("alerts", "how many live alerts its policies have"),
-    column("count", "the open count of it"),
-];
-
-/// Fields of one location.
-pub const LOCATION: &[Column] = &[
-    column("location", "its code"),
-    column("name", "what it is called"),
-    column("kind", "storage, dock, hold, workplace or cart"),
-    column("path", "the codes from the top down to it"),
-    column("walk", "where it comes in a walk: smaller first"),
-    column("barcode", "its label's barcode, where that is not its code"),
-    column("notes", "notes"),
-    column("extra", "named text from columns of imports"),
-    column("state", "active, retired or merged"),
-    column("records", "how many stock records are in it"),
-    column("places", "how many places are in it, at any depth"),
-    column("count", "the open count of it"),
-];
 
 /// Something of locations.
 #[derive(Args, Debug)]
@@ -247,41 +220,11 @@ fn list(at: &mut At<'_>, filter: &str, all: bool) -> Result<(), Fault> {
         window,
         around: None,
     };
-    pages::list(at, LOCATIONS, query, |row: &LocationRow| {
-        vec![
-            Cell::text(&row.code),
-            Cell::some(row.name.as_ref()),
-            Cell::text(row.kind.word()),
-            Cell::Whole(u64::from(row.depth)),
-            Cell::Whole(u64::from(row.records)),
-            Cell::Whole(u64::from(row.alerts)),
-            Cell::some(row.count),
-        ]
-    })
+    pages::list(at, &LOCATION_ROWS, query)
 }
 
 fn show(at: &mut At<'_>, code: &Code) -> Result<(), Fault> {
     let unknown = || Why::Unknown { noun: Noun::Location, code: code.to_string() };
     let view = at.ask(LocationQuery { location: LocationRef::Code(code.clone()) })?.ok_or_else(unknown)?;
-    let location = &view.location;
-    let state = match location.state {
-        LocationState::Active => "active",
-        LocationState::Retired => "retired",
-        LocationState::Merged(_) => "merged",
-    };
-    let cells = vec![
-        Cell::text(&location.code),
-        Cell::some(location.name.as_ref()),
-        Cell::text(location.kind.word()),
-        Cell::Many(view.path.iter().map(Code::to_string).collect()),
-        Cell::Whole(u64::from(location.walk)),
-        Cell::some(location.barcode.as_ref()),
-        Cell::some(location.notes.as_ref()),
-        Cell::Many(location.extra.iter().map(|(name, text)| format!("{name}: {text}")).collect()),
-        Cell::text(state),
-        Cell::Whole(u64::from(view.records)),
-        Cell::Whole(u64::from(view.places)),
-        Cell::some(view.count),
-    ];
-    Ok(at.out.show(LOCATION, cells)?)
+    Ok(at.out.show(&[&LOCATIONS], &view)?)
 }

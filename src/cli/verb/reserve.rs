@@ -3,7 +3,6 @@
 use clap::Args;
 
 use crate::cli::at::At;
-use crate::cli::cell::{Cell, Column, column};
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity};
@@ -12,19 +11,7 @@ use crate::cli::table::DeskVerb;
 use crate::domain::command::{Command, LocationRef, LotRef, ReserveLine};
 use crate::domain::query::ReservationsQuery;
 use crate::domain::text::Code;
-
-/// Columns of the list of reservations.
-pub const RESERVATIONS: &[Column] = &[
-    column("reservation", "its number"),
-    column("document", "the document that it is promised to"),
-    column("sku", "the item"),
-    column("quantity", "how much is still promised"),
-    column("unit", "the item's unit"),
-    column("location", "from where; empty means anywhere"),
-    column("lot", "which lot, where it matters"),
-    column("priority", "smaller is served first"),
-    column("since", "when it was promised"),
-];
+use crate::exchange::lists::RESERVATIONS;
 
 /// Promises a quantity.
 #[derive(Args, Debug)]
@@ -84,18 +71,5 @@ A line may have at= lot= of its own.";
 
 fn list(at: &mut At<'_>, document: Option<Code>) -> Result<(), Fault> {
     let query = |window| ReservationsQuery { document: document.clone(), item: None, window };
-    pages::list(at, RESERVATIONS, query, |row| {
-        let reservation = &row.reservation;
-        vec![
-            Cell::Whole(u64::from(row.id.0)),
-            Cell::text(&reservation.document),
-            Cell::text(&row.sku),
-            Cell::Qty(reservation.quantity, 0),
-            Cell::text(&row.unit),
-            Cell::some(row.place.as_ref()),
-            Cell::some(row.lot.as_ref()),
-            Cell::Whole(u64::from(reservation.priority)),
-            Cell::At(reservation.since),
-        ]
-    })
+    pages::list(at, &RESERVATIONS, query)
 }

@@ -3,25 +3,34 @@
 //! What is written on it is entered later at the times that it happened: `--at-time`.
 
 use crate::cli::at::At;
-use crate::cli::cell::{Cell, Column, column};
 use crate::cli::fault::Fault;
 use crate::cli::out::Style;
 use crate::cli::pages;
 use crate::domain::query::{RecordRow, RecordsQuery, Window};
 use crate::domain::time::Moment;
+use crate::exchange::list::{Cell, Column, List, no_extra};
 
-/// Columns of the sheet.
-pub const SHEET: &[Column] = &[
-    column("location", "where it is"),
-    column("sku", "the item"),
-    column("lot", "its lot"),
-    column("name", "what it is called"),
-    column("on_hand", "what is in the place"),
-    column("unit", "the item's unit"),
-    column("counted", "blank, for what is seen"),
-    column("taken", "blank, for what is taken"),
-    column("time", "blank, for when"),
-];
+/// The sheet for programs.
+pub static SHEET: List<RecordRow> = List {
+    name: "sheet",
+    doc: "The stock list by walk sequence: `stock --sheet`. On paper three blanks follow: counted, taken, time.",
+    extra: no_extra,
+    columns: &[
+        Column { name: "location", doc: "where it lies", get: |row, _| Cell::of(&row.location) },
+        Column { name: "sku", doc: "the item's code", get: |row, _| Cell::of(&row.sku) },
+        Column { name: "lot", doc: "the lot's number", get: |row, _| Cell::text(row.lot.as_ref()) },
+        Column { name: "name", doc: "what people call it", get: |row, _| Cell::of(&row.name) },
+        Column {
+            name: "on_hand",
+            doc: "what there is; empty where you count it blind",
+            get: |row, format| match row.on_hand {
+                Some(on_hand) => Cell::Decimal(on_hand.shown(0, format.mark)),
+                None => Cell::Empty,
+            },
+        },
+        Column { name: "unit", doc: "the base unit", get: |row, _| Cell::of(&row.unit) },
+    ],
+};
 
 /// Lines between two heads: a page of paper.
 const PAGE: usize = 54;
@@ -35,18 +44,7 @@ pub fn print(
     query: impl Fn(Window) -> RecordsQuery,
 ) -> Result<(), Fault> {
     if at.out.style() == Style::Json {
-        return pages::list(at, SHEET, query, |row: &RecordRow| {
-            let mut cells = vec![
-                Cell::text(&row.location),
-                Cell::text(&row.sku),
-                Cell::some(row.lot.as_ref()),
-                Cell::text(&row.name),
-                Cell::qty(row.on_hand, row.decimals),
-                Cell::text(&row.unit),
-            ];
-            cells.resize(SHEET.len(), Cell::Empty);
-            cells
-        });
+        return pages::list(at, &SHEET, query);
     }
     let head = head(at, as_of);
     let mark = at.store.settings.decimal_mark;

@@ -3,31 +3,15 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::at::At;
-use crate::cli::cell::{Cell, Column, column};
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
 use crate::cli::when::Bare;
-use crate::domain::quantity::Qty;
-use crate::domain::query::{RecordRow, RecordsBy, RecordsQuery};
+use crate::domain::query::{RecordsBy, RecordsQuery};
 use crate::domain::text::Code;
+use crate::exchange::lists::RECORDS;
 
 use super::sheet;
-
-/// Columns of the list of stock.
-pub const STOCK: &[Column] = &[
-    column("sku", "the item"),
-    column("name", "what it is called"),
-    column("location", "where it is"),
-    column("lot", "its lot"),
-    column("expires", "the lot's last day"),
-    column("unit", "the item's unit"),
-    column("on_hand", "what is in the place; empty where the asker counts it blind"),
-    column("on_hold", "what of it is in a hold location or hold lot"),
-    column("reserved", "what is promised from this very place or record"),
-    column("available", "on hand less on hold less reserved"),
-    column("counted", "when it was last observed"),
-];
 
 /// Lists stock.
 #[derive(Args, Debug)]
@@ -80,27 +64,7 @@ Examples:
             (_, By::Lot) => RecordsBy::Lot,
         };
         let query = |window| RecordsQuery { item, place, as_of, by, window };
-        if self.sheet { sheet::print(at, as_of, query) } else { pages::list(at, STOCK, query, cells) }
+        if self.sheet { sheet::print(at, as_of, query) } else { pages::list(at, &RECORDS, query) }
     }
-}
-
-/// The cells of a stock record.
-fn cells(row: &RecordRow) -> Vec<Cell> {
-    let available = row.on_hand.and_then(|on_hand| {
-        on_hand.minus(row.on_hold.unwrap_or(Qty::ZERO)).and_then(|free| free.minus(row.reserved))
-    });
-    vec![
-        Cell::text(&row.sku),
-        Cell::text(&row.name),
-        Cell::text(&row.location),
-        Cell::some(row.lot.as_ref()),
-        Cell::day(row.expires),
-        Cell::text(&row.unit),
-        Cell::qty(row.on_hand, row.decimals),
-        Cell::qty(row.on_hold, row.decimals),
-        Cell::Qty(row.reserved, row.decimals),
-        Cell::qty(available, row.decimals),
-        Cell::at(row.counted),
-    ]
 }
 

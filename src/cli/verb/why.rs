@@ -3,22 +3,43 @@
 use clap::Args;
 
 use crate::cli::at::At;
-use crate::cli::cell::{Cell, Column, column};
 use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
 use crate::cli::when::Bare;
 use crate::domain::ids::Record;
-use crate::domain::query::{ROWS_MAX, WhyOf, WhyQuery};
+use crate::domain::query::{ROWS_MAX, WhyLine, WhyOf, WhyQuery};
 use crate::domain::text::Code;
+use crate::exchange::list::{Cell, Column, List, no_extra};
 
-/// Columns of the sum.
-pub const WHY: &[Column] = &[
-    column("at", "when it happened; empty for terms without a moment"),
-    column("line", "the line of the journal that it comes from"),
-    column("text", "in words"),
-    column("change", "its signed share"),
-    column("sum", "the sum up to and with it"),
-];
+/// The sum that makes a quantity.
+pub static WHY: List<WhyLine> = List {
+    name: "why",
+    doc: "The terms of a sum, oldest first.",
+    extra: no_extra,
+    columns: &[
+        Column {
+            name: "time",
+            doc: "when it happened; empty for terms without a moment",
+            get: |line, format| line.at.map_or(Cell::Empty, |at| format.time(at)),
+        },
+        Column {
+            name: "line",
+            doc: "the line of the journal that it comes from",
+            get: |line, _| Cell::text(line.line.map(|line| line.to_string())),
+        },
+        Column { name: "text", doc: "in words", get: |line, _| Cell::of(&line.text) },
+        Column {
+            name: "change",
+            doc: "its signed share",
+            get: |line, format| Cell::Decimal(line.change.shown(0, format.mark)),
+        },
+        Column {
+            name: "sum",
+            doc: "the sum up to and with it",
+            get: |line, format| Cell::Decimal(line.sum.shown(0, format.mark)),
+        },
+    ],
+};
 
 /// Explains a quantity.
 #[derive(Args, Debug)]
@@ -72,15 +93,9 @@ Examples:
         }
         let decimals = named.item().decimals;
         at.out.remark(&view.title)?;
-        let mut list = at.out.list(WHY)?;
+        let mut list = at.out.list(&WHY)?;
         for line in &view.lines {
-            list.row(vec![
-                Cell::at(line.at),
-                Cell::some(line.line),
-                Cell::text(&line.text),
-                Cell::Qty(line.change, decimals),
-                Cell::Qty(line.sum, decimals),
-            ])?;
+            list.row(line)?;
         }
         list.end()?;
         let mark = at.store.settings.decimal_mark;
