@@ -1,0 +1,1 @@
+//! The detail screens against a real store in memory.
