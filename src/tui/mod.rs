@@ -15,6 +15,7 @@ pub mod driver;
 pub mod effect;
 pub mod facts;
 pub mod filter;
+pub mod forms;
 pub mod glyphs;
 pub mod hangup;
 pub mod input;

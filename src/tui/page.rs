@@ -16,7 +16,7 @@ use super::modal::{Choice, Modal};
 use super::said::{Said, Tone};
 use super::scan::Evidence;
 use super::screens::Screen;
-use super::widget::field::Field;
+use super::widget::field::{Edit, Field};
 use crate::domain::alert::AlertKey;
 use crate::domain::desk::{AskFault, Change, Request, SubmitFault};
 use crate::domain::ids::{
@@ -368,6 +368,9 @@ pub trait Page {
     fn typing_mut(&mut self) -> Option<&mut Field> {
         None
     }
+
+    /// An edit before the field takes it: a proposal goes at the first letter typed over it.
+    fn before_edit(&mut self, _edit: &Edit) {}
 
     /// The text of the field that is typed into has changed.
     fn edited(&mut self, _cx: &mut Cx<'_>) {}
