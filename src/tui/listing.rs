@@ -126,12 +126,11 @@ pub fn tabs(
     let mut rest = row;
     for (index, name) in names.iter().enumerate() {
         let here = index == current;
-        let words = if here { format!(" {}", this.trim_end()) } else { (*name).to_owned() };
+        let words = if here { this.trim_end() } else { name };
         let number = format!("{}", index.saturating_add(1));
         let used = look.put(buffer, rest, &number, Role::Key);
-        rest = shifted(rest, used.saturating_add(u16::from(!here)));
-        let used =
-            look.put(buffer, rest, words.trim_start(), if here { Role::TitleFocused } else { Role::Dim });
+        rest = shifted(rest, used.saturating_add(1));
+        let used = look.put(buffer, rest, words, if here { Role::TitleFocused } else { Role::Dim });
         rest = shifted(rest, used.saturating_add(2));
     }
     below(area, 1)
@@ -168,6 +167,38 @@ pub fn with_detail(look: &Look, area: Rect) -> (Rect, Rect) {
     };
     let list = Rect { height: area.height - rows, ..area };
     (list, below(area, area.height - rows))
+}
+
+/// The same, but where there is no row the words that say why have all the room.
+pub fn with_detail_of(look: &Look, area: Rect, rows: Has) -> (Rect, Rect) {
+    match rows {
+        Has::Rows => with_detail(look, area),
+        Has::None => (area, Rect { height: 0, ..below(area, area.height) }),
+    }
+}
+
+/// Whether a list has a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Has {
+    /// It has.
+    Rows,
+    /// It has none.
+    None,
+}
+
+impl Has {
+    /// Whether something is selected.
+    pub fn of<R>(current: Option<R>) -> Has {
+        if current.is_some() { Has::Rows } else { Has::None }
+    }
+}
+
+/// Why a list without a filter cannot be filtered.
+pub fn no_filter(command: Cmd) -> Result<(), String> {
+    match command {
+        Cmd::Filter => Err(String::from("this list has no filter")),
+        _ => Ok(()),
+    }
 }
 
 /// How many rows [`with_detail`] leaves to the list.

@@ -162,6 +162,10 @@ impl Page for State {
         Selection { subjects, hidden: 0, place }
     }
 
+    fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
+        listing::no_filter(command)
+    }
+
     fn open(&mut self, cx: &mut Cx<'_>) {
         self.measure(&cx.look);
         cx.ask(COUNT, CountQuery { count: self.of });
@@ -232,10 +236,10 @@ impl Page for State {
         let head = match (view.row.state, view.row.review) {
             (CountState::Open, _) => format!("open; counted by {}", view.row.by),
             (CountState::Closed, 0) => String::from("nothing waits"),
-            (CountState::Closed, review) => format!("{review} to judge: y n"),
+            (CountState::Closed, review) => format!("{review} to judge"),
         };
         let head = match (look.class(), view.row.review) {
-            (Class::Tiny, review) if review > 0 => format!("{review} wait: y posts, d no"),
+            (Class::Tiny, 1..) => String::from("y posts, d rejects"),
             (Class::Narrow | Class::Wide, review) if review > 0 => {
                 format!("{review} to judge: y posts the variance, d rejects it; counted by {}", view.row.by)
             }

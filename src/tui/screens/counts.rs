@@ -15,7 +15,7 @@ use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
-use crate::tui::listing::{self, Listing, cell};
+use crate::tui::listing::{self, Has, Listing, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::page::{Cx, Handled, Page, Scan, Selection, Subject, answer_of};
 use crate::tui::rows::Identified;
@@ -112,10 +112,7 @@ impl Page for State {
     }
 
     fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
-        match command {
-            Cmd::Filter => Err(String::from("this list has no filter")),
-            _ => Ok(()),
-        }
+        listing::no_filter(command)
     }
 
     fn typing(&self) -> Option<&Field> {
@@ -226,7 +223,7 @@ impl Page for State {
             typed = bin.draw(buffer, line, look.theme, look.glyphs, shown);
             rest = below(area, 1);
         }
-        let (list, detail) = listing::with_detail(look, rest);
+        let (list, detail) = listing::with_detail_of(look, rest, Has::of(self.counts.current()));
         let (shown, selected) = self.counts.rows.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown
             .into_iter()

@@ -10,11 +10,12 @@ use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
 use crate::tui::filter::Filter;
-use crate::tui::listing::{self, Listing};
+use crate::tui::listing::{self, Has, Listing};
 use crate::tui::look::{Look, below};
 use crate::tui::millis::Millis;
 use crate::tui::page::{Cx, Handled, Nav, Page, Selection, Subject};
 use crate::tui::rows::Identified;
+use crate::tui::said::Tone;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::list::{Column, Row};
@@ -109,9 +110,9 @@ impl<L: Listed> Page for State<L> {
     }
 
     fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
-        match (command, L::NARROW) {
-            (Cmd::Filter, Narrow::Never) => Err(String::from("this list has no filter")),
-            _ => Ok(()),
+        match L::NARROW {
+            Narrow::Never => listing::no_filter(command),
+            Narrow::ByText => Ok(()),
         }
     }
 
@@ -164,6 +165,7 @@ impl<L: Listed> Page for State<L> {
                 }
                 self.refilter(cx);
             }
+            Cmd::ShowAll if L::NARROW == Narrow::Never => cx.say(Tone::Info, "all of them are shown"),
             Cmd::ShowAll => {
                 self.include = if self.include == Include::All { Include::Active } else { Include::All };
                 self.refilter(cx);
@@ -221,7 +223,8 @@ impl<L: Listed> Page for State<L> {
 
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let typed = self.filter.draw(look, buffer, area);
-        let (list, detail) = listing::with_detail(look, below(area, self.filter.rows()));
+        let has = Has::of(self.rows.current());
+        let (list, detail) = listing::with_detail_of(look, below(area, self.filter.rows()), has);
         let (shown, selected) = self.rows.rows.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown.into_iter().map(|row| L::row(row, look, facts)).collect();
         if let Some(row) = self.rows.current() {

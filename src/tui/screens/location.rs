@@ -198,7 +198,10 @@ impl State {
         let name = view.location.name.as_ref().map(|name| format!(" {}", name.as_str())).unwrap_or_default();
         let words = match look.class() {
             Class::Tiny if view.count.is_some() => String::from("being counted"),
-            Class::Tiny => view.location.kind.word().to_owned(),
+            Class::Tiny => match path.iter().rev().nth(1) {
+                Some(parent) => format!("in {parent}, {}", view.location.kind.word()),
+                None => view.location.kind.word().to_owned(),
+            },
             Class::Narrow | Class::Wide => {
                 format!("{}{name} ({}){counting}", path.join(" > "), view.location.kind.word())
             }
@@ -288,6 +291,10 @@ impl Page for State {
             Section::Movements => self.moves.subjects(),
         };
         Selection { subjects, hidden: 0, place }
+    }
+
+    fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
+        listing::no_filter(command)
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {

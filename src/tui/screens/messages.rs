@@ -66,6 +66,10 @@ impl Page for State {
         }
     }
 
+    fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
+        listing::no_filter(command)
+    }
+
     fn open(&mut self, cx: &mut Cx<'_>) {
         self.measure(&cx.look);
     }

@@ -9,7 +9,7 @@ use crate::domain::query::{Answer, MoveCursor, MovementRow, MovementsOf, Movemen
 use crate::tui::commands::Cmd;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
-use crate::tui::listing::{self, cell};
+use crate::tui::listing::{self, Has, cell};
 use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Subject, answer_of};
 use crate::tui::rows::Identified;
@@ -151,7 +151,7 @@ impl Movements {
 
     /// Draws them.
     pub fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let (list, detail) = listing::with_detail(look, area);
+        let (list, detail) = listing::with_detail_of(look, area, Has::of(self.trail.current()));
         let (shown, selected) = self.trail.shown(listing::room(look, list.height));
         let of_place = matches!(self.of, MovementsOf::Place(_));
         let rows: Vec<Row<'_>> = shown.into_iter().map(|row| drawn(row, of_place, look, facts)).collect();

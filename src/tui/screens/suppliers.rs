@@ -82,8 +82,11 @@ impl Listed for Suppliers {
 
     fn told(row: &SupplierRow, _facts: &Facts) -> String {
         let notes = row.supplier.notes.as_ref().map(|note| format!("; {}", note.as_str())).unwrap_or_default();
-        let state = state_word(row.supplier.state);
-        format!("{} {state}{notes}", row.supplier.name.as_str())
+        let state = match state_word(row.supplier.state) {
+            "" => String::new(),
+            word => format!(" ({word})"),
+        };
+        format!("{}{state}{notes}", row.supplier.name.as_str())
     }
 
     fn subjects(row: &SupplierRow) -> Vec<Subject> {

@@ -131,6 +131,10 @@ impl Page for State {
         }
     }
 
+    fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
+        listing::no_filter(command)
+    }
+
     fn open(&mut self, cx: &mut Cx<'_>) {
         self.measure(&cx.look);
         self.ask(cx);
@@ -183,8 +187,7 @@ impl Page for State {
         };
         if sum.hidden {
             let words = format!(
-                "{}: hidden while it is being counted, so that the count is blind. esc goes back; it shows again once \
-                 the count is closed.",
+                "{}: hidden while it is being counted, until the count is closed. esc goes back.",
                 sum.title
             );
             look.wrap(buffer, area, &words, Role::Text);

@@ -125,8 +125,11 @@ impl State {
         }
         let typed = self.field.text().trim().to_owned();
         match (&self.target, self.amount(&typed, cx)) {
-            (Some(_), Err(fault)) => self.wrong(fault, cx),
-            _ => self.wrong(format!("no item is known by {}", shown(&typed)), cx),
+            (Some(_), Err(fault)) if typed.starts_with(|c: char| c.is_ascii_digit()) => self.wrong(fault, cx),
+            (Some(_), _) => {
+                self.wrong(format!("{} is neither a quantity nor an item that is known", shown(&typed)), cx);
+            }
+            (None, _) => self.wrong(format!("no item is known by {}", shown(&typed)), cx),
         }
     }
 

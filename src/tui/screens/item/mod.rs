@@ -106,7 +106,7 @@ impl State {
 
     fn measure(&mut self, look: &Look) {
         let rows = listing::body_rows(look).saturating_sub(view::head_rows(look));
-        self.records.rows.set_height(listing::detailed(look, rows));
+        self.records.rows.set_height(listing::detailed(look, view::record_rows(look, rows)));
         self.moves.set_height(look, rows);
         self.months.set_height(view::month_rows(look, rows));
         self.details.set_height(listing::room(look, rows));
@@ -274,6 +274,10 @@ impl Page for State {
             Section::Months | Section::Details => vec![item],
         };
         Selection { subjects, ..Selection::default() }
+    }
+
+    fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
+        listing::no_filter(command)
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {

@@ -7,14 +7,14 @@ use super::{SECTIONS, Section, State, alert_words};
 use crate::domain::query::{ItemView, MonthRow, RecordRow};
 use crate::domain::time::{Day, Moment};
 use crate::tui::facts::Facts;
-use crate::tui::listing::{self, cell};
+use crate::tui::listing::{self, Has, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::rows::{Identified, Rows};
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::chart::{Chart, Series};
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
-use crate::tui::widget::text::Align;
+use crate::tui::widget::text::{self, Align};
 
 const RECORD_COLUMNS: [Column; 6] = [
     Column { title: "Location", widths: [8, 10, 12], align: Align::Left, grow: Grow::Fills },
@@ -65,6 +65,14 @@ pub(super) fn month_rows(look: &Look, height: u16) -> u16 {
     listing::room(look, height.saturating_sub(chart_rows(look, height)))
 }
 
+/// How many rows the records have where the months stand below them.
+pub(super) fn record_rows(look: &Look, height: u16) -> u16 {
+    match look.class() {
+        Class::Wide if height >= 18 => height - CHART_ROWS - 1,
+        _ => height,
+    }
+}
+
 fn chart_rows(look: &Look, height: u16) -> u16 {
     match look.class() {
         Class::Tiny => height.saturating_sub(1),
@@ -99,7 +107,7 @@ impl Drawn<'_> {
         let note = self.note();
         let body = listing::tabs(self.look, buffer, rest, &names, (self.state.section_index(), &note));
         match self.state.section {
-            Section::Records => self.records(buffer, body),
+            Section::Records => self.records(buffer, body, view),
             Section::Movements => self.state.moves.view(self.look, self.facts, buffer, body),
             Section::Months => self.months(buffer, body, view),
             Section::Details => self.details(buffer, body),
@@ -161,8 +169,16 @@ impl Drawn<'_> {
         listing::draw(self.look, buffer, area, columns, (&drawn, selected), empty)
     }
 
-    fn records(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let (list, detail) = listing::with_detail(self.look, area);
+    /// The records; where there is much room, the months below them.
+    fn records(&self, buffer: &mut Buffer, area: Rect, view: &ItemView) -> Option<Position> {
+        let above = record_rows(self.look, area.height);
+        if above < area.height {
+            let plot = below(area, above.saturating_add(1));
+            self.chart(buffer, plot, view);
+        }
+        let area = Rect { height: above, ..area };
+        let has = Has::of(self.state.records.current());
+        let (list, detail) = listing::with_detail_of(self.look, area, has);
         if let Some(row) = self.state.records.current() {
             self.look.wrap(buffer, detail, &self.record_words(row), Role::Text);
         }
@@ -212,9 +228,7 @@ impl Drawn<'_> {
         words
     }
 
-    fn months(&self, buffer: &mut Buffer, area: Rect, view: &ItemView) -> Option<Position> {
-        let rows = chart_rows(self.look, area.height);
-        let plot = Rect { height: rows.min(area.height), ..area };
+    fn chart(&self, buffer: &mut Buffer, plot: Rect, view: &ItemView) {
         let names: Vec<&str> = view.months.iter().map(month_name).collect();
         let used: Vec<Option<i64>> = view.months.iter().map(|month| Some(month.moved.used.0)).collect();
         let held: Vec<Option<i64>> = view.months.iter().map(|month| Some(month.on_hand.0)).collect();
@@ -224,12 +238,21 @@ impl Drawn<'_> {
         };
         let (used_top, held_top) = (top(&used), top(&held));
         let held_name = if self.look.class() == Class::Tiny { "stock" } else { "on hand" };
+        // Half a number is a lie: where both tops do not fit, neither is shown.
+        let legend = text::width(&format!("# used {used_top}  o {held_name} {held_top}"));
+        let fits = legend <= usize::from(plot.width);
+        let (used_top, held_top) = if fits { (used_top, held_top) } else { Default::default() };
         let chart = Chart {
             months: &names,
             bars: Series { name: "used", values: &used, top: &used_top },
             points: Series { name: held_name, values: &held, top: &held_top },
         };
         chart.draw(buffer, plot, self.look.theme, self.look.glyphs);
+    }
+
+    fn months(&self, buffer: &mut Buffer, area: Rect, view: &ItemView) -> Option<Position> {
+        let rows = chart_rows(self.look, area.height);
+        self.chart(buffer, Rect { height: rows.min(area.height), ..area }, view);
         let list = below(area, rows);
         let months = (&self.state.months, &MONTH_COLUMNS[..]);
         self.list(buffer, list, months, "", |month| {

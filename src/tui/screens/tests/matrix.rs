@@ -59,7 +59,7 @@ fn journal_entry_why() {
     check("journal", &stage.ann, book, "");
     check("journal_filter", &stage.ann, book, "/ issue space item:OAK-20 enter down");
     check("journal_empty", &stage.ann, book, "/ scrap enter");
-    check("entry", &stage.ann, || entry::State::new(Seq(30)).into(), "");
+    check("entry", &stage.ann, || entry::State::new(Seq(26)).into(), "");
     check("why_on_hand", &stage.ann, || why::State::new(WhyOf::OnHand(oak)).into(), "");
     check("why_available", &stage.ann, || why::State::new(WhyOf::Available(oak)).into(), "");
 }

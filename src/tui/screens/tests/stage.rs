@@ -338,7 +338,7 @@ impl Seat {
 
     /// One key, and time enough that it is no scan.
     fn press(&mut self, key: Key) {
-        self.now += 400;
+        self.now += 600;
         self.send(Msg::Input(Input::Key { key, at: Millis(self.now) }));
         self.send(Msg::Time(Millis(self.now + 200)));
         self.keys += 1;

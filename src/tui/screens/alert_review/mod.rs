@@ -1,51 +1,38 @@
 //! The morning review of alerts: one kind or all, acknowledged or snoozed, one or many at once.
 
+mod day;
+mod view;
+
 use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use self::day::until;
 use super::item;
-use super::item::alert_words;
-use crate::domain::alert::{AlertKey, AlertKind, AlertState};
+use crate::domain::alert::{AlertKey, AlertKind};
 use crate::domain::command::Command;
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::query::{AlertRow, AlertsQuery, AlertsShown, Answer};
 use crate::domain::receipt::Receipt;
-use crate::domain::time::Day;
 use crate::tui::beep::Beep;
 use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
 use crate::tui::filter::Filter;
-use crate::tui::listing::{self, Listing, cell};
-use crate::tui::look::{Look, below};
+use crate::tui::listing::{self, Listing};
+use crate::tui::look::Look;
 use crate::tui::millis::Millis;
 use crate::tui::outcome;
 use crate::tui::page::{Cx, Handled, Page, Selection, Subject, Tag, answer_of};
 use crate::tui::said::{Said, Tone};
-use crate::tui::theme::Role;
-use crate::tui::widget::field::{Accept, Field, Focused, Look as FieldLook};
-use crate::tui::widget::list::{Cell, Column, Grow, Mark, Row};
-use crate::tui::widget::text::Align;
+use crate::tui::widget::field::{Accept, Field};
 
 const ROWS: Slot = Slot(0);
 const DECIDED: Tag = Tag(10);
 /// The longest day that is typed.
 const DAY_MAX: usize = 12;
-/// The furthest that an alert can be put off by days: ten years.
-const DAYS_MAX: i64 = 3_650;
-
-const COLUMNS: [Column; 6] = [
-    Column { title: "Alert", widths: [5, 10, 11], align: Align::Left, grow: Grow::Fixed },
-    Column { title: "SKU", widths: [8, 12, 16], align: Align::Left, grow: Grow::Fills },
-    Column { title: "Name", widths: [0, 0, 16], align: Align::Left, grow: Grow::Fills },
-    Column { title: "Place", widths: [0, 0, 12], align: Align::Left, grow: Grow::Fixed },
-    Column { title: "Is", widths: [3, 7, 9], align: Align::Right, grow: Grow::Fixed },
-    Column { title: "Limit", widths: [0, 0, 10], align: Align::Right, grow: Grow::Fixed },
-];
-
 /// The screen.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -158,69 +145,14 @@ impl State {
             Err(why) => cx.wrong(why),
         }
     }
-
-    fn row<'a>(&self, row: &'a AlertRow, facts: &Facts) -> Row<'a> {
-        let kind = row.key.kind;
-        let (word, role) = match row.alert.state {
-            AlertState::Open => (kind.word().to_owned(), urgent(kind)),
-            // What is seen to reads in brackets: dimness alone is no sign.
-            AlertState::Acknowledged { .. } => (format!("({})", kind.word()), Role::Dim),
-            AlertState::Snoozed { .. } => (format!("z {}", kind.word()), Role::Dim),
-        };
-        let limit = match row.expires {
-            Some(day) if kind == AlertKind::Expired => day.to_string(),
-            _ => facts.qty(row.alert.limit),
-        };
-        let place = row.place.as_ref().or(row.lot.as_ref()).map_or("site", |code| code.as_str());
-        let cells = vec![
-            cell(word, role),
-            Cell::plain(row.sku.as_str()),
-            Cell::plain(row.name.as_str()),
-            Cell::plain(place),
-            Cell::plain(facts.qty(row.alert.quantity)),
-            Cell::plain(limit),
-        ];
-        Row { cells, mark: if self.marked.contains_key(&row.key) { Mark::Yes } else { Mark::No } }
-    }
-
-    fn detail(&self, facts: &Facts) -> String {
-        let Some(row) = self.alerts.current() else { return String::new() };
-        let state = match row.alert.state {
-            AlertState::Open => format!("since {}", facts.brief(row.alert.opened)),
-            AlertState::Acknowledged { at, .. } => format!("acknowledged {}", facts.brief(at)),
-            AlertState::Snoozed { until, .. } => format!("snoozed until {until}"),
-        };
-        format!("{}; {state}", alert_words(row, facts))
-    }
 }
 
 fn subject_of(row: &AlertRow) -> (AlertKey, Subject) {
     (row.key, Subject::Alert { key: row.key, sku: row.sku.clone(), place: row.place.clone() })
 }
 
-fn urgent(kind: AlertKind) -> Role {
-    match kind {
-        AlertKind::Negative | AlertKind::Out => Role::Bad,
-        AlertKind::Expired | AlertKind::BelowMin => Role::Warning,
-    }
-}
-
 fn counted(alerts: usize) -> String {
     if alerts == 1 { String::from("1 alert") } else { format!("{alerts} alerts") }
-}
-
-/// The day until which alerts are snoozed: `+7`, or a date.
-fn until(typed: &str, today: Option<Day>) -> Result<Day, String> {
-    let days = typed.strip_prefix('+').unwrap_or(typed).parse::<i64>().ok();
-    let until = match (days, today) {
-        (Some(days), Some(today)) if (1..=DAYS_MAX).contains(&days) => today.plus(days),
-        _ => Day::parse(typed)
-            .ok_or_else(|| format!("\"{typed}\" is no day; type days such as +7, or a date such as 2026-12-24"))?,
-    };
-    match today {
-        Some(today) if until <= today => Err(format!("{until} is not after today; an alert is snoozed to a later day")),
-        _ => Ok(until),
-    }
 }
 
 impl Page for State {
@@ -393,53 +325,6 @@ impl Page for State {
     }
 
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let mut typed = self.filter.draw(look, buffer, area);
-        let mut rest = below(area, self.filter.rows());
-        if let Some(day) = &self.day {
-            let used = look.put(buffer, rest, "Until: ", Role::Key).min(rest.width);
-            let line = Rect { x: rest.x + used, width: rest.width - used, ..rest };
-            let shown = FieldLook { focus: Focused::Yes, placeholder: "+7 or a date" };
-            typed = day.draw(buffer, line, look.theme, look.glyphs, shown);
-            rest = below(rest, 1);
-        }
-        let (list, detail) = listing::with_detail(look, rest);
-        let (shown, selected) = self.alerts.rows.shown(listing::room(look, list.height));
-        let rows: Vec<Row<'_>> = shown.into_iter().map(|row| self.row(row, facts)).collect();
-        look.wrap(buffer, detail, &self.detail(facts), Role::Text);
-        let empty = match (self.alerts.rows.is_known(), self.filter.text(), self.kind) {
-            (false, ..) => String::new(),
-            (true, "", None) => String::from("No alerts: nothing is out, low or expired. s shows snoozed ones."),
-            (true, "", Some(kind)) => format!("No alert is {}. t shows the next kind, esc all.", kind.word()),
-            (true, filter, _) => format!("No alert matches {filter}. esc clears the filter."),
-        };
-        let cursor = listing::draw(look, buffer, list, &COLUMNS, (&rows, selected), &empty);
-        typed.or(cursor)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_snooze_ends_on_a_later_day() {
-        let today = Day::parse("2026-11-23");
-        let cases = [
-            ("+7", Ok("2026-11-30")),
-            ("1", Ok("2026-11-24")),
-            ("2026-12-24", Ok("2026-12-24")),
-            ("2026-11-23", Err("not after today")),
-            ("+0", Err("is no day")),
-            ("-3", Err("is no day")),
-            ("", Err("is no day")),
-            ("99999999999999999999", Err("is no day")),
-        ];
-        for (typed, expected) in cases {
-            match (until(typed, today), expected) {
-                (Ok(day), Ok(expected)) => assert_eq!(day.to_string(), expected, "{typed}"),
-                (Err(words), Err(part)) => assert!(words.contains(part), "{typed}: {words}"),
-                (found, _) => panic!("{typed}: {found:?}"),
-            }
-        }
+        self.draw(look, facts, buffer, area)
     }
 }
