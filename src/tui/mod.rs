@@ -40,6 +40,7 @@ pub mod scanner;
 mod scans;
 pub mod screen;
 pub mod screens;
+pub mod selection;
 pub mod session;
 pub mod settings;
 pub mod sgr;
@@ -53,4 +54,16 @@ pub mod widget;
 pub mod worker;
 
 #[cfg(test)]
+mod command_tests;
+#[cfg(test)]
+mod driver_tests;
+#[cfg(test)]
+mod flow_tests;
+#[cfg(test)]
+mod model_tests;
+#[cfg(test)]
 mod pty_tests;
+#[cfg(test)]
+mod snapshot_tests;
+#[cfg(test)]
+mod stage;

@@ -54,7 +54,7 @@ const PUT_AWAY: &[Field] = &[
 ];
 
 const ISSUE: &[Field] = &[
-    head("way", "To", Kind::Choice(ISSUE_TO)).optional().propose(Propose::Last),
+    head("way", "Goes to", Kind::Choice(ISSUE_TO)).optional().propose(Propose::Last),
     head("job", "Job", Kind::Job).when(When::If("way", "job")).propose(Propose::Last),
     head("from", "From (anywhere)", Kind::Location).optional(),
     REFERENCE,

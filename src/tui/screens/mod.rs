@@ -2,11 +2,6 @@
 
 use super::page::Page;
 
-mod form_answers;
-mod form_scan;
-mod form_steps;
-mod form_view;
-mod home_view;
 mod listed;
 mod movements;
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::form::{At, DRAFT, FILL, ITEM, LINES_MAX, Offers, PUT_AWAY, RESCAN, RESOLVE, SEARCH, State};
-use super::form_steps::{DRAFT_AWAY, DRAFT_ON};
+use super::parts::{At, Offers};
+use super::{DRAFT, FILL, ITEM, LINES_MAX, PUT_AWAY, RESCAN, RESOLVE, SEARCH, State};
+use super::post::{DRAFT_AWAY, DRAFT_ON};
 use crate::domain::desk::AskFault;
 use crate::domain::item::{Item, Rule, Tracking};
 use crate::domain::query::{
@@ -99,7 +100,7 @@ impl State {
     fn take_item(&mut self, view: ItemView, cx: &mut Cx<'_>) {
         let id = view.id;
         if self.spec.has_lines() {
-            let of = |line: &super::form::Line| {
+            let of = |line: &super::parts::Line| {
                 line.values.first().is_some_and(|value| fold(value.text()) == view.item.sku.folded())
             };
             if let Some(line) = self.lines.get_mut(self.line).filter(|line| of(line)) {
@@ -200,7 +201,7 @@ impl State {
 
     /// Keeps what is typed as a draft.
     pub(super) fn keep(&mut self, cx: &mut Cx<'_>) {
-        let texts = |fields: &mut dyn Iterator<Item = (&'static str, &super::form::Value)>| {
+        let texts = |fields: &mut dyn Iterator<Item = (&'static str, &super::parts::Value)>| {
             fields
                 .filter(|(_, value)| !value.text().is_empty())
                 .map(|(key, value)| (key.to_owned(), value.text().to_owned()))

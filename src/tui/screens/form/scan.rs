@@ -1,7 +1,8 @@
 //! What a scan does in a form: it fills what it fits. In a quantity it means "that was one, next", or one more of the
 //! same. It never becomes a quantity and never takes away what was typed.
 
-use super::form::{At, State};
+use super::parts::{At, Line, Origin};
+use super::{State};
 use crate::domain::ids::ItemId;
 use crate::domain::quantity::Qty;
 use crate::domain::query::Meaning;
@@ -15,7 +16,7 @@ use crate::tui::said::Tone;
 impl State {
     /// Something was scanned.
     pub(super) fn scan(&mut self, scan: &Scan, cx: &mut Cx<'_>) {
-        self.last = None;
+        self.settle_last();
         let kind = self.asked(self.at).map(|asked| asked.kind);
         let raw = match kind {
             // A barcode, a reference, a new code: as it was scanned, whatever else it may be.
@@ -75,8 +76,13 @@ impl State {
         }
         let current = self.lines.get(self.line);
         let same = current.and_then(|line| line.item.as_deref()).is_some_and(|view| view.id == id);
-        let empty =
-            current.is_none_or(|line| line.values.first().is_none_or(|value| value.text().is_empty()));
+        let selected = current.is_some_and(|line| {
+            let rest = line.values.iter().skip(1);
+            line.origin == Origin::Selected
+                && rest.into_iter().all(|value| value.text().is_empty() || value.known.is_some())
+        });
+        let no_item = |line: &Line| line.values.first().is_none_or(|value| value.text().is_empty());
+        let empty = selected || current.is_none_or(no_item);
         let at_quantity =
             self.asked(self.at).is_some_and(|a| matches!(a.kind, Kind::Quantity) && a.part == Part::Line);
         if same && at_quantity {
@@ -89,13 +95,12 @@ impl State {
             self.new_line(cx);
         }
         self.at = At::Line(0);
-        let at = self.at;
-        if let Some(value) = self.value_mut(at) {
+        let mut line = Line { scanned: unit, ..self.blank() };
+        if let Some(value) = line.values.first_mut() {
             value.take(sku.as_str());
         }
-        if let Some(line) = self.lines.get_mut(self.line) {
-            line.scanned = unit;
-            line.item = None;
+        if let Some(current) = self.lines.get_mut(self.line) {
+            *current = line;
         }
         cx.beep(Beep::Ok);
         self.go_on(cx);
@@ -152,6 +157,7 @@ impl State {
                 _ => {}
             }
         }
+        self.say_line();
         self.keep(cx);
         Ok(())
     }
@@ -214,7 +220,7 @@ impl State {
         self.unknown = Some(code.as_str().to_owned());
         let mut choices = Vec::new();
         let forms = [
-            ('a', "attach it to an item", State::attach(&code, cx.facts)),
+            ('a', "attach to an item", State::attach(&code, cx.facts)),
             ('n', "a new item with it", State::new_item_with(&code, cx.facts)),
         ];
         for (key, label, form) in forms {

@@ -3,7 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::form::{At, State};
+use super::parts::{At};
+use super::{State};
 use crate::tui::facts::Facts;
 use crate::tui::forms::{Kind, values};
 use crate::tui::look::{Look, below};

@@ -1,17 +1,21 @@
-//! Home: locations, items, alerts. What is drawn is in [`super::home_view`].
+//! Home: locations, items, alerts. What is drawn is in [`view`], what is asked in [`ask`], what is marked in [`marks`].
 
 use std::collections::BTreeMap;
+
+mod ask;
+mod marks;
+mod view;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::home_view::{self, Drawn};
+use self::view::{self as home_view, Drawn};
 use super::{item, location};
 use crate::domain::alert::AlertKey;
 use crate::domain::desk::{AskFault, Change};
 use crate::domain::ids::{ItemId, LocationId};
 use crate::domain::query::{
-    AlertRow, AlertsQuery, AlertsShown, Answer, Include, ItemRow, ItemSort, ItemsQuery, LocationRow,
+    AlertRow, AlertsQuery, Answer, ItemRow, ItemSort, ItemsQuery, LocationRow,
     LocationsQuery, SortWay, Window,
 };
 use crate::domain::text::Code;
@@ -43,17 +47,17 @@ pub enum Place {
 /// The screen.
 #[derive(Debug, Clone)]
 pub struct State {
-    pub(super) pane: Pane,
-    pub(super) class: Class,
-    pub(super) place: Place,
-    pub(super) locations: Rows<LocationRow>,
-    pub(super) items: Rows<ItemRow>,
-    pub(super) alerts: Rows<AlertRow>,
-    pub(super) sort: ItemSort,
-    pub(super) way: SortWay,
+    pane: Pane,
+    class: Class,
+    place: Place,
+    locations: Rows<LocationRow>,
+    items: Rows<ItemRow>,
+    alerts: Rows<AlertRow>,
+    sort: ItemSort,
+    way: SortWay,
     filters: [Filter; 3],
-    pub(super) marked_items: BTreeMap<ItemId, Code>,
-    pub(super) marked_alerts: BTreeMap<AlertKey, Subject>,
+    marked_items: BTreeMap<ItemId, Code>,
+    marked_alerts: BTreeMap<AlertKey, Subject>,
     /// Where the last mark was made.
     anchor: u64,
     /// The windows asked for last: the same one is not asked for twice over an answer that does not fill it.
@@ -128,7 +132,7 @@ impl State {
         self.stale = true;
     }
 
-    pub(super) fn filter(&self, pane: Pane) -> &Filter {
+    fn filter(&self, pane: Pane) -> &Filter {
         let [locations, items, alerts] = &self.filters;
         match pane {
             Pane::Locations => locations,
@@ -163,75 +167,6 @@ impl State {
         }
     }
 
-    fn window(&mut self, pane: Pane) -> Window {
-        let window = match pane {
-            Pane::Locations => self.locations.window(),
-            Pane::Items => self.items.window(),
-            Pane::Alerts => self.alerts.window(),
-        };
-        if let Some(asked) = self.asked.get_mut(index(pane)) {
-            *asked = Some(window);
-        }
-        window
-    }
-
-    /// Asks for the rows of a pane; `keep` finds what is selected wherever it is now.
-    fn ask(&mut self, pane: Pane, keep: bool, cx: &mut Cx<'_>) {
-        let window = self.window(pane);
-        let filter = self.filter(pane).text().to_owned();
-        match pane {
-            Pane::Locations => {
-                let around = if keep { self.locations.around() } else { None };
-                let query = LocationsQuery { filter, include: Include::Active, window, around };
-                cx.ask(LOCATIONS, query);
-            }
-            Pane::Items => {
-                let around = if keep { self.items.around() } else { None };
-                let place = match self.place {
-                    Place::All => None,
-                    Place::Chosen(id, _) => Some(id),
-                };
-                let (sort, way) = (self.sort, self.way);
-                let include = Include::Active;
-                cx.ask(ITEMS, ItemsQuery { place, filter, kind: None, sort, way, include, window, around });
-            }
-            Pane::Alerts => {
-                let query = AlertsQuery { kind: None, filter, shown: AlertsShown::Awake, window };
-                cx.ask(ALERTS, query);
-            }
-        }
-    }
-
-    fn ask_all(&mut self, cx: &mut Cx<'_>) {
-        self.stale = false;
-        for pane in PANES {
-            self.ask(pane, true, cx);
-        }
-    }
-
-    /// Asks for rows that are shown and not there, unless just that was asked.
-    fn ask_missing(&mut self, pane: Pane, cx: &mut Cx<'_>) {
-        let (wants, window) = match pane {
-            Pane::Locations => (self.locations.wants(), self.locations.window()),
-            Pane::Items => (self.items.wants(), self.items.window()),
-            Pane::Alerts => (self.alerts.wants(), self.alerts.window()),
-        };
-        let asked = self.asked.get(index(pane)).copied().flatten();
-        if wants && asked != Some(window) {
-            self.ask(pane, false, cx);
-        }
-    }
-
-    fn refilter(&mut self, pane: Pane, cx: &mut Cx<'_>) {
-        self.measure(&cx.look);
-        match pane {
-            Pane::Locations => self.locations.home(),
-            Pane::Items => self.items.home(),
-            Pane::Alerts => self.alerts.home(),
-        }
-        self.ask(pane, false, cx);
-    }
-
     fn sort_by(&mut self, sort: ItemSort, cx: &mut Cx<'_>) {
         self.way = match (self.sort == sort, self.way) {
             (true, SortWay::Up) => SortWay::Down,
@@ -261,59 +196,6 @@ impl State {
         }
         self.ask_missing(self.pane, cx);
         Handled::Yes
-    }
-
-    fn mark(&mut self, command: Cmd) {
-        let position = match self.pane {
-            Pane::Items => self.items.position(),
-            _ => self.alerts.position(),
-        };
-        match (command, self.pane) {
-            (_, Pane::Locations) => {}
-            (Cmd::Mark, Pane::Items) => {
-                if let Some(row) = self.items.current().map(|row| (row.id, row.sku.clone()))
-                    && self.marked_items.remove(&row.0).is_none()
-                {
-                    self.marked_items.insert(row.0, row.1);
-                }
-            }
-            (Cmd::Mark, Pane::Alerts) => {
-                if let Some(row) = self.alerts.current().map(|row| (row.key, alert_subject(row)))
-                    && self.marked_alerts.remove(&row.0).is_none()
-                {
-                    self.marked_alerts.insert(row.0, row.1);
-                }
-            }
-            (Cmd::MarkRange, pane) => {
-                let (from, to) = (self.anchor.min(position), self.anchor.max(position));
-                match pane {
-                    Pane::Items => {
-                        let rows = self.items.between(from, to);
-                        self.marked_items.extend(rows.iter().map(|row| (row.id, row.sku.clone())));
-                    }
-                    _ => {
-                        let rows = self.alerts.between(from, to);
-                        self.marked_alerts.extend(rows.iter().map(|row| (row.key, alert_subject(row))));
-                    }
-                }
-            }
-            (_, Pane::Items) if !self.marked_items.is_empty() => self.marked_items.clear(),
-            (_, Pane::Items) => {
-                self.marked_items = self.items.kept().iter().map(|row| (row.id, row.sku.clone())).collect();
-            }
-            (_, Pane::Alerts) if !self.marked_alerts.is_empty() => self.marked_alerts.clear(),
-            (_, Pane::Alerts) => {
-                self.marked_alerts =
-                    self.alerts.kept().iter().map(|row| (row.key, alert_subject(row))).collect();
-            }
-        }
-        self.anchor = position;
-        if command == Cmd::Mark {
-            match self.pane {
-                Pane::Items => self.items.step(1),
-                _ => self.alerts.step(1),
-            }
-        }
     }
 
     /// Esc, step by step: the filter, the marks, the place.
@@ -356,10 +238,6 @@ impl State {
     }
 }
 
-fn alert_subject(row: &AlertRow) -> Subject {
-    Subject::Alert { key: row.key, sku: row.sku.clone(), place: row.place.clone() }
-}
-
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
         if self.filter(self.pane).is_typing() {
@@ -373,34 +251,7 @@ impl Page for State {
     }
 
     fn selection(&self) -> Selection {
-        let place = match &self.place {
-            Place::All => None,
-            Place::Chosen(id, code) => Some((*id, code.clone())),
-        };
-        let subjects: Vec<Subject> = match self.pane {
-            Pane::Locations => {
-                let row = self.locations.current();
-                row.map(|row| Subject::Location { id: row.id, code: row.code.clone() }).into_iter().collect()
-            }
-            Pane::Items if !self.marked_items.is_empty() => {
-                let item = |(id, sku): (&ItemId, &Code)| Subject::Item { id: *id, sku: sku.clone() };
-                self.marked_items.iter().map(item).collect()
-            }
-            Pane::Items => {
-                let row = self.items.current();
-                row.map(|row| Subject::Item { id: row.id, sku: row.sku.clone() }).into_iter().collect()
-            }
-            Pane::Alerts if !self.marked_alerts.is_empty() => self.marked_alerts.values().cloned().collect(),
-            Pane::Alerts => self.alerts.current().map(alert_subject).into_iter().collect(),
-        };
-        let kept = |id: &ItemId| self.items.kept().iter().any(|row| row.id == *id);
-        let all_kept = u64::try_from(self.items.kept().len()).unwrap_or(0) == self.items.len();
-        let hidden = if self.pane == Pane::Items && all_kept {
-            self.marked_items.keys().filter(|id| !kept(id)).count()
-        } else {
-            0
-        };
-        Selection { subjects, hidden, place }
+        self.selected()
     }
 
     fn offers(&self, _command: Cmd, _facts: &Facts) -> Result<(), String> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::home::{Place, State};
+use super::{Place, State};
 use crate::domain::alert::{AlertKind, AlertState};
 use crate::domain::query::{AlertRow, ItemRow, ItemSort, LocationRow, SortWay};
 use crate::tui::facts::Facts;
@@ -33,12 +33,15 @@ const ITEM_COLUMNS: [Column; 5] = [
 ];
 
 const ALERT_COLUMNS: [Column; 5] = [
-    Column { title: "Alert", widths: [3, 8, 3], align: Align::Left, grow: Grow::Fixed },
-    Column { title: "SKU", widths: [8, 12, 8], align: Align::Left, grow: Grow::Fills },
+    Column { title: "Alert", widths: [5, 11, 5], align: Align::Left, grow: Grow::Fixed },
+    Column { title: "SKU", widths: [6, 10, 8], align: Align::Left, grow: Grow::Fills },
     Column { title: "Place", widths: [0, 8, 0], align: Align::Left, grow: Grow::Fixed },
     Column { title: "Is", widths: [5, 8, 5], align: Align::Right, grow: Grow::Fixed },
     Column { title: "Min", widths: [0, 8, 4], align: Align::Right, grow: Grow::Fixed },
 ];
+
+/// Narrower than this a list of items leaves out what is available.
+const NAMES_FIRST: u16 = 56;
 
 fn header(class: Class) -> Header {
     match class {
@@ -196,6 +199,10 @@ impl Drawn<'_> {
         };
         let mut columns = ITEM_COLUMNS;
         self.sorted(&mut columns);
+        // A name that reads is worth more than a second number.
+        if let Some(available) = columns.get_mut(3).filter(|_| area.width < NAMES_FIRST) {
+            available.widths = [0; 3];
+        }
         self.list(buffer, area, focus, &columns, (&rows, selected), &empty)
     }
 

@@ -1,16 +1,24 @@
 //! A form: what is typed and scanned for one action, line by line, until it is posted.
 //!
-//! This file holds what is filled in and where one is in it; [`super::form_steps`] is what keys do, [`super::form_scan`]
-//! what scans do, [`super::form_answers`] what the desk says, [`super::form_view`] how it looks.
+//! This file holds what is filled in and where one is in it; [`steps`] and [`post`] are what keys do, [`scan`]
+//! what scans do, [`answers`] what the desk says, [`view`] how it looks.
+
+mod answers;
+mod begin;
+mod parts;
+mod post;
+mod scan;
+mod steps;
+mod view;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::form_view;
+use self::parts::{At, Line, Offers, Origin, Value};
 use crate::domain::alert::AlertKey;
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::item::Item;
-use crate::domain::query::{Answer, DraftQuery, Hit, ItemQuery, ItemView};
+use crate::domain::query::{Answer, DraftQuery, ItemQuery, ItemView};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Code;
 use crate::tui::commands::Cmd;
@@ -18,120 +26,48 @@ use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
 use crate::tui::forms::filled::Texts;
-use crate::tui::forms::{Field as Asked, Filled, Kind, Part, Propose, Spec, When};
+use crate::tui::forms::{Field as Asked, Filled, Part, Spec, When};
 use crate::tui::look::Look;
 use crate::tui::millis::Millis;
-use crate::tui::page::{Cx, Handled, Page, Scan, Selection, Subject, Tag};
+use crate::tui::page::{Cx, Handled, Page, Scan, Selection, Tag};
 use crate::tui::said::Said;
-use crate::tui::widget::field::{Accept, Edit, Field};
+use crate::tui::widget::field::{Edit, Field};
 
 /// More lines than this are an import.
 pub const LINES_MAX: usize = 2_000;
-/// The longest text of a field.
-const TEXT_MAX: usize = 500;
 
-pub(super) const SEARCH: Slot = Slot(0);
-pub(super) const RESOLVE: Slot = Slot(1);
-pub(super) const ITEM: Slot = Slot(2);
-pub(super) const PUT_AWAY: Slot = Slot(3);
-pub(super) const DRAFT: Slot = Slot(4);
-pub(super) const RESCAN: Slot = Slot(5);
-pub(super) const FILL: Slot = Slot(6);
-
-/// One field with what it holds.
-#[derive(Clone, Debug)]
-pub(super) struct Value {
-    pub(super) field: Field,
-    /// What was proposed: the first letter typed takes its place.
-    pub(super) proposed: Option<String>,
-    /// The text that is known to name something.
-    pub(super) known: Option<String>,
-    /// Why the text cannot be taken.
-    pub(super) fault: Option<String>,
-}
-
-impl Value {
-    fn new(kind: Kind) -> Value {
-        let accept = match kind {
-            Kind::Name | Kind::Note | Kind::Item | Kind::Location | Kind::Supplier | Kind::Job => Accept::Line,
-            _ => Accept::Ascii,
-        };
-        Value { field: Field::new(accept, TEXT_MAX), proposed: None, known: None, fault: None }
-    }
-
-    pub(super) fn text(&self) -> &str {
-        self.field.text().trim()
-    }
-
-    pub(super) fn set(&mut self, text: &str) {
-        self.field.set(text);
-        self.fault = None;
-    }
-
-    /// Puts in what names something.
-    pub(super) fn take(&mut self, code: &str) {
-        self.set(code);
-        self.known = Some(code.to_owned());
-        self.proposed = Some(code.to_owned());
-    }
-
-    pub(super) fn propose_text(&mut self, text: &str) {
-        self.set(text);
-        self.proposed = Some(text.to_owned());
-    }
-}
-
-/// One line.
-#[derive(Clone, Debug)]
-pub(super) struct Line {
-    pub(super) values: Vec<Value>,
-    pub(super) item: Option<Box<ItemView>>,
-    /// What the scans of it stand for, in base units, while nothing is typed.
-    pub(super) scanned: crate::domain::quantity::Qty,
-}
-
-/// Where one is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum At {
-    /// In the head.
-    Head(usize),
-    /// In the current line.
-    Line(usize),
-}
-
-/// What may be meant by what is typed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Offers {
-    pub(super) hits: Vec<Hit>,
-    /// The words of a choice that fit.
-    pub(super) words: Vec<&'static str>,
-    pub(super) selected: Option<usize>,
-}
+const SEARCH: Slot = Slot(0);
+const RESOLVE: Slot = Slot(1);
+const ITEM: Slot = Slot(2);
+const PUT_AWAY: Slot = Slot(3);
+const DRAFT: Slot = Slot(4);
+const RESCAN: Slot = Slot(5);
+const FILL: Slot = Slot(6);
 
 /// The screen.
 #[derive(Debug, Clone)]
 pub struct State {
-    pub(super) spec: &'static Spec,
-    pub(super) head: Vec<Value>,
+    spec: &'static Spec,
+    head: Vec<Value>,
     /// The item of the head, in forms that have one there.
-    pub(super) head_item: Option<Box<ItemView>>,
-    pub(super) lines: Vec<Line>,
-    pub(super) line: usize,
-    pub(super) at: At,
-    pub(super) more: bool,
-    pub(super) offers: Offers,
+    head_item: Option<Box<ItemView>>,
+    lines: Vec<Line>,
+    line: usize,
+    at: At,
+    more: bool,
+    offers: Offers,
     /// When what is typed is looked for.
-    pub(super) due: Option<Millis>,
-    pub(super) last: Option<Said>,
+    due: Option<Millis>,
+    last: Option<Said>,
     /// An unknown code that is being attached elsewhere.
-    pub(super) unknown: Option<String>,
-    pub(super) alerts: Vec<AlertKey>,
+    unknown: Option<String>,
+    alerts: Vec<AlertKey>,
     /// What fields held when they were filled in from what there is.
-    pub(super) was: Vec<(&'static str, String)>,
-    pub(super) draft: Option<String>,
-    pub(super) sending: Option<Box<crate::domain::desk::Request>>,
+    was: Vec<(&'static str, String)>,
+    draft: Option<String>,
+    sending: Option<Box<crate::domain::desk::Request>>,
     /// Whether anything was typed or scanned since it was begun.
-    pub(super) touched: bool,
+    touched: bool,
 }
 
 impl State {
@@ -196,91 +132,13 @@ impl State {
         Some(state)
     }
 
-    pub(super) fn blank(&self) -> Line {
+    fn blank(&self) -> Line {
         let values = self.spec.part(Part::Line).map(|field| Value::new(field.kind)).collect();
-        Line { values, item: None, scanned: crate::domain::quantity::Qty::ZERO }
-    }
-
-    fn put_head(&mut self, key: &str, text: &str) {
-        if let Some(value) = self.head_value(key) {
-            value.take(text);
-        }
-    }
-
-    pub(super) fn head_value(&mut self, key: &str) -> Option<&mut Value> {
-        let index = self.spec.part(Part::Head).position(|field| field.key == key)?;
-        self.head.get_mut(index)
-    }
-
-    pub(super) fn propose_head(&mut self, facts: &Facts) {
-        let spec = self.spec;
-        for (field, value) in spec.part(Part::Head).zip(&mut self.head) {
-            let proposal = match field.propose {
-                Propose::Last => facts.last.get(&last_key(spec, field)).unwrap_or(""),
-                Propose::Word(word) => word,
-                _ => "",
-            };
-            if !proposal.is_empty() && value.text().is_empty() {
-                value.propose_text(proposal);
-            }
-        }
-    }
-
-    /// What is selected goes where it fits: items into lines, a place into the first place.
-    fn fill(&mut self, selection: &Selection) {
-        let spec = self.spec;
-        let items = selection.items();
-        if spec.has_lines() {
-            for (_, sku) in items.iter().take(LINES_MAX) {
-                let mut line = self.blank();
-                if let Some(value) = line.values.first_mut() {
-                    value.take(sku.as_str());
-                }
-                self.lines.insert(self.lines.len().saturating_sub(1), line);
-            }
-        } else if let Some((_, sku)) = items.first() {
-            self.put_first(Kind::Item, sku.as_str());
-        }
-        let place = selection.location();
-        let puts_in = matches!(spec.cmd, Cmd::Receive | Cmd::PutAway | Cmd::Return);
-        if let Some((_, code)) = place.filter(|_| !puts_in) {
-            self.put_first(Kind::Location, code.as_str());
-        }
-        for subject in &selection.subjects {
-            match subject {
-                Subject::Supplier { code, .. } => self.put_first(Kind::Supplier, code.as_str()),
-                Subject::Job { code, .. } => self.put_first(Kind::Job, code.as_str()),
-                Subject::Reservation { document, .. } => self.put_first(Kind::Document, document.as_str()),
-                _ => {}
-            }
-        }
-    }
-
-    /// Into the first empty field of the head of this kind.
-    fn put_first(&mut self, kind: Kind, text: &str) {
-        let mut both = self.spec.part(Part::Head).zip(&mut self.head);
-        if let Some((_, value)) = both.find(|(field, value)| field.kind == kind && value.text().is_empty()) {
-            value.take(text);
-        }
-    }
-
-    /// To the first field that wants something.
-    pub(super) fn begin(&mut self) {
-        self.offers = Offers::default();
-        self.line = 0;
-        let wants = |state: &State, at: At| {
-            state.asked(at).is_some_and(|field| state.is_shown(field))
-                && state.value(at).is_some_and(|value| value.text().is_empty())
-        };
-        let heads = (0..self.head.len()).map(At::Head);
-        let first = heads.into_iter().find(|at| wants(self, *at));
-        let in_line = self.spec.part(Part::Line).count();
-        let line = (0..in_line).map(At::Line).find(|at| wants(self, *at));
-        self.at = first.or(line).unwrap_or(if self.spec.has_lines() { At::Line(0) } else { At::Head(0) });
+        Line { values, item: None, scanned: crate::domain::quantity::Qty::ZERO, origin: Origin::Wanted }
     }
 
     /// The field at a place.
-    pub(super) fn asked(&self, at: At) -> Option<&'static Asked> {
+    fn asked(&self, at: At) -> Option<&'static Asked> {
         let spec = self.spec;
         match at {
             At::Head(index) => spec.part(Part::Head).nth(index),
@@ -289,7 +147,7 @@ impl State {
     }
 
     /// What it holds.
-    pub(super) fn value(&self, at: At) -> Option<&Value> {
+    fn value(&self, at: At) -> Option<&Value> {
         match at {
             At::Head(index) => self.head.get(index),
             At::Line(index) => self.lines.get(self.line)?.values.get(index),
@@ -297,7 +155,7 @@ impl State {
     }
 
     /// The same, to change it.
-    pub(super) fn value_mut(&mut self, at: At) -> Option<&mut Value> {
+    fn value_mut(&mut self, at: At) -> Option<&mut Value> {
         match at {
             At::Head(index) => self.head.get_mut(index),
             At::Line(index) => self.lines.get_mut(self.line)?.values.get_mut(index),
@@ -305,7 +163,7 @@ impl State {
     }
 
     /// The item that quantities and lots at this place are of.
-    pub(super) fn item_at(&self, at: At) -> Option<&ItemView> {
+    fn item_at(&self, at: At) -> Option<&ItemView> {
         match at {
             At::Head(_) => self.head_item.as_deref(),
             At::Line(_) => self.lines.get(self.line)?.item.as_deref(),
@@ -313,7 +171,7 @@ impl State {
     }
 
     /// Whether a field is there now.
-    pub(super) fn is_shown(&self, field: &Asked) -> bool {
+    fn is_shown(&self, field: &Asked) -> bool {
         let holds = |state: &State| {
             let mut all = state.places();
             all.any(|at| {
@@ -336,28 +194,28 @@ impl State {
     }
 
     /// Every place of the head and of the current line.
-    pub(super) fn places(&self) -> impl Iterator<Item = At> + use<> {
+    fn places(&self) -> impl Iterator<Item = At> + use<> {
         let lines = if self.lines.is_empty() { 0 } else { self.spec.part(Part::Line).count() };
         (0..self.head.len()).map(At::Head).chain((0..lines).map(At::Line))
     }
 
     /// Whether nothing is in a line.
-    pub(super) fn is_blank(&self, line: &Line) -> bool {
+    fn is_blank(&self, line: &Line) -> bool {
         line.values.iter().all(|value| value.text().is_empty())
     }
 
     /// The texts of the head.
-    pub(super) fn head_texts(&self) -> Vec<(&'static str, String)> {
+    fn head_texts(&self) -> Vec<(&'static str, String)> {
         texts(self.spec.part(Part::Head), &self.head, |field| self.is_shown(field))
     }
 
     /// The request that the form makes.
-    pub(super) fn build(
+    fn build(
         &self,
         facts: &Facts,
     ) -> Result<crate::domain::desk::Request, crate::tui::forms::Fault> {
         let head = self.head_texts();
-        let lines: Vec<(usize, Vec<(&'static str, String)>, Option<&Item>)> = self
+        let lines: Vec<(usize, Keyed, Option<&Item>)> = self
             .lines
             .iter()
             .enumerate()
@@ -383,29 +241,32 @@ impl State {
     }
 
     /// How many lines hold something.
-    pub(super) fn filled_lines(&self) -> usize {
+    fn filled_lines(&self) -> usize {
         self.lines.iter().filter(|line| !self.is_blank(line)).count()
     }
 
-    pub(super) fn draft_key(&self) -> String {
+    fn draft_key(&self) -> String {
         format!("form.{}", self.spec.cmd.name())
     }
 }
 
-pub(super) fn by_lot(item: &Item) -> bool {
+/// Texts by the keys of their fields.
+type Keyed = Vec<(&'static str, String)>;
+
+fn by_lot(item: &Item) -> bool {
     item.tracking == crate::domain::item::Tracking::Lot
 }
 
 /// What a form remembers of a field.
-pub(super) fn last_key(spec: &Spec, field: &Asked) -> String {
+fn last_key(spec: &Spec, field: &Asked) -> String {
     format!("{}.{}", spec.cmd.name(), field.key)
 }
 
-fn texts<'a>(
+fn texts(
     fields: impl Iterator<Item = &'static Asked>,
-    values: &'a [Value],
+    values: &[Value],
     shown: impl Fn(&Asked) -> bool,
-) -> Vec<(&'static str, String)> {
+) -> Keyed {
     fields
         .zip(values)
         .filter(|(field, _)| shown(field))
@@ -528,6 +389,6 @@ impl Page for State {
     }
 
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        form_view::Drawn { form: self, look, facts }.view(buffer, area)
+        view::Drawn { form: self, look, facts }.view(buffer, area)
     }
 }
