@@ -102,7 +102,11 @@ impl State {
         let when = facts.minute(row.effective);
         let mut lines = Vec::new();
         match look.class() {
-            Class::Tiny => lines.push(format!("{} {}", facts.brief(row.effective), row.by)),
+            Class::Tiny => {
+                lines.push(format!("{} {}", facts.brief(row.effective), row.by));
+                let why = circumstances(row);
+                lines.push(if why.is_empty() { format!("hash {hash}") } else { why });
+            }
             Class::Narrow | Class::Wide => {
                 let late = row.effective != row.recorded;
                 let recorded = if late { format!(", recorded {}", facts.minute(row.recorded)) } else { String::new() };
@@ -133,7 +137,7 @@ impl State {
 
 fn head_rows(look: &Look) -> u16 {
     match look.class() {
-        Class::Tiny => 1,
+        Class::Tiny => 2,
         Class::Narrow | Class::Wide => 3,
     }
 }

@@ -192,6 +192,22 @@ fn the_journal_goes_back_to_the_first_entry_and_forward_again() {
 }
 
 #[test]
+fn action_keys_work_on_the_selected_record() {
+    let stage = Stage::new();
+    let mut seat = Seat::plain(&stage.ann, item::State::new(stage.item("OAK-20")), WIDE);
+    seat.keys("i");
+    seat.shows("Issue");
+    seat.shows("OAK-20");
+    seat.shows("A1");
+    seat.keys("esc");
+    seat.shows("1 Records 1 of 2");
+    seat.keys("enter");
+    seat.shows("Movements 1 of 11");
+    seat.keys("esc c");
+    seat.shows("Count A1");
+}
+
+#[test]
 fn a_location_lists_what_lies_in_it_and_in_the_places_in_it() {
     let stage = Stage::new();
     let mut seat = Seat::plain(&stage.ann, location::State::new(stage.place("SHOP")), WIDE);
