@@ -2,6 +2,7 @@
 pub mod codec;
 pub mod domain;
 pub mod engine;
+pub mod exchange;
 pub mod service;
 pub mod store;
 pub mod tui;

@@ -119,6 +119,8 @@ queries! {
     Journal(JournalQuery) -> Slice<EntryRow, Seq>;
     /// One entry with its lines.
     Entry(EntryQuery) -> Option<EntryView>;
+    /// What entries with a reference moved.
+    Document(DocumentQuery) -> Slice<DocumentRow, EntryLine>;
     /// Live alerts by urgency.
     Alerts(AlertsQuery) -> Page<AlertRow>;
     /// The sum that makes a quantity.
@@ -579,6 +581,41 @@ pub struct EntryLineView {
     pub text: String,
     /// The entry that undid it.
     pub undone: Option<Seq>,
+}
+
+/// Asks what the entries of a document moved, in journal order: what an import compares a file with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentQuery {
+    /// Which entries.
+    pub of: DocumentOf,
+    /// Only those effective at this very moment.
+    pub effective: Option<Moment>,
+    /// Only lines after this one.
+    pub after: Option<EntryLine>,
+    /// How many.
+    pub rows: u16,
+}
+
+/// Which entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DocumentOf {
+    /// All that carry this reference, whatever its case.
+    Reference(Code),
+    /// This one.
+    Entry(Seq),
+}
+
+/// A movement of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRow {
+    /// Which line.
+    pub line: EntryLine,
+    /// What the entry did.
+    pub action: Action,
+    /// All of it, with the ids of what merged items, locations, suppliers and jobs were merged into.
+    pub movement: Movement,
+    /// The lot's number.
+    pub lot: Option<Code>,
 }
 
 /// Which alerts are listed.

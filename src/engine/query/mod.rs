@@ -16,6 +16,7 @@ mod balance;
 mod blind;
 mod count;
 mod counts;
+mod document;
 mod draft;
 mod entry;
 mod item;
@@ -57,6 +58,7 @@ pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query)
         Query::Movements(query) => Answer::Movements(movements::answer(&view, &query)?),
         Query::Journal(query) => Answer::Journal(journal::answer(&view, &query)?),
         Query::Entry(query) => Answer::Entry(entry::answer(&view, query)?),
+        Query::Document(query) => Answer::Document(document::answer(&view, &query)?),
         Query::Alerts(query) => Answer::Alerts(alerts::answer(&view, &query)?),
         Query::Why(query) => Answer::Why(why::answer(&view, &query)?),
         Query::Counts(query) => Answer::Counts(counts::answer(&view, query)?),

@@ -1,0 +1,190 @@
+//! `journal`: what was done, newest first; or one entry with its lines.
+
+use clap::Args;
+
+use crate::cli::at::At;
+use crate::cli::cell::{Cell, Column, column};
+use crate::cli::fault::Fault;
+use crate::cli::table::DeskVerb;
+use crate::cli::when::Bare;
+use crate::domain::entry::{Action, Undoes};
+use crate::domain::ids::{PersonId, Seq};
+use crate::domain::query::{EntryQuery, EntryRow, JournalQuery, ROWS_MAX, UndoState};
+use crate::domain::refusal::{Noun, Why};
+use crate::domain::text::{Code, shown};
+use crate::service::desk::ask;
+
+/// Columns of the journal.
+pub const JOURNAL: &[Column] = &[
+    column("entry", "its number"),
+    column("action", "what was done"),
+    column("effective", "when it happened"),
+    column("recorded", "when it was committed"),
+    column("by", "who did it"),
+    column("lines", "how many lines it has"),
+    column("summary", "what it did, in a few words"),
+    column("ref", "delivery note, order, ticket"),
+    column("note", "why, in words"),
+    column("undoes", "the entry or line that it undoes"),
+    column("undo", "possible, partly, undone or never"),
+];
+
+/// Columns of one entry.
+pub const ENTRY: &[Column] = &[
+    column("entry", "the entry"),
+    column("line", "the line in it"),
+    column("text", "what happened, in words"),
+    column("undone", "the entry that undid it"),
+];
+
+/// Lists the journal.
+#[derive(Args, Debug)]
+pub struct Journal {
+    /// One entry with its lines
+    #[arg(value_name = "ENTRY")]
+    entry: Option<u64>,
+    /// Only entries that moved this item
+    #[arg(long, value_name = "SKU")]
+    sku: Option<String>,
+    /// Only entries that moved something here
+    #[arg(long, value_name = "LOC")]
+    at: Option<Code>,
+    /// Only this person's, by number; `me` for your own
+    #[arg(long, value_name = "PERSON")]
+    by: Option<String>,
+    /// Only what happened at or after; a day means its beginning
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Only what happened up to; a day means its end
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// Only this verb, such as receive or count
+    #[arg(long, value_name = "VERB", value_parser = action)]
+    action: Option<Action>,
+    /// Only entries whose reference or note holds this text
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    rows: Option<u64>,
+}
+
+impl DeskVerb for Journal {
+    const NAME: &'static str = "journal";
+    const ABOUT: &'static str = "List what was done, newest first, or show one entry";
+    const AFTER: &'static str = "\
+Examples:
+  stockroom journal --rows 20
+  stockroom journal --sku SCREW --since 2026-11-01
+  stockroom journal 17";
+
+    fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
+        if let Some(seq) = self.entry {
+            return show(at, Seq(seq));
+        }
+        let mut query = JournalQuery {
+            item: at.item_id(self.sku.as_deref())?,
+            place: at.place_id(self.at.as_ref())?,
+            by: self.by.as_deref().map(|text| person(at, text)).transpose()?,
+            action: self.action,
+            since: self.since.as_deref().map(|text| at.moment(text, Bare::First)).transpose()?,
+            until: self
+                .until
+                .as_deref()
+                .map(|text| at.moment(text, Bare::Last).map(|moment| moment.plus(1)))
+                .transpose()?,
+            text: self.text.unwrap_or_default(),
+            before: None,
+            rows: ROWS_MAX,
+        };
+        let mut left = self.rows.unwrap_or(u64::MAX);
+        let desk = at.desk;
+        let mut list = at.out.list(JOURNAL)?;
+        while left > 0 {
+            query.rows = u16::try_from(left).unwrap_or(ROWS_MAX).min(ROWS_MAX);
+            let slice = ask(desk, query.clone())?;
+            for row in &slice.rows {
+                list.row(cells(row))?;
+                left = left.saturating_sub(1);
+            }
+            match slice.next {
+                Some(next) => query.before = Some(next),
+                None => break,
+            }
+        }
+        Ok(list.end()?)
+    }
+}
+
+
+fn action(text: &str) -> Result<Action, String> {
+    Action::parse(text).ok_or_else(|| {
+        let words: Vec<&str> = Action::ALL.iter().map(|action| action.word()).collect();
+        format!("\"{}\" is no verb of the journal; there are {}", shown(text), words.join(", "))
+    })
+}
+
+fn person(at: &At<'_>, text: &str) -> Result<PersonId, Fault> {
+    if text.eq_ignore_ascii_case("me") {
+        return Ok(at.desk.asker().person);
+    }
+    text.parse::<u32>().map(PersonId).map_err(|_| {
+        Fault::usage(format!("\"{}\" is no person; write a number such as 1, or me", shown(text)))
+    })
+}
+
+fn cells(row: &EntryRow) -> Vec<Cell> {
+    let undoes = row.undoes.map(|undoes| match undoes {
+        Undoes::Entry(seq) => seq.to_string(),
+        Undoes::Line(line) => line.to_string(),
+    });
+    let undo = match row.undo {
+        UndoState::Possible => "possible",
+        UndoState::Partly => "partly",
+        UndoState::Undone => "undone",
+        UndoState::Never => "never",
+    };
+    vec![
+        Cell::Whole(row.seq.0),
+        Cell::text(row.action.word()),
+        Cell::At(row.effective),
+        Cell::At(row.recorded),
+        Cell::text(&row.by),
+        Cell::Whole(u64::from(row.lines)),
+        Cell::text(&row.summary),
+        Cell::some(row.reference.as_ref()),
+        Cell::some(row.note.as_ref()),
+        Cell::some(undoes),
+        Cell::text(undo),
+    ]
+}
+
+fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
+    let desk = at.desk;
+    let query = |from| EntryQuery { seq, from, rows: ROWS_MAX };
+    let unknown = || Why::Unknown { noun: Noun::Entry, code: seq.to_string() };
+    let mut view = ask(desk, query(1))?.ok_or_else(unknown)?;
+    let row = &view.row;
+    let when = at.calendar().minute(row.effective);
+    at.out.remark(&format!("Entry {seq}, {} by {}, {when}: {}", row.action.word(), row.by, row.summary))?;
+    at.out.remark(&format!("Hash {}", view.hash))?;
+    let mut list = at.out.list(ENTRY)?;
+    loop {
+        let last = view.lines.last().map_or(u32::MAX, |line| line.line);
+        for line in view.lines {
+            list.row(vec![
+                Cell::Whole(seq.0),
+                Cell::Whole(u64::from(line.line)),
+                Cell::text(&line.text),
+                Cell::some(line.undone),
+            ])?;
+        }
+        if last >= view.row.lines {
+            return Ok(list.end()?);
+        }
+        view = match ask(desk, query(last.saturating_add(1)))? {
+            Some(next) => next,
+            None => return Ok(list.end()?),
+        };
+    }
+}
