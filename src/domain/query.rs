@@ -16,7 +16,7 @@ use super::ids::{
 use super::item::{Item, Unit};
 use super::kind::Kind;
 use super::location::{Location, LocationKind};
-use super::party::{Job, Lot, Reservation, Role, Supplier};
+use super::party::{Job, Lot, Person, Reservation, Role, Supplier};
 use super::quantity::Qty;
 use super::receipt::Receipt;
 use super::settings::Settings;
@@ -137,6 +137,8 @@ queries! {
     Jobs(JobsQuery) -> Page<JobRow>;
     /// Lots of an item.
     Lots(LotsQuery) -> Page<LotRow>;
+    /// People by name.
+    People(PeopleQuery) -> Page<PersonRow>;
     /// What a scanned or typed code is.
     Scan(ScanQuery) -> Vec<Meaning>;
     /// Things whose code or name is like a text, best first.
@@ -892,6 +894,28 @@ pub struct LotRow {
     pub lot: Lot,
     /// How much of it there is in the room.
     pub on_hand: Qty,
+}
+
+/// Asks for people by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleQuery {
+    /// Only whose login or name match.
+    pub filter: String,
+    /// Which rows.
+    pub window: Window,
+}
+
+/// A person in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// Which.
+    pub id: PersonId,
+    /// How they log in; none where that was lost.
+    pub login: Option<Code>,
+    /// What they are called.
+    pub name: String,
+    /// Their role, and whether they still work here.
+    pub person: Person,
 }
 
 /// Asks what a scanned or typed code is.

@@ -181,6 +181,13 @@ fn hinted(contexts: &[Ctx]) -> Vec<Cmd> {
         | Cmd::PaneNext
         | Cmd::AllPlaces => 2,
         Cmd::Mark | Cmd::MarkRange | Cmd::MarkAll => 2,
+        Cmd::SectionPrevious
+        | Cmd::Section1
+        | Cmd::Section2
+        | Cmd::Section3
+        | Cmd::Section4
+        | Cmd::Section5
+        | Cmd::Section6 => 3,
         Cmd::SortSku | Cmd::SortName | Cmd::SortOnHand | Cmd::SortAvailable | Cmd::SortTurn => 3,
         Cmd::Back | Cmd::Quit | Cmd::OpenPalette | Cmd::Open => 1,
         _ => 0,

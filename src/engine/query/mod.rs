@@ -28,6 +28,7 @@ mod locations;
 mod lots;
 mod movements;
 mod outcome;
+mod people;
 mod propose_issue;
 mod put_away;
 mod records;
@@ -66,6 +67,7 @@ pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query)
         Query::Suppliers(query) => Answer::Suppliers(suppliers::answer(&view, &query)?),
         Query::Jobs(query) => Answer::Jobs(jobs::answer(&view, &query)?),
         Query::Lots(query) => Answer::Lots(lots::answer(&view, &query)?),
+        Query::People(query) => Answer::People(people::answer(&view, &query)?),
         Query::Scan(query) => Answer::Scan(scan::answer(&view, &query)?),
         Query::Search(query) => Answer::Search(search::answer(&view, &query)?),
         Query::ProposePutAway(query) => Answer::ProposePutAway(put_away::answer(&view, query)?),
