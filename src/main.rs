@@ -1,5 +1,5 @@
 //! Which face to show: the screen, or one command.
-#![expect(clippy::print_stderr, clippy::exit, reason = "the edge of the program speaks and ends")]
+#![expect(clippy::print_stderr, reason = "the edge of the program speaks and ends")]
 
 #[path = "main/screen.rs"]
 mod screen;
