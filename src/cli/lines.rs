@@ -8,7 +8,7 @@ use crate::domain::command::{Amount, ItemRef, LocationRef, LotRef};
 use crate::domain::entry::LINES_MAX;
 use crate::domain::event::Reason;
 use crate::domain::item::{Item, Unit};
-use crate::domain::quantity::UnitCost;
+use crate::domain::quantity::{DecimalMark, NumberFault, UnitCost};
 use crate::domain::text::{Code, shown};
 use crate::domain::time::Day;
 
@@ -225,10 +225,8 @@ pub fn typed_amount(at: &At<'_>, item: &Item, typed: &str) -> Result<Amount, Fau
 
 /// A cost of one base unit, with the store's decimal mark.
 pub fn cost(at: &At<'_>, text: &str) -> Result<UnitCost, Fault> {
-    UnitCost::parse(text, at.store.settings.decimal_mark).map_err(|fault| {
-        let mark = at.store.settings.decimal_mark.as_char();
-        Fault::usage(format!("{fault}; a cost is a number such as 2{mark}50"))
-    })
+    let mark = at.store.settings.decimal_mark;
+    UnitCost::parse(text, mark).map_err(|fault| Fault::Usage(decimal_help(mark, &fault)))
 }
 
 /// A reason by its word.
@@ -237,4 +235,9 @@ pub fn reason(text: &str) -> Result<Reason, String> {
         let words: Vec<&str> = Reason::ALL.iter().map(|reason| reason.word()).collect();
         format!("\"{}\" is no reason; there are {}", shown(text), words.join(", "))
     })
+}
+
+/// What is wrong with a number, and how numbers are written here.
+pub fn decimal_help(mark: DecimalMark, fault: &NumberFault) -> String {
+    format!("{fault}; write a number such as 2{}50", mark.as_char())
 }
