@@ -1,4 +1,5 @@
 //! A stock room in the terminal.
+pub mod cli;
 pub mod codec;
 pub mod domain;
 pub mod engine;

@@ -62,7 +62,7 @@ impl House<'_> {
 }
 
 /// Whether somebody looks at progress.
-fn watched(env: &Env) -> Watched {
+pub fn watched(env: &Env) -> Watched {
     if env.error_is_terminal { Watched::Yes } else { Watched::No }
 }
 

@@ -182,7 +182,10 @@ fn own(at: &At<'_>, words: &[String], keys: &[Key]) -> Result<Own, Fault> {
         let (key, value) = word.split_once('=').unwrap_or((word.as_str(), ""));
         let Some(key) = keys.iter().find(|known| known.word() == key) else {
             let word = shown(word);
-            return Err(Fault::usage(format!("\"{word}\" has no meaning in this line; there are {}", known())));
+            return Err(Fault::usage(format!(
+                "\"{word}\" has no meaning in this line; there are {}",
+                known()
+            )));
         };
         let code = || {
             Code::new(value)
@@ -213,7 +216,8 @@ pub fn amount(at: &At<'_>, named: &Named, typed: &str) -> Result<Amount, Fault> 
         Unit::Base => Some(amount.quantity),
         Unit::Pack(pack) => item.pack(pack.as_str()).and_then(|pack| pack.quantity(amount.quantity)),
     };
-    let inexact = || Fault::refused(format!("{} packs do not come out exactly in {}", shown(typed), item.unit));
+    let inexact =
+        || Fault::refused(format!("{} packs do not come out exactly in {}", shown(typed), item.unit));
     Ok(Amount { quantity: in_packs.ok_or_else(inexact)?, typed: words })
 }
 

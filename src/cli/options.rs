@@ -116,6 +116,12 @@ impl Options {
         }
     }
 
+    /// Whether the format makes sense for a verb.
+    pub fn fits(&self, verb: &str) -> bool {
+        let ledger = matches!(self.format, Some(FormatWord::Hledger | FormatWord::Beancount));
+        !ledger || verb == "export"
+    }
+
     /// How lists are printed here.
     pub fn style(&self, env: &Env) -> Style {
         let colour = if env.plain || env.out_width.is_none() { Colour::Off } else { Colour::On };

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
 use crate::domain::text::shown;
+use crate::domain::time::Day;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::room::Room;
@@ -16,6 +17,8 @@ use super::options::{Env, Options};
 use super::out::{Colour, Out, Paint, Style};
 use super::table::Run;
 use super::words;
+
+const LEDGERS: &str = "hledger and beancount take the journal; write `export journal --format hledger`";
 
 /// What a command line came to.
 pub enum Came {
@@ -46,6 +49,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Stream
         Ok(Parsed::Verb(verb, arguments, options)) => {
             let mut out = Out::to(output, options.style(env));
             let done = match verb.run {
+                _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
                 Run::Desk(run) => at_desk(&options, env, &mut out, |at| run(&arguments, at)),
                 Run::House(run) => {
                     run(&arguments, &mut House { options: &options, env, out: &mut out, input, screen })
@@ -88,7 +92,8 @@ fn at_desk(
 ) -> Result<(), Fault> {
     let (room, desk) = super::house::open(options, env)?;
     let mut at = At::new(&desk, options.today, out)?;
-    at.watch(env);
+    at.format = options.format;
+    at.watched = super::house::watched(env);
     let done = run(&mut at);
     drop(desk);
     room.close();
@@ -96,7 +101,12 @@ fn at_desk(
 }
 
 /// One line of a batch or of the screen's command line, at a desk that is open already. What it prints is kept.
-pub fn run_at(desk: &dyn Desk, words: &[String], style: Style, today: Option<crate::domain::time::Day>) -> (Vec<u8>, Result<(), Fault>) {
+pub fn run_at(
+    desk: &dyn Desk,
+    words: &[String],
+    style: Style,
+    today: Option<Day>,
+) -> (Vec<u8>, Result<(), Fault>) {
     let mut out = Out::kept(style);
     let done = (|| match grammar::parse(words)? {
         Parsed::Help(text) => {
@@ -111,7 +121,12 @@ pub fn run_at(desk: &dyn Desk, words: &[String], style: Style, today: Option<cra
                 return Err(Fault::usage("--store and --role are set once, not in a line; leave them out"));
             }
             match verb.run {
-                Run::Desk(run) => run(&arguments, &mut At::new(desk, options.today.or(today), &mut out)?),
+                _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
+                Run::Desk(run) => {
+                    let mut at = At::new(desk, options.today.or(today), &mut out)?;
+                    at.format = options.format;
+                    run(&arguments, &mut at)
+                }
                 Run::House(_) => Err(Fault::usage(format!(
                     "`{}` works on the store from outside; run it on its own",
                     verb.name

@@ -1,6 +1,6 @@
 //! The table of verbs. A new verb is a new file and one line here.
 
-use clap::{ArgMatches, Args, FromArgMatches};
+use clap::{ArgMatches, Args};
 
 use super::at::At;
 use super::fault::Fault;

@@ -120,12 +120,8 @@ fn keys(at: &At<'_>, which: &Which) -> Result<Vec<AlertKey>, Fault> {
     let named = at.item(&which.item)?;
     let place = at.place_id(which.at.as_ref())?;
     let sku = named.item().sku.to_string();
-    let query = |window| AlertsQuery {
-        kind: which.kind,
-        filter: sku.clone(),
-        shown: AlertsShown::All,
-        window,
-    };
+    let query =
+        |window| AlertsQuery { kind: which.kind, filter: sku.clone(), shown: AlertsShown::All, window };
     let mut keys = Vec::new();
     pages::each(at.desk, query, |row: AlertRow| {
         let lot = |wanted: &Code| row.lot.as_ref().is_some_and(|lot| lot.folded() == wanted.folded());

@@ -59,9 +59,9 @@ Examples:
         let done = done?;
         let (seq, hash) = done.head;
         let file = done.file.display().to_string();
-        let sentence = format!("Backed up into {file}, verified: {} rows. Head: entry {seq}, {hash}", done.rows);
-        let fields =
-            json!({ "file": file, "rows": done.rows, "entry": seq.0, "head": hash.to_string() });
+        let sentence =
+            format!("Backed up into {file}, verified: {} rows. Head: entry {seq}, {hash}", done.rows);
+        let fields = json!({ "file": file, "rows": done.rows, "entry": seq.0, "head": hash.to_string() });
         told(house, &sentence, fields)
     }
 }

@@ -40,7 +40,8 @@ Each line of the answer has: line, command, exit, answer, error. Exit code 1 if 
         let input: &mut dyn Read = if self.file.as_os_str() == "-" {
             &mut *house.input
         } else {
-            file = File::open(&self.file).map_err(|error| unread(&self.file.display().to_string(), &error))?;
+            file =
+                File::open(&self.file).map_err(|error| unread(&self.file.display().to_string(), &error))?;
             &mut file
         };
         let mut tally = Tally::default();
@@ -90,7 +91,9 @@ fn next_line(reader: &mut impl BufRead) -> Result<Option<Result<String, String>>
         reader.skip_until(b'\n').map_err(fault)?;
         return Ok(Some(Err(format!("the line is too long; at most {LINE_MAX} bytes fit"))));
     }
-    Ok(Some(String::from_utf8(bytes).map_err(|_| String::from("the line is not UTF-8; save the file as UTF-8"))))
+    Ok(Some(
+        String::from_utf8(bytes).map_err(|_| String::from("the line is not UTF-8; save the file as UTF-8")),
+    ))
 }
 
 /// How many there were.

@@ -42,12 +42,8 @@ Example:
             ..Settings::new(self.currency, self.time_zone)
         };
         let dir = house.folder()?;
-        let said = format!(
-            "Made a new store in {} ({}, {}).",
-            dir.display(),
-            settings.currency,
-            settings.zone
-        );
+        let said =
+            format!("Made a new store in {} ({}, {}).", dir.display(), settings.currency, settings.zone);
         let (room, desk) = house.create(&dir, settings)?;
         drop(desk);
         room.close();

@@ -9,7 +9,7 @@ use crate::cli::pages;
 use crate::cli::table::DeskVerb;
 use crate::domain::command::{Command, JobCommand};
 use crate::domain::party::JobKind;
-use crate::domain::query::{JobsQuery, Include, JobRow};
+use crate::domain::query::{Include, JobRow, JobsQuery};
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::text::{Code, Name, shown};
 use crate::exchange::lists::JOBS;
@@ -113,7 +113,7 @@ impl DeskVerb for JobVerb {
     const ABOUT: &'static str = "Jobs: add, set, show, list, rename, merge, retire, revive";
     const AFTER: &'static str = "\
 Examples:
-  stockroom job add PRESS-2 --name "Press in hall 2" --kind machine
+  stockroom job add PRESS-2 --name \"Press in hall 2\" --kind machine
   stockroom job list";
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {

@@ -145,11 +145,15 @@ Examples:
             What::Set { of, expires, clear_expires, hold, free, parent, clear_parent, remark } => {
                 let hold = if hold { Some(Hold::Hold) } else { free.then_some(Hold::Free) };
                 let done = format!("Changed lot {} of {}.", of.lot, of.item);
-                let (expires, parent) = (patched(expires, clear_expires), patched(parent.map(lot), clear_parent));
+                let (expires, parent) =
+                    (patched(expires, clear_expires), patched(parent.map(lot), clear_parent));
                 if (&expires, hold, &parent) == (&Patch::Keep, None, &Patch::Keep) {
-                    return Err(Fault::usage("there is nothing to set; give --expires, --hold, --free or --parent"));
+                    return Err(Fault::usage(
+                        "there is nothing to set; give --expires, --hold, --free or --parent",
+                    ));
                 }
-                let command = LotCommand::Change { item: of.item.into(), lot: lot(of.lot), expires, hold, parent };
+                let command =
+                    LotCommand::Change { item: of.item.into(), lot: lot(of.lot), expires, hold, parent };
                 (remark, command, done)
             }
             What::Rename { of, to, remark } => {
@@ -173,12 +177,16 @@ Examples:
 fn show(at: &mut At<'_>, of: &Of) -> Result<(), Fault> {
     let item = Some(at.item(of.item.as_str())?.view.id);
     let mut found: Option<LotRow> = None;
-    pages::each(at.desk, |window| LotsQuery { item, window }, |row: LotRow| {
-        if row.lot.number.folded() == of.lot.folded() {
-            found = Some(row);
-        }
-        Ok(())
-    })?;
+    pages::each(
+        at.desk,
+        |window| LotsQuery { item, window },
+        |row: LotRow| {
+            if row.lot.number.folded() == of.lot.folded() {
+                found = Some(row);
+            }
+            Ok(())
+        },
+    )?;
     let unknown = || Why::Unknown { noun: Noun::Lot, code: of.lot.to_string() };
     Ok(at.out.show(&[&LOTS], &found.ok_or_else(unknown)?)?)
 }

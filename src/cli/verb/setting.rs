@@ -57,7 +57,9 @@ const ALL: &[Setting] = &[
     Setting {
         name: "cut-over",
         about: "when a business day begins, such as 04:00",
-        get: |settings| format!("{:02}:{:02}", settings.cut_over_minutes / 60, settings.cut_over_minutes % 60),
+        get: |settings| {
+            format!("{:02}:{:02}", settings.cut_over_minutes / 60, settings.cut_over_minutes % 60)
+        },
         set: |settings, text| Ok(settings.cut_over_minutes = cut_over(text)?),
     },
     Setting {

@@ -7,8 +7,8 @@ use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
-use crate::domain::command::{Command, SupplierCommand, Patch, SupplierRef};
-use crate::domain::query::{SuppliersQuery, Include, SupplierRow, Window};
+use crate::domain::command::{Command, Patch, SupplierCommand, SupplierRef};
+use crate::domain::query::{Include, SupplierRow, SuppliersQuery, Window};
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::text::{Code, Name, Note};
 use crate::exchange::lists::SUPPLIERS;
@@ -115,7 +115,7 @@ impl DeskVerb for SupplierVerb {
     const ABOUT: &'static str = "Suppliers: add, set, show, list, rename, merge, retire, revive";
     const AFTER: &'static str = "\
 Examples:
-  stockroom supplier add ACME --name "Acme Fittings" --notes "+43 1 555 01"
+  stockroom supplier add ACME --name \"Acme Fittings\" --notes \"+43 1 555 01\"
   stockroom supplier list acme";
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
@@ -128,7 +128,9 @@ Examples:
             }
             What::Set { code, name, notes, clear_notes, remark } => {
                 if name.is_none() && notes.is_none() && !clear_notes {
-                    return Err(Fault::usage("there is nothing to set; give --name, --notes or --clear-notes"));
+                    return Err(Fault::usage(
+                        "there is nothing to set; give --name, --notes or --clear-notes",
+                    ));
                 }
                 let done = format!("Changed supplier {code}.");
                 let notes = match notes {
@@ -161,7 +163,8 @@ Examples:
 }
 
 fn list(at: &mut At<'_>, filter: &str, all: bool) -> Result<(), Fault> {
-    let query = |window| SuppliersQuery { supplier: None, filter: filter.to_owned(), include: include(all), window };
+    let query =
+        |window| SuppliersQuery { supplier: None, filter: filter.to_owned(), include: include(all), window };
     pages::list(at, &SUPPLIERS, query)
 }
 

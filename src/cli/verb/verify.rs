@@ -50,7 +50,8 @@ It prints the head; a head that was written down proves later that nothing befor
         let report = room::verify(&dir, self.since, opening, &mut |heard| bar.hear(heard));
         bar.end();
         let report = report?;
-        let (seq, head) = report.head.map_or((0, String::from("none")), |(seq, hash)| (seq.0, hash.to_string()));
+        let (seq, head) =
+            report.head.map_or((0, String::from("none")), |(seq, hash)| (seq.0, hash.to_string()));
         let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
         let mut sentence = format!(
             "Checked {} entries with {} lines, and {} rows of tables: ",
