@@ -15,3 +15,5 @@ pub mod service;
 pub mod exchange;
 
 pub mod tui;
+
+pub mod cli;

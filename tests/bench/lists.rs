@@ -1,6 +1,11 @@
 //! How long the home screen's questions take over 100,000 items: `cargo bench --bench lists`. A measure, never a test.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a bench prints what it measured")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a bench prints what it measured"
+)]
 
 use std::time::{Duration, Instant};
 
