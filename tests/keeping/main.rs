@@ -3,5 +3,7 @@ mod care;
 mod damage;
 mod desk;
 mod files;
+mod golden;
+mod samples;
 mod support;
 mod writer;
