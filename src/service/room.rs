@@ -95,6 +95,16 @@ pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Ro
     Ok(Room { engine: Arc::new(care::create(dir, settings, creator)?) })
 }
 
+/// A store in memory whose clock is set by hand: for tests of the faces, which never name engine or store.
+#[cfg(test)]
+pub(crate) fn rehearsal(
+    clock: Arc<dyn crate::engine::Clock>,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Room, RoomFault> {
+    Ok(Room { engine: Arc::new(care::rehearsal(clock, settings, creator)?) })
+}
+
 /// Opens the store of a folder.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
     Ok(Room { engine: Arc::new(care::open(dir, hear)?) })
