@@ -26,8 +26,11 @@ pub struct Sample {
     pub key: Vec<u8>,
     pub stored: Vec<u8>,
     pub words: String,
-    pub check: Box<dyn Fn(&[u8], &[u8]) -> Result<(), String>>,
+    pub check: Box<Check>,
 }
+
+/// Holds a stored key and value against what they must be.
+type Check = dyn Fn(&[u8], &[u8]) -> Result<(), String>;
 
 fn row<T: Table>(key: T::Key, value: T::Value) -> Sample {
     let bytes = codec::key_bytes(&key);
