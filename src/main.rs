@@ -1,43 +1,48 @@
 //! Which face to show: the screen, or one command.
-#![expect(clippy::print_stderr, clippy::exit, reason = "the edge of the program speaks and ends")]
 
 #[path = "main/screen.rs"]
 mod screen;
-#[path = "main/whereabouts.rs"]
-mod whereabouts;
 
-use std::path::PathBuf;
+use std::process::ExitCode;
 
+use anyhow::Result;
 use rustix::fs::Mode;
 use rustix::process::umask;
+use stockroom::cli::fault::{Fault, UNREACHABLE};
+use stockroom::cli::options::Env;
+use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
+use stockroom::service::local::Local;
+use stockroom::service::room::Room;
 
-fn main() {
-    // Before any thread and any file: nobody else reads what we write.
+fn main() -> ExitCode {
+    // Before any thread and any file: what this program makes is its owner's alone.
     umask(Mode::from_raw_mode(0o077));
-    let code = run().unwrap_or_else(|fault| {
-        eprintln!("{fault:#}");
-        3
-    });
-    std::process::exit(code);
+    let env = Env::now();
+    let mut ended = 0;
+    let mut screen = |room: Room, desk: Local| match screen::over(room, desk) {
+        Ok(code) => {
+            ended = code;
+            Ok(())
+        }
+        Err(fault) => Err(Fault::Unreachable(format!("{fault:#}"))),
+    };
+    let streams = Streams {
+        input: &mut std::io::stdin(),
+        output: buffered_stdout(),
+        error: &mut std::io::stderr(),
+        screen: &mut screen,
+    };
+    match run(std::env::args_os().skip(1), &env, streams) {
+        Came::Exit(0) => ExitCode::from(u8::try_from(ended).unwrap_or(UNREACHABLE)),
+        Came::Exit(code) => ExitCode::from(code),
+        Came::Screen(options) => ended_with(screen::show(&options, &env)),
+    }
 }
 
-fn run() -> anyhow::Result<i32> {
-    let mut demo = false;
-    let mut store: Option<PathBuf> = None;
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "demo" => demo = true,
-            "--store" => store = args.next().map(PathBuf::from),
-            _ => {}
-        }
+/// The exit code of the screen; what went wrong goes to standard error.
+fn ended_with(shown: Result<i32>) -> ExitCode {
+    match shown {
+        Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(UNREACHABLE)),
+        Err(fault) => ExitCode::from(tell(&mut std::io::stderr(), &Fault::Unreachable(format!("{fault:#}")))),
     }
-    let runner: screen::Runner = |_, _| Vec::new();
-    let asked = screen::Asked::default();
-    if demo {
-        let temporary = tempfile::tempdir()?;
-        let folder = store.unwrap_or_else(|| temporary.path().join("demo"));
-        return screen::show_demo(&folder, None, &asked, runner);
-    }
-    screen::show(&whereabouts::folder(store)?, &asked, runner)
 }

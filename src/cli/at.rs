@@ -18,8 +18,10 @@ use crate::service::desk::{Desk, ask};
 
 use super::fault::Fault;
 use super::names::Names;
+use super::options::FormatWord;
 use super::out::Out;
 use super::pages;
+use super::progress::Watched;
 use super::when::{self, Bare};
 
 /// A desk, what is known of its store, and the output.
@@ -32,6 +34,10 @@ pub struct At<'a> {
     pub out: &'a mut Out,
     /// Codes of ids that were looked up.
     pub names: RefCell<Names>,
+    /// The format asked for.
+    pub format: Option<FormatWord>,
+    /// Whether somebody looks at progress.
+    pub watched: Watched,
     today: Option<Day>,
 }
 
@@ -50,7 +56,7 @@ impl<'a> At<'a> {
     pub fn new(desk: &'a dyn Desk, today: Option<Day>, out: &'a mut Out) -> Result<At<'a>, Fault> {
         let store = ask(desk, StoreQuery)?;
         out.take_habits(store.settings.decimal_mark, store.settings.calendar());
-        Ok(At { desk, store, out, names: RefCell::default(), today })
+        Ok(At { desk, store, out, names: RefCell::default(), format: None, watched: Watched::No, today })
     }
 
     /// Asks a query.

@@ -8,7 +8,7 @@ use crate::domain::command::{Amount, ItemRef, LocationRef, LotRef};
 use crate::domain::entry::LINES_MAX;
 use crate::domain::event::Reason;
 use crate::domain::item::{Item, Unit};
-use crate::domain::quantity::UnitCost;
+use crate::domain::quantity::{DecimalMark, NumberFault, UnitCost};
 use crate::domain::text::{Code, shown};
 use crate::domain::time::Day;
 
@@ -182,7 +182,10 @@ fn own(at: &At<'_>, words: &[String], keys: &[Key]) -> Result<Own, Fault> {
         let (key, value) = word.split_once('=').unwrap_or((word.as_str(), ""));
         let Some(key) = keys.iter().find(|known| known.word() == key) else {
             let word = shown(word);
-            return Err(Fault::usage(format!("\"{word}\" has no meaning in this line; there are {}", known())));
+            return Err(Fault::usage(format!(
+                "\"{word}\" has no meaning in this line; there are {}",
+                known()
+            )));
         };
         let code = || {
             Code::new(value)
@@ -213,7 +216,8 @@ pub fn amount(at: &At<'_>, named: &Named, typed: &str) -> Result<Amount, Fault> 
         Unit::Base => Some(amount.quantity),
         Unit::Pack(pack) => item.pack(pack.as_str()).and_then(|pack| pack.quantity(amount.quantity)),
     };
-    let inexact = || Fault::refused(format!("{} packs do not come out exactly in {}", shown(typed), item.unit));
+    let inexact =
+        || Fault::refused(format!("{} packs do not come out exactly in {}", shown(typed), item.unit));
     Ok(Amount { quantity: in_packs.ok_or_else(inexact)?, typed: words })
 }
 
@@ -225,10 +229,8 @@ pub fn typed_amount(at: &At<'_>, item: &Item, typed: &str) -> Result<Amount, Fau
 
 /// A cost of one base unit, with the store's decimal mark.
 pub fn cost(at: &At<'_>, text: &str) -> Result<UnitCost, Fault> {
-    UnitCost::parse(text, at.store.settings.decimal_mark).map_err(|fault| {
-        let mark = at.store.settings.decimal_mark.as_char();
-        Fault::usage(format!("{fault}; a cost is a number such as 2{mark}50"))
-    })
+    let mark = at.store.settings.decimal_mark;
+    UnitCost::parse(text, mark).map_err(|fault| Fault::Usage(decimal_help(mark, &fault)))
 }
 
 /// A reason by its word.
@@ -237,4 +239,9 @@ pub fn reason(text: &str) -> Result<Reason, String> {
         let words: Vec<&str> = Reason::ALL.iter().map(|reason| reason.word()).collect();
         format!("\"{}\" is no reason; there are {}", shown(text), words.join(", "))
     })
+}
+
+/// What is wrong with a number, and how numbers are written here.
+pub fn decimal_help(mark: DecimalMark, fault: &NumberFault) -> String {
+    format!("{fault}; write a number such as 2{}50", mark.as_char())
 }

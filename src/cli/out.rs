@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::domain::quantity::DecimalMark;
 use crate::domain::text::shown;
 use crate::domain::time::Calendar;
+use crate::exchange::guard::Guards;
 use crate::exchange::list::{Cell, Format, List};
 
 /// Rows of a table that are laid out together; longer lists go on with fresh widths.
@@ -67,6 +68,7 @@ pub struct Out {
     style: Style,
     mark: DecimalMark,
     calendar: Calendar,
+    guards: Guards,
     array: Array,
 }
 
@@ -83,7 +85,7 @@ impl Out {
 
     fn new(sink: Sink, style: Style) -> Out {
         let calendar = Calendar { zone: chrono_tz::Tz::UTC, cut_over_minutes: 0 };
-        Out { sink, style, mark: DecimalMark::Point, calendar, array: Array::Unopened }
+        Out { sink, style, mark: DecimalMark::Point, calendar, guards: Guards::On, array: Array::Unopened }
     }
 
     /// What was kept.
@@ -105,6 +107,12 @@ impl Out {
         self.mark
     }
 
+    /// Prints a file for other programs from here on.
+    pub fn export(&mut self, style: Style, guards: Guards) {
+        self.style = style;
+        self.guards = guards;
+    }
+
     /// How lists are printed.
     pub fn style(&self) -> Style {
         self.style
@@ -114,7 +122,7 @@ impl Out {
     pub fn format(&self) -> Format {
         match self.style {
             Style::Table(_) => Format::shown(self.calendar, self.mark),
-            Style::Csv | Style::Json => Format::exact(self.calendar),
+            Style::Csv | Style::Json => Format { guards: self.guards, ..Format::exact(self.calendar) },
         }
     }
 

@@ -32,11 +32,7 @@ where
 }
 
 /// Prints all rows of a list.
-pub fn list<Q, R>(
-    at: &mut At<'_>,
-    list: &'static List<R>,
-    query: impl Fn(Window) -> Q,
-) -> Result<(), Fault>
+pub fn list<Q, R>(at: &mut At<'_>, list: &'static List<R>, query: impl Fn(Window) -> Q) -> Result<(), Fault>
 where
     Q: Ask<Answer = Page<R>>,
 {

@@ -59,8 +59,7 @@ impl At<'_> {
         if entry.repeated == Repeated::Before {
             message = format!("Done before: {message}");
         }
-        let notices: Vec<String> =
-            entry.notices.iter().filter_map(|notice| self.notice(notice)).collect();
+        let notices: Vec<String> = entry.notices.iter().filter_map(|notice| self.notice(notice)).collect();
         if self.out.style() == Style::Json {
             self.out.object(self.posted(Some(entry), &message, &notices, &rows))?;
             return Ok(());
@@ -114,7 +113,10 @@ impl At<'_> {
                 let (word, left) = if row.told.change.0 < 0 { ("from", "left") } else { ("to", "there") };
                 let on_hand = qty(row, row.told.on_hand);
                 let location = &row.location;
-                (format!("{verb} {} {word} {location}: {on_hand} {left}. Entry {seq}.", what(row)), Vec::new())
+                (
+                    format!("{verb} {} {word} {location}: {on_hand} {left}. Entry {seq}.", what(row)),
+                    Vec::new(),
+                )
             }
             [one, two] if is_pair(one, two) => {
                 let (from, to) = if one.told.change.0 < 0 { (one, two) } else { (two, one) };
@@ -146,7 +148,13 @@ impl At<'_> {
         }
     }
 
-    fn posted(&self, entry: Option<&Done>, message: &str, notices: &[String], rows: &[Row]) -> Map<String, Value> {
+    fn posted(
+        &self,
+        entry: Option<&Done>,
+        message: &str,
+        notices: &[String],
+        rows: &[Row],
+    ) -> Map<String, Value> {
         let calendar = self.calendar();
         let moved: Vec<Value> = rows
             .iter()
@@ -195,10 +203,9 @@ impl At<'_> {
             Notice::InReview(line) => {
                 format!("What was seen in line {line} waits for a supervisor: `count approve {line}`.")
             }
-            Notice::ReservationShort(item) => format!(
-                "There is less of {} now than is reserved.",
-                names.item(self.desk, *item).sku
-            ),
+            Notice::ReservationShort(item) => {
+                format!("There is less of {} now than is reserved.", names.item(self.desk, *item).sku)
+            }
             Notice::ClockJumped => {
                 String::from("The computer's clock had jumped back; the time of the last entry was used.")
             }

@@ -79,7 +79,11 @@ mod tests {
             ("'# no comment'", &["# no comment"]),
         ];
         for (line, wanted) in cases {
-            assert_eq!(split(line).as_deref(), Ok(*wanted).map(|w| w.iter().map(|s| s.to_string()).collect::<Vec<_>>()).as_deref(), "{line:?}");
+            assert_eq!(
+                split(line).as_deref(),
+                Ok(*wanted).map(|w| w.iter().map(|s| s.to_string()).collect::<Vec<_>>()).as_deref(),
+                "{line:?}"
+            );
         }
     }
 

@@ -29,6 +29,19 @@ pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<En
     start(Store::create(dir, first)?)
 }
 
+/// A store in memory whose clock is set by hand.
+#[cfg(test)]
+pub fn rehearsal(
+    clock: Arc<dyn super::Clock>,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Engine, StoreFault> {
+    let first =
+        |state: &mut Writing<'_>| founding::found(state, &StockRoom, clock.as_ref(), settings, creator);
+    let store = Store::create_on(redb::backends::InMemoryBackend::new(), first)?;
+    Engine::start(store, Arc::clone(&clock), StockRoom, Days::ByHand)
+}
+
 /// Opens the store of a folder and puts it to work.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
     start(Store::open(dir, &opening(hear))?)

@@ -102,12 +102,7 @@ pub(crate) fn rehearsal(
     settings: Settings,
     creator: &PersonName,
 ) -> Result<Room, RoomFault> {
-    let found = |state: &mut crate::store::Writing<'_>| {
-        founding::found(state, &StockRoom, clock.as_ref(), settings, creator)
-    };
-    let store = Store::create_on(redb::backends::InMemoryBackend::new(), found)?;
-    let engine = Engine::start(store, Arc::clone(&clock), StockRoom, Days::ByHand)?;
-    Ok(Room { engine: Arc::new(engine) })
+    Ok(Room { engine: Arc::new(care::rehearsal(clock, settings, creator)?) })
 }
 
 /// Opens the store of a folder.

@@ -185,4 +185,3 @@ fn state(state: CountState) -> &'static str {
         CountState::Closed => "closed",
     }
 }
-

@@ -231,4 +231,3 @@ impl List {
 pub fn include(all: bool) -> Include {
     if all { Include::All } else { Include::Active }
 }
-

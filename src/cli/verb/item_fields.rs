@@ -278,8 +278,12 @@ impl Fields {
             policies.push(PolicyPatch { place: None, min, max, switch: PolicySwitch::MinMax });
         }
         for text in &self.policies {
-            let help =
-                || Fault::usage(format!("\"{}\" is no policy; write LOC=5..20, LOC=5, LOC=off or LOC=clear", shown(text)));
+            let help = || {
+                Fault::usage(format!(
+                    "\"{}\" is no policy; write LOC=5..20, LOC=5, LOC=off or LOC=clear",
+                    shown(text)
+                ))
+            };
             let (place, rule) = text.rsplit_once('=').ok_or_else(help)?;
             let place = Some(LocationRef::Code(code(place, "--policy")?));
             let (min, max, switch) = match rule {
@@ -340,5 +344,6 @@ fn supplier_terms(at: &At<'_>, text: &str, units: &Item) -> Result<(Code, Suppli
 }
 
 fn code(text: &str, what: &str) -> Result<Code, Fault> {
-    Code::new(text).map_err(|fault| Fault::usage(format!("{what} \"{}\" cannot be taken: {fault}", shown(text))))
+    Code::new(text)
+        .map_err(|fault| Fault::usage(format!("{what} \"{}\" cannot be taken: {fault}", shown(text))))
 }

@@ -117,7 +117,6 @@ Examples:
     }
 }
 
-
 fn action(text: &str) -> Result<Action, String> {
     Action::parse(text).ok_or_else(|| {
         let words: Vec<&str> = Action::ALL.iter().map(|action| action.word()).collect();

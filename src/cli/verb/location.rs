@@ -214,12 +214,8 @@ fn send(at: &mut At<'_>, remark: &Remark, command: LocationCommand, done: &str) 
 }
 
 fn list(at: &mut At<'_>, filter: &str, all: bool) -> Result<(), Fault> {
-    let query = |window| LocationsQuery {
-        filter: filter.to_owned(),
-        include: include(all),
-        window,
-        around: None,
-    };
+    let query =
+        |window| LocationsQuery { filter: filter.to_owned(), include: include(all), window, around: None };
     pages::list(at, &LOCATION_ROWS, query)
 }
 

@@ -7,9 +7,7 @@ use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity, cost};
 use crate::cli::table::DeskVerb;
-use crate::domain::command::{
-    Command, InLine, IssueTo, LocationRef, LotRef, ReturnWay, SupplierRef,
-};
+use crate::domain::command::{Command, InLine, IssueTo, LocationRef, LotRef, ReturnWay, SupplierRef};
 use crate::domain::text::Code;
 
 use super::issue::issue_to;

@@ -67,4 +67,3 @@ Examples:
         if self.sheet { sheet::print(at, as_of, query) } else { pages::list(at, &RECORDS, query) }
     }
 }
-

@@ -53,7 +53,9 @@ pub fn entry_or_line(text: &str) -> Result<(Seq, Option<u32>), Fault> {
     let fault = || Fault::usage(format!("\"{}\" is no entry; write 17, or 17.2 for its line 2", shown(text)));
     let (entry, line) = match text.split_once('.') {
         None => (text, None),
-        Some((entry, line)) => (entry, Some(line.parse::<u32>().ok().filter(|line| *line > 0).ok_or_else(fault)?)),
+        Some((entry, line)) => {
+            (entry, Some(line.parse::<u32>().ok().filter(|line| *line > 0).ok_or_else(fault)?))
+        }
     };
     let seq = entry.parse::<u64>().ok().filter(|seq| *seq > 0).ok_or_else(fault)?;
     Ok((Seq(seq), line))

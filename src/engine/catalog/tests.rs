@@ -1,3 +1,1 @@
 //! The orders of lists, held against lists that are sorted anew.
-
-

@@ -1,1 +1,1 @@
-
+//! Queries, asked of a room that real commands have filled.

@@ -157,7 +157,7 @@ mod tests {
         let valid = |code: &str| {
             let digits: Vec<u32> = code.chars().filter_map(|c| c.to_digit(10)).collect();
             let sum: u32 = digits.iter().enumerate().map(|(i, d)| if i % 2 == 0 { *d } else { d * 3 }).sum();
-            digits.len() == 13 && sum % 10 == 0
+            digits.len() == 13 && sum.is_multiple_of(10)
         };
         assert!(valid("4006381333931"));
         assert!(!valid("4006381333932"));

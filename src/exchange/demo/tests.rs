@@ -113,20 +113,3 @@ fn a_day_at_the_edge_of_the_calendar_is_no_fault() {
         assert!(requests(day(today), &calendar(), SEED).is_ok(), "{today}");
     }
 }
-
-#[test]
-#[ignore = "prints how the shop fares, for whoever changes the tables"]
-fn how_it_fares() {
-    let (requests, stock) = made("2026-11-23", SEED);
-    let mut actions: BTreeMap<&str, usize> = BTreeMap::new();
-    for request in &requests {
-        *actions.entry(request.command.action().word()).or_default() += 1;
-    }
-    println!("{} {actions:?}", requests.len());
-    for good in goods().unwrap() {
-        let policy = good.policy.map(|(min, max)| (min / 1_000_000, max / 1_000_000));
-        println!("{:12} {:>9.2} {policy:?}", good.sku, stock.available(good.sku) as f64 / 1e6);
-    }
-    println!("expired {:?}", stock.expired(day("2026-11-23")));
-    println!("dock {:?}\ncage {:?}", stock.at("DOCK"), stock.at("CAGE"));
-}

@@ -1,0 +1,135 @@
+//! The options that every command takes, and what the environment says beside them.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::domain::party::Role;
+use crate::domain::text::{Code, shown};
+use crate::domain::time::Day;
+
+use super::fault::Fault;
+use super::out::{Colour, Paint, Style};
+
+/// The options that every command takes.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Options {
+    /// The folder of the store; else STOCKROOM_STORE, else $XDG_DATA_HOME/stockroom
+    #[arg(long, global = true, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    /// Print JSON: one array of objects
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub json: bool,
+    /// How lists are printed; a table on a terminal, else CSV, where nothing is said
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub format: Option<FormatWord>,
+    /// The date to take for today
+    #[arg(long, global = true, value_name = "DAY", value_parser = super::when::day)]
+    pub today: Option<Day>,
+    /// Work in a lower role: viewer, clerk, supervisor or manager
+    #[arg(long, global = true, value_name = "ROLE", value_parser = role)]
+    pub role: Option<Role>,
+}
+
+/// How lists are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatWord {
+    /// A table for people
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// One array of objects
+    Json,
+    /// An hledger journal, for `export journal`
+    Hledger,
+    /// A beancount file, for `export journal`
+    Beancount,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let words = || Role::ALL.map(Role::word).join(", ");
+    Role::parse(text).ok_or_else(|| format!("\"{}\" is no role; there are {}", shown(text), words()))
+}
+
+/// What the environment says.
+#[derive(Clone, Debug, Default)]
+pub struct Env {
+    /// `STOCKROOM_STORE`.
+    pub store: Option<OsString>,
+    /// `XDG_DATA_HOME`.
+    pub data_home: Option<OsString>,
+    /// `HOME`.
+    pub home: Option<OsString>,
+    /// Who is logged in.
+    pub user: Option<OsString>,
+    /// `NO_COLOR` is set, or `TERM` is `dumb`.
+    pub plain: bool,
+    /// Standard output is a terminal, so wide.
+    pub out_width: Option<u16>,
+    /// Standard error is a terminal.
+    pub error_is_terminal: bool,
+}
+
+impl Env {
+    /// As it is now.
+    pub fn now() -> Env {
+        let get = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let stdout = std::io::stdout();
+        let width = rustix::termios::tcgetwinsize(&stdout).map_or(80, |size| size.ws_col);
+        Env {
+            store: get("STOCKROOM_STORE"),
+            data_home: get("XDG_DATA_HOME"),
+            home: get("HOME"),
+            user: get("USER").or_else(|| get("LOGNAME")),
+            plain: get("NO_COLOR").is_some() || get("TERM").is_some_and(|term| term == "dumb"),
+            out_width: stdout.is_terminal().then_some(if width == 0 { 80 } else { width }),
+            error_is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+
+    /// The login of whoever runs this.
+    pub fn login(&self) -> Option<Code> {
+        Code::new(self.user.as_ref()?.to_str()?).ok()
+    }
+}
+
+impl Options {
+    /// The folder of the store.
+    pub fn folder(&self, env: &Env) -> Result<PathBuf, Fault> {
+        if let Some(dir) = &self.store {
+            return Ok(dir.clone());
+        }
+        if let Some(dir) = &env.store {
+            return Ok(PathBuf::from(dir));
+        }
+        if let Some(home) = &env.data_home {
+            return Ok(PathBuf::from(home).join("stockroom"));
+        }
+        match &env.home {
+            Some(home) => Ok(PathBuf::from(home).join(".local/share/stockroom")),
+            None => Err(Fault::Unreachable(String::from(
+                "there is no home folder to look for the store in; name its folder with --store",
+            ))),
+        }
+    }
+
+    /// Whether the format makes sense for a verb.
+    pub fn fits(&self, verb: &str) -> bool {
+        let ledger = matches!(self.format, Some(FormatWord::Hledger | FormatWord::Beancount));
+        !ledger || verb == "export"
+    }
+
+    /// How lists are printed here.
+    pub fn style(&self, env: &Env) -> Style {
+        let colour = if env.plain || env.out_width.is_none() { Colour::Off } else { Colour::On };
+        let paint = Paint { width: env.out_width, colour };
+        match (self.json, self.format, env.out_width) {
+            (true, _, _) | (_, Some(FormatWord::Json), _) => Style::Json,
+            (_, Some(FormatWord::Table), _) | (_, None, Some(_)) => Style::Table(paint),
+            _ => Style::Csv,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Runs one command line, for the process or for the screen's own command line.
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+
+use crate::domain::text::shown;
+use crate::domain::time::Day;
+use crate::service::desk::Desk;
+use crate::service::local::Local;
+use crate::service::room::Room;
+
+use super::at::At;
+use super::fault::{DONE, Fault};
+use super::grammar::{self, Parsed};
+use super::house::House;
+use super::options::{Env, Options};
+use super::out::{Colour, Out, Paint, Style};
+use super::table::Run;
+use super::words;
+
+const LEDGERS: &str = "hledger and beancount take the journal; write `export journal --format hledger`";
+
+/// What a command line came to.
+pub enum Came {
+    /// To an end, with this exit code.
+    Exit(u8),
+    /// There was no verb: the screen is to be shown.
+    Screen(Box<Options>),
+}
+
+/// Standard streams, and who shows the screen.
+pub struct Streams<'a> {
+    /// Standard input.
+    pub input: &'a mut dyn Read,
+    /// Standard output.
+    pub output: Box<dyn Write>,
+    /// Standard error.
+    pub error: &'a mut dyn Write,
+    /// Shows the screen over a store.
+    pub screen: &'a mut dyn FnMut(Room, Local) -> Result<(), Fault>,
+}
+
+/// Runs the arguments that follow the program's name.
+pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Streams<'_>) -> Came {
+    let Streams { input, output, error, screen } = streams;
+    let ended = match grammar::parse(words) {
+        Ok(Parsed::Screen(options)) => return Came::Screen(options),
+        Ok(Parsed::Help(text)) => help(output, &text),
+        Ok(Parsed::Verb(verb, arguments, options)) => {
+            let mut out = Out::to(output, options.style(env));
+            let done = match verb.run {
+                _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
+                Run::Desk(run) => at_desk(&options, env, &mut out, |at| run(&arguments, at)),
+                Run::House(run) => {
+                    run(&arguments, &mut House { options: &options, env, out: &mut out, input, screen })
+                }
+            };
+            // What a fault leaves half said is still ended, so that JSON stays whole.
+            let finished = out.finish().map_err(Fault::from);
+            done.and(finished)
+        }
+        Err(fault) => Err(fault),
+    };
+    Came::Exit(match ended {
+        Ok(()) => DONE,
+        Err(fault) => tell(error, &fault),
+    })
+}
+
+/// Says what a fault is on standard error; its exit code.
+pub fn tell(error: &mut dyn Write, fault: &Fault) -> u8 {
+    if *fault != Fault::Gone {
+        for line in fault.to_string().lines() {
+            // Nobody is left to tell where standard error is gone too.
+            let _ = writeln!(error, "stockroom: {}", shown(line));
+        }
+    }
+    fault.exit_code()
+}
+
+fn help(mut output: Box<dyn Write>, text: &str) -> Result<(), Fault> {
+    output.write_all(text.as_bytes())?;
+    output.write_all(b"\n")?;
+    Ok(output.flush()?)
+}
+
+fn at_desk(
+    options: &Options,
+    env: &Env,
+    out: &mut Out,
+    run: impl FnOnce(&mut At<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let (room, desk) = super::house::open(options, env)?;
+    let mut at = At::new(&desk, options.today, out)?;
+    at.format = options.format;
+    at.watched = super::house::watched(env);
+    let done = run(&mut at);
+    drop(desk);
+    room.close();
+    done
+}
+
+/// One line of a batch or of the screen's command line, at a desk that is open already. What it prints is kept.
+pub fn run_at(
+    desk: &dyn Desk,
+    words: &[String],
+    style: Style,
+    today: Option<Day>,
+) -> (Vec<u8>, Result<(), Fault>) {
+    let mut out = Out::kept(style);
+    let done = (|| match grammar::parse(words)? {
+        Parsed::Help(text) => {
+            for line in text.lines() {
+                out.say(line)?;
+            }
+            Ok(())
+        }
+        Parsed::Screen(_) => Err(Fault::usage("there is no verb; --help lists the verbs")),
+        Parsed::Verb(verb, arguments, options) => {
+            if options.store.is_some() || options.role.is_some() {
+                return Err(Fault::usage("--store and --role are set once, not in a line; leave them out"));
+            }
+            match verb.run {
+                _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
+                Run::Desk(run) => {
+                    let mut at = At::new(desk, options.today.or(today), &mut out)?;
+                    at.format = options.format;
+                    run(&arguments, &mut at)
+                }
+                Run::House(_) => Err(Fault::usage(format!(
+                    "`{}` works on the store from outside; run it on its own",
+                    verb.name
+                ))),
+            }
+        }
+    })();
+    let finished = out.finish().map_err(Fault::from);
+    (out.into_kept(), done.and(finished))
+}
+
+/// A line of the screen's command line: what it prints, line by line. Never prints.
+pub fn run_line(desk: &dyn Desk, line: &str) -> Vec<String> {
+    let words = match words::split(line) {
+        Ok(words) if words.is_empty() => return Vec::new(),
+        Ok(words) => words,
+        Err(sentence) => return vec![sentence],
+    };
+    // The program's own name in front is forgiven.
+    let words = match words.split_first() {
+        Some((first, rest)) if first == "stockroom" => rest.to_vec(),
+        _ => words,
+    };
+    let style = Style::Table(Paint { width: None, colour: Colour::Off });
+    let (kept, done) = run_at(desk, &words, style, None);
+    let mut lines: Vec<String> = String::from_utf8_lossy(&kept).lines().map(shown).collect();
+    if let Err(fault) = done {
+        lines.extend(fault.to_string().lines().map(shown));
+    }
+    lines
+}
+
+/// Standard output, buffered.
+pub fn buffered_stdout() -> Box<dyn Write> {
+    Box::new(io::BufWriter::new(io::stdout()))
+}

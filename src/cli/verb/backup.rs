@@ -1,0 +1,67 @@
+//! `backup`: a verified copy of the store, named with its head.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Map, json};
+
+use crate::cli::fault::Fault;
+use crate::cli::house::House;
+use crate::cli::out::Style;
+use crate::cli::table::HouseVerb;
+use crate::service::room::Replace;
+
+/// Backs the store up.
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// The file to write, or a folder to write it in under a name with the head
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Replace the file if there is one
+    #[arg(long)]
+    force: bool,
+}
+
+/// Whether something that is there is replaced.
+pub fn replace(force: bool) -> Replace {
+    if force { Replace::Told } else { Replace::Never }
+}
+
+/// A sentence, and the same as an object for programs.
+pub fn told(house: &mut House<'_>, sentence: &str, fields: serde_json::Value) -> Result<(), Fault> {
+    if house.out.style() != Style::Json {
+        return Ok(house.out.say(sentence)?);
+    }
+    let mut object = Map::new();
+    if let serde_json::Value::Object(fields) = fields {
+        object = fields;
+    }
+    object.insert(String::from("message"), json!(crate::domain::text::shown(sentence)));
+    Ok(house.out.object(object)?)
+}
+
+impl HouseVerb for Backup {
+    const NAME: &'static str = "backup";
+    const ABOUT: &'static str = "Copy the store out and verify the copy";
+    const AFTER: &'static str = "\
+Examples:
+  stockroom backup /mnt/usb/
+  stockroom backup friday.redb --force";
+
+    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        use crate::service::desk::Desk;
+        let (room, desk) = house.open()?;
+        let mut bar = house.bar();
+        let done = room.backup(desk.asker(), &self.file, replace(self.force), &mut |heard| bar.hear(heard));
+        bar.end();
+        drop(desk);
+        room.close();
+        let done = done?;
+        let (seq, hash) = done.head;
+        let file = done.file.display().to_string();
+        let sentence =
+            format!("Backed up into {file}, verified: {} rows. Head: entry {seq}, {hash}", done.rows);
+        let fields = json!({ "file": file, "rows": done.rows, "entry": seq.0, "head": hash.to_string() });
+        told(house, &sentence, fields)
+    }
+}

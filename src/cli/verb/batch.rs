@@ -1,0 +1,138 @@
+//! `batch`: one command a line, each its own entry, answers as JSON lines. It goes on after what is refused.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::fault::Fault;
+use crate::cli::house::House;
+use crate::cli::out::Style;
+use crate::cli::run::run_at;
+use crate::cli::table::HouseVerb;
+use crate::cli::words::{self, LINE_MAX};
+use crate::domain::text::shown;
+use crate::service::desk::Desk;
+
+/// Runs a file of commands.
+#[derive(Args, Debug)]
+pub struct Batch {
+    /// The file; - is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl HouseVerb for Batch {
+    const NAME: &'static str = "batch";
+    const ABOUT: &'static str = "Run one command a line from a file, with JSON lines for answers";
+    const AFTER: &'static str = "\
+Example of a file:
+  # a line each, quoted as in a shell
+  receive SCREW 3case --to DOCK --ref DN-7
+  issue SCREW 12 --from A-01 --note \"for the demo\"
+Each line of the answer has: line, command, exit, answer, error. Exit code 1 if any was refused.";
+
+    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        let mut file;
+        let (room, desk) = house.open()?;
+        let input: &mut dyn Read = if self.file.as_os_str() == "-" {
+            &mut *house.input
+        } else {
+            file =
+                File::open(&self.file).map_err(|error| unread(&self.file.display().to_string(), &error))?;
+            &mut file
+        };
+        let mut tally = Tally::default();
+        let mut reader = BufReader::new(input);
+        let ended = loop {
+            match next_line(&mut reader) {
+                Ok(None) => break Ok(()),
+                Ok(Some(line)) => {
+                    let today = house.options.today;
+                    let answer = tally.line(&desk, line, today);
+                    let Some((json, worst)) = answer else { continue };
+                    let out = house.out.raw();
+                    if let Err(error) = writeln!(out, "{json}").and_then(|()| out.flush()) {
+                        break Err(error.into());
+                    }
+                    if let Err(fault @ Fault::Unreachable(_)) = worst {
+                        break Err(fault);
+                    }
+                }
+                Err(fault) => break Err(fault),
+            }
+        };
+        drop(desk);
+        room.close();
+        ended?;
+        match tally.refused {
+            0 => Ok(()),
+            refused => Err(Fault::refused(format!("{refused} of {} commands were refused", tally.commands))),
+        }
+    }
+}
+
+fn unread(name: &str, error: &std::io::Error) -> Fault {
+    Fault::Unreachable(format!("{} cannot be read: {error}", shown(name)))
+}
+
+/// The next line, never more of it than a line may have.
+fn next_line(reader: &mut impl BufRead) -> Result<Option<Result<String, String>>, Fault> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(LINE_MAX).unwrap_or(u64::MAX);
+    let fault = |error| unread("the batch", &error);
+    let read = reader.by_ref().take(limit + 1).read_until(b'\n', &mut bytes).map_err(fault)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if read > LINE_MAX && !bytes.ends_with(b"\n") {
+        reader.skip_until(b'\n').map_err(fault)?;
+        return Ok(Some(Err(format!("the line is too long; at most {LINE_MAX} bytes fit"))));
+    }
+    Ok(Some(
+        String::from_utf8(bytes).map_err(|_| String::from("the line is not UTF-8; save the file as UTF-8")),
+    ))
+}
+
+/// How many there were.
+#[derive(Default)]
+struct Tally {
+    lines: u64,
+    commands: u64,
+    refused: u64,
+}
+
+impl Tally {
+    /// Runs a line; nothing for a line without a command.
+    fn line(
+        &mut self,
+        desk: &dyn Desk,
+        line: Result<String, String>,
+        today: Option<crate::domain::time::Day>,
+    ) -> Option<(String, Result<(), Fault>)> {
+        self.lines += 1;
+        let text = line.as_deref().unwrap_or("").trim_matches(['\u{feff}', ' ', '\r', '\n', '\t']).to_owned();
+        let words = line.and_then(|_| words::split(&text));
+        if words.as_ref().is_ok_and(Vec::is_empty) {
+            return None;
+        }
+        self.commands += 1;
+        let (kept, done) = match words {
+            Ok(words) => run_at(desk, &words, Style::Json, today),
+            Err(sentence) => (Vec::new(), Err(Fault::Usage(sentence))),
+        };
+        let (exit, error) = match &done {
+            Ok(()) => (0, None),
+            Err(fault) => (fault.exit_code(), Some(fault.to_string().lines().map(shown).collect::<Vec<_>>())),
+        };
+        self.refused += u64::from(exit != 0);
+        let answer: serde_json::Value = serde_json::from_slice(&kept).unwrap_or_else(|_| json!([]));
+        let json = json!({
+            "line": self.lines, "command": shown(&text), "exit": exit, "answer": answer,
+            "error": error.map(|lines| lines.join("\n")),
+        });
+        Some((json.to_string(), done))
+    }
+}

@@ -1,0 +1,228 @@
+//! `import`: a file of items, locations, suppliers, jobs, movements or opening stock.
+//!
+//! Everything is read and checked first; all faults are told with line and column, and then nothing is changed.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, json};
+
+use crate::cli::at::At;
+use crate::cli::fault::Fault;
+use crate::cli::out::Style;
+use crate::cli::progress::Bar;
+use crate::cli::table::DeskVerb;
+use crate::domain::desk::Together;
+use crate::domain::quantity::DecimalMark;
+use crate::domain::receipt::Receipt;
+use crate::domain::text::{Code, shown};
+use crate::exchange::existing::Existing;
+use crate::exchange::faults::ImportFault;
+use crate::exchange::guard::Guards;
+use crate::exchange::plan::{ImportOptions, Plan};
+use crate::exchange::{items, locations, movements, opening, parties, reader};
+
+use super::existing::Stored;
+use super::setting;
+
+/// Faults of the store that are told.
+const TOLD_MAX: usize = 1000;
+
+/// Imports a file.
+#[derive(Args, Debug)]
+pub struct Import {
+    /// What is in it
+    #[arg(value_enum, value_name = "KIND")]
+    kind: Kind,
+    /// The file: CSV, with commas, semicolons or tabs; - is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The decimal mark of its numbers: . or ,
+    #[arg(long, value_name = "MARK", value_parser = setting::mark, default_value = ".")]
+    decimal: DecimalMark,
+    /// The reference of rows that have none
+    #[arg(long = "ref", value_name = "TEXT")]
+    reference: Option<Code>,
+    /// Take a leading ' for what it is, not for a guard against formulas
+    #[arg(long)]
+    raw: bool,
+}
+
+/// What a file may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Items, a row each
+    Items,
+    /// Locations, a row each
+    Locations,
+    /// Suppliers, a row each
+    Suppliers,
+    /// Jobs, a row each
+    Jobs,
+    /// Movements; rows that share time and ref are one entry
+    Movements,
+    /// Opening stock with its cost
+    Opening,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Items => "items",
+            Kind::Locations => "locations",
+            Kind::Suppliers => "suppliers",
+            Kind::Jobs => "jobs",
+            Kind::Movements => "movements",
+            Kind::Opening => "opening",
+        }
+    }
+
+    fn plan(self, bytes: &[u8], options: &ImportOptions, known: &dyn Existing) -> Result<Plan, ImportFault> {
+        match self {
+            Kind::Items => items::plan_items(bytes, options, known),
+            Kind::Locations => locations::plan_locations(bytes, options, known),
+            Kind::Suppliers => parties::plan_suppliers(bytes, options, known),
+            Kind::Jobs => parties::plan_jobs(bytes, options, known),
+            Kind::Movements => movements::plan_movements(bytes, options, known),
+            Kind::Opening => opening::plan_opening(bytes, options, known),
+        }
+    }
+}
+
+/// What an import came to.
+struct Tally {
+    entries: usize,
+    unchanged: usize,
+}
+
+impl DeskVerb for Import {
+    const NAME: &'static str = "import";
+    const ABOUT: &'static str =
+        "Import a file of items, locations, suppliers, jobs, movements or opening stock";
+    const AFTER: &'static str = "\
+Examples:
+  stockroom import items items.csv --dry-run
+  stockroom import movements till-2026-11-22.csv
+  stockroom import opening count.csv --decimal ,
+Columns are found by name, in any order. Importing the same file again changes nothing.";
+
+    fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
+        let mut bar = Bar::new(at.watched);
+        bar.step("reading");
+        let bytes = read(&self.file)?;
+        bar.step("checking");
+        let options = ImportOptions {
+            decimal: self.decimal,
+            reference: self.reference.clone(),
+            guards: if self.raw { Guards::Raw } else { Guards::On },
+            ..ImportOptions::new(at.calendar(), at.desk.now())
+        };
+        let plan = self.kind.plan(&bytes, &options, &Stored(at.desk)).map_err(|fault| match fault {
+            ImportFault::Faults(faults) => {
+                Fault::Refused(format!("{faults}\n{}", nothing(&self.file, faults.count())))
+            }
+            ImportFault::Ask(fault) => fault.into(),
+        })?;
+        let how = if self.dry_run { Together::DryRun } else { Together::AllOrNothing };
+        bar.step(if self.dry_run { "trying" } else { "saving" });
+        let tally = submit(at, &plan, how, &self.file)?;
+        bar.end();
+        self.tell(at, &plan, &tally)
+    }
+}
+
+impl Import {
+    fn tell(&self, at: &mut At<'_>, plan: &Plan, tally: &Tally) -> Result<(), Fault> {
+        let file = shown(&self.file.display().to_string());
+        let made = if self.dry_run { "would make" } else { "made" };
+        let unchanged = plan.unchanged.saturating_add(u64::try_from(tally.unchanged).unwrap_or(u64::MAX));
+        let message = match tally.entries {
+            0 => format!(
+                "{file}: {} rows of {}, all so already: nothing changed.",
+                plan.rows,
+                self.kind.word()
+            ),
+            entries => format!(
+                "{file}: {} rows of {} {made} {entries} {}; {unchanged} were so already.",
+                plan.rows,
+                self.kind.word(),
+                if entries == 1 { "entry" } else { "entries" }
+            ),
+        };
+        let mut notices = plan.notices.clone();
+        if plan.more_notices > 0 {
+            notices.push(format!("and {} more like these", plan.more_notices));
+        }
+        if at.out.style() == Style::Json {
+            let fields = json!({
+                "file": file, "kind": self.kind.word(), "rows": plan.rows, "entries": tally.entries,
+                "unchanged": unchanged, "dry_run": self.dry_run, "message": message,
+                "notices": notices.iter().map(|notice| shown(notice)).collect::<Vec<_>>(),
+            });
+            let fields: Map<_, _> = match fields {
+                serde_json::Value::Object(fields) => fields,
+                _ => Map::new(),
+            };
+            return Ok(at.out.object(fields)?);
+        }
+        at.out.say(&message)?;
+        for notice in &notices {
+            at.out.say(notice)?;
+        }
+        Ok(())
+    }
+}
+
+fn read(file: &std::path::Path) -> Result<Vec<u8>, Fault> {
+    let unread = |why: String| {
+        Fault::Unreachable(format!("{} cannot be read: {why}", shown(&file.display().to_string())))
+    };
+    if file.as_os_str() == "-" {
+        return reader::read_bytes(std::io::stdin().lock()).map_err(|fault| unread(fault.to_string()));
+    }
+    let opened = File::open(file).map_err(|error| unread(error.to_string()))?;
+    reader::read_bytes(opened).map_err(|fault| unread(fault.to_string()))
+}
+
+fn nothing(file: &std::path::Path, faults: u64) -> String {
+    let file = shown(&file.display().to_string());
+    let plural = if faults == 1 { "fault" } else { "faults" };
+    format!("{faults} {plural} in {file}; nothing was changed")
+}
+
+/// Submits a plan, all or nothing; what the store refuses is told by the line of the file.
+fn submit(at: &At<'_>, plan: &Plan, how: Together, file: &std::path::Path) -> Result<Tally, Fault> {
+    let mut tally = Tally { entries: 0, unchanged: 0 };
+    if plan.requests.is_empty() {
+        return Ok(tally);
+    }
+    let requests = plan.requests.iter().map(|planned| planned.request.clone()).collect();
+    let answer = at.desk.submit_together(requests, how)?;
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for (index, answer) in answer.answers.iter().enumerate() {
+        match answer {
+            Ok(Receipt::Done(_)) => tally.entries += 1,
+            Ok(Receipt::Unchanged) => tally.unchanged += 1,
+            Err(refused) => {
+                for fault in &refused.faults {
+                    count += 1;
+                    if faults.len() < TOLD_MAX {
+                        let line = plan.line_of(index, fault.line);
+                        let line = line.map_or(String::new(), |line| format!("line {line}: "));
+                        faults.push(format!("{line}{}", fault.why));
+                    }
+                }
+            }
+        }
+    }
+    if count == 0 {
+        return Ok(tally);
+    }
+    faults.push(nothing(file, count));
+    Err(Fault::Refused(faults.join("\n")))
+}

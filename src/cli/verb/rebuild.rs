@@ -1,0 +1,31 @@
+//! `rebuild`: the derived tables are made again from the journal.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::fault::Fault;
+use crate::cli::house::{House, hear_opening};
+use crate::cli::table::HouseVerb;
+use crate::service::room;
+
+use super::backup::told;
+
+/// Rebuilds the store.
+#[derive(Args, Debug)]
+pub struct Rebuild {}
+
+impl HouseVerb for Rebuild {
+    const NAME: &'static str = "rebuild";
+    const ABOUT: &'static str = "Make all derived tables again from the journal";
+    const AFTER: &'static str = "The journal is not changed. Nobody else may have the store open.";
+
+    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        let dir = house.folder()?;
+        let mut bar = house.bar();
+        let done = room::rebuild(&dir, Some(hear_opening(house.env)), &mut |heard| bar.hear(heard));
+        bar.end();
+        let (seq, hash) = done?.head;
+        let sentence = format!("Made the tables again. Head: entry {seq}, {hash}");
+        told(house, &sentence, json!({ "entry": seq.0, "head": hash.to_string() }))
+    }
+}

@@ -1,0 +1,80 @@
+//! `verify`: the chain, the zero sums, the derived tables against a rebuild, and the pages of the file.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::fault::Fault;
+use crate::cli::house::{House, hear_opening};
+use crate::cli::table::HouseVerb;
+use crate::domain::ids::Hash;
+use crate::domain::text::shown;
+use crate::service::room;
+
+use super::backup::told;
+
+/// Verifies the store.
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// A head that was printed before: it must still be in the journal
+    #[arg(long, value_name = "HEAD", value_parser = hash)]
+    since: Option<Hash>,
+}
+
+fn hash(text: &str) -> Result<Hash, String> {
+    let help = || format!("\"{}\" is no head; it has 64 digits of 0-9 and a-f", shown(text));
+    let mut bytes = [0_u8; 32];
+    let text = text.trim();
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(help());
+    }
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        let pair = text.get(index * 2..index * 2 + 2).ok_or_else(help)?;
+        *byte = u8::from_str_radix(pair, 16).map_err(|_| help())?;
+    }
+    Ok(Hash(bytes))
+}
+
+impl HouseVerb for Verify {
+    const NAME: &'static str = "verify";
+    const ABOUT: &'static str = "Check the journal's chain, all sums, all tables and all pages";
+    const AFTER: &'static str = "\
+Examples:
+  stockroom verify
+  stockroom verify --since 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+It prints the head; a head that was written down proves later that nothing before it was changed.";
+
+    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        let dir = house.folder()?;
+        let mut bar = house.bar();
+        let opening = Some(hear_opening(house.env));
+        let report = room::verify(&dir, self.since, opening, &mut |heard| bar.hear(heard));
+        bar.end();
+        let report = report?;
+        let (seq, head) =
+            report.head.map_or((0, String::from("none")), |(seq, hash)| (seq.0, hash.to_string()));
+        let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+        let mut sentence = format!(
+            "Checked {} entries with {} lines, and {} rows of tables: ",
+            report.entries, report.lines, report.rows
+        );
+        sentence.push_str(&match findings.len() {
+            0 => String::from("everything fits."),
+            1 => String::from("1 thing does not fit."),
+            several => format!("{several} things do not fit."),
+        });
+        if let Some(since) = report.since {
+            sentence.push_str(&format!(" The head that was given is entry {since}."));
+        }
+        let fields = json!({
+            "entries": report.entries, "lines": report.lines, "rows": report.rows, "fits": findings.is_empty(),
+            "findings": findings, "notes": report.notes, "entry": seq, "head": head,
+        });
+        told(house, &format!("{sentence} Head: entry {seq}, {head}"), fields)?;
+        if house.out.style() != crate::cli::out::Style::Json {
+            for note in &report.notes {
+                house.out.say(note)?;
+            }
+        }
+        if findings.is_empty() { Ok(()) } else { Err(Fault::Refused(findings.join("\n"))) }
+    }
+}
