@@ -170,7 +170,7 @@ fn the_journal_is_filtered_and_goes_on_page_by_page() {
     let (since, until) = (Some(Moment(START + 30 * DAY)), Some(Moment(START + 36 * DAY)));
     check("any in a time", JournalQuery { since, until, ..everything.clone() }, &of_nail[3..4]);
     assert_eq!(summaries(&everything).len() as u64, by_bob.0);
-    check("before", JournalQuery { before: Some(Seq(2)), ..everything }, &["the store was made, and 8 more"]);
+    check("before", JournalQuery { before: Some(Seq(2)), ..everything }, &["the store was made, and 9 more"]);
 }
 
 #[test]
