@@ -149,7 +149,7 @@ pub enum MoveKind {
 }
 
 /// With whom a movement was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Party {
     /// Nobody in particular.
     Nobody,

@@ -1,5 +1,6 @@
 //! What a stock room is: types, `decide`, `apply`, refusals.
 pub mod alert;
+pub mod amount;
 pub mod apply;
 pub mod book;
 pub mod command;

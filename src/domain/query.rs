@@ -16,7 +16,7 @@ use super::ids::{
 use super::item::{Item, Unit};
 use super::kind::Kind;
 use super::location::{Location, LocationKind};
-use super::party::{Job, Lot, Reservation, Role, Supplier};
+use super::party::{Job, Lot, Person, Reservation, Role, Supplier};
 use super::quantity::Qty;
 use super::receipt::Receipt;
 use super::settings::Settings;
@@ -119,6 +119,8 @@ queries! {
     Journal(JournalQuery) -> Slice<EntryRow, Seq>;
     /// One entry with its lines.
     Entry(EntryQuery) -> Option<EntryView>;
+    /// What entries with a reference moved.
+    Document(DocumentQuery) -> Slice<DocumentRow, EntryLine>;
     /// Live alerts by urgency.
     Alerts(AlertsQuery) -> Page<AlertRow>;
     /// The sum that makes a quantity.
@@ -135,6 +137,8 @@ queries! {
     Jobs(JobsQuery) -> Page<JobRow>;
     /// Lots of an item.
     Lots(LotsQuery) -> Page<LotRow>;
+    /// People by name.
+    People(PeopleQuery) -> Page<PersonRow>;
     /// What a scanned or typed code is.
     Scan(ScanQuery) -> Vec<Meaning>;
     /// Things whose code or name is like a text, best first.
@@ -579,6 +583,41 @@ pub struct EntryLineView {
     pub undone: Option<Seq>,
 }
 
+/// Asks what the entries of a document moved, in journal order: what an import compares a file with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentQuery {
+    /// Which entries.
+    pub of: DocumentOf,
+    /// Only those effective at this very moment.
+    pub effective: Option<Moment>,
+    /// Only lines after this one.
+    pub after: Option<EntryLine>,
+    /// How many.
+    pub rows: u16,
+}
+
+/// Which entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DocumentOf {
+    /// All that carry this reference, whatever its case.
+    Reference(Code),
+    /// This one.
+    Entry(Seq),
+}
+
+/// A movement of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRow {
+    /// Which line.
+    pub line: EntryLine,
+    /// What the entry did.
+    pub action: Action,
+    /// All of it, with the ids of what merged items, locations, suppliers and jobs were merged into.
+    pub movement: Movement,
+    /// The lot's number.
+    pub lot: Option<Code>,
+}
+
 /// Which alerts are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AlertsShown {
@@ -855,6 +894,28 @@ pub struct LotRow {
     pub lot: Lot,
     /// How much of it there is in the room.
     pub on_hand: Qty,
+}
+
+/// Asks for people by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleQuery {
+    /// Only whose login or name match.
+    pub filter: String,
+    /// Which rows.
+    pub window: Window,
+}
+
+/// A person in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// Which.
+    pub id: PersonId,
+    /// How they log in; none where that was lost.
+    pub login: Option<Code>,
+    /// What they are called.
+    pub name: String,
+    /// Their role, and whether they still work here.
+    pub person: Person,
 }
 
 /// Asks what a scanned or typed code is.

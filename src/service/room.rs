@@ -15,18 +15,13 @@ use crate::domain::settings::Settings;
 use crate::domain::table::{Direction, Read, Unreadable, all};
 use crate::domain::tables::{Fact, Facts, Names, People, PersonName};
 use crate::domain::text::Code;
-use crate::engine::core::Days;
 use crate::engine::job::Keep;
-use crate::engine::{Engine, StockRoom, SystemClock, chance, founding};
-use crate::store::{Opening, Store};
+use crate::engine::{Engine, care, chance};
 
-pub use crate::store::StoreFault;
-pub use crate::store::backup::{BackedUp, Replace};
-pub use crate::store::compare::{BadRow, RowFault};
-pub use crate::store::progress::{Hear, Progress, Step};
-pub use crate::store::rebuild::Rebuilt;
-pub use crate::store::restore::Restored;
-pub use crate::store::verify::{Finding, Report};
+pub use crate::engine::care::{
+    BackedUp, BadRow, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report, Restored, RowFault,
+    Step, StoreFault,
+};
 
 /// The most people that are listed.
 const PEOPLE_MAX: usize = 10_000;
@@ -79,9 +74,6 @@ impl From<Unreadable> for RoomFault {
     }
 }
 
-/// Hears of a repair while a store is opened.
-pub type HearOpening = Arc<dyn Fn(Progress) + Send + Sync>;
-
 /// Somebody who works with the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Colleague {
@@ -100,33 +92,37 @@ pub struct Room {
 
 /// Makes a store in a folder and opens it. Its creator is its manager.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Room, RoomFault> {
-    let store =
-        Store::create(dir, |state| founding::found(state, &StockRoom, &SystemClock, settings, creator))?;
-    Room::of(store)
+    Ok(Room { engine: Arc::new(care::create(dir, settings, creator)?) })
+}
+
+/// A store in memory whose clock is set by hand: for tests of the faces, which never name engine or store.
+#[cfg(test)]
+pub(crate) fn rehearsal(
+    clock: Arc<dyn crate::engine::Clock>,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Room, RoomFault> {
+    Ok(Room { engine: Arc::new(care::rehearsal(clock, settings, creator)?) })
 }
 
 /// Opens the store of a folder.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
-    Room::of(Store::open(dir, &Opening { hear, ..Opening::default() })?)
+    Ok(Room { engine: Arc::new(care::open(dir, hear)?) })
 }
 
 /// Verifies the store of a folder that nobody has open, pages and all.
 pub fn verify(
     dir: &Path,
     since: Option<Hash>,
-    opening: Option<HearOpening>,
+    on_open: Option<HearOpening>,
     hear: &mut Hear<'_>,
 ) -> Result<Report, RoomFault> {
-    let opening = Opening { hear: opening, ..Opening::default() };
-    Ok(crate::store::verify::verify_folder(dir, &opening, since, hear)?)
+    Ok(care::verify(dir, since, on_open, hear)?)
 }
 
-/// Makes the derived tables of a folder's store again from its journal.
-pub fn rebuild(dir: &Path, opening: Option<HearOpening>, hear: &mut Hear<'_>) -> Result<Rebuilt, RoomFault> {
-    let store = Store::open(dir, &Opening { hear: opening, ..Opening::default() })?;
-    let rebuilt = crate::store::rebuild::rebuild(&store, hear)?;
-    store.close()?;
-    Ok(rebuilt)
+/// Makes the derived tables of a folder's store again from its journal; nobody may have it open.
+pub fn rebuild(dir: &Path, on_open: Option<HearOpening>, hear: &mut Hear<'_>) -> Result<Rebuilt, RoomFault> {
+    Ok(care::rebuild(dir, on_open, hear)?)
 }
 
 /// Puts a backup in the place of a folder's store; nobody may have it open.
@@ -136,17 +132,10 @@ pub fn restore(
     replace: Replace,
     hear: &mut Hear<'_>,
 ) -> Result<Restored, RoomFault> {
-    let epoch =
-        |state: &mut crate::store::Writing<'_>| founding::begin_epoch(state, &StockRoom, &SystemClock);
-    Ok(crate::store::restore::restore(backup, dir, replace, epoch, hear)?)
+    Ok(care::restore(backup, dir, replace, hear)?)
 }
 
 impl Room {
-    fn of(store: Store) -> Result<Room, RoomFault> {
-        let engine = Engine::start(store, Arc::new(SystemClock), StockRoom, Days::Scheduled)?;
-        Ok(Room { engine: Arc::new(engine) })
-    }
-
     /// A desk for whoever has a login, in a new session; `asked` may lower the role, never raise it.
     pub fn desk(&self, login: &Code, asked: Option<Role>) -> Result<Local, RoomFault> {
         self.desk_in(login, asked, SessionId(chance::bytes()))
@@ -207,12 +196,12 @@ impl Room {
         hear: &mut Hear<'_>,
     ) -> Result<BackedUp, RoomFault> {
         needs("a backup", Role::Supervisor, by.role)?;
-        Ok(crate::store::backup::backup(self.engine.store(), to, replace, hear)?)
+        Ok(self.engine.backup(to, replace, hear)?)
     }
 
     /// Verifies a copy of the store as of now while it is at work.
     pub fn verify(&self, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, RoomFault> {
-        Ok(crate::store::verify::verify_live(self.engine.store(), since, hear)?)
+        Ok(self.engine.verify(since, hear)?)
     }
 
     /// Serves who waits, makes the next open quick, and ends. Desks answer that the store is closed from then on.

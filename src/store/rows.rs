@@ -111,6 +111,9 @@ fn is_empty(span: &RawSpan<'_>) -> bool {
     }
 }
 
+/// A row as stored: key, value.
+pub type RawRow = (Vec<u8>, Vec<u8>);
+
 /// How many rows a page of [`Pages`] holds.
 const PAGE: usize = 1_000;
 
@@ -118,7 +121,7 @@ const PAGE: usize = 1_000;
 pub struct Pages<'a, R: Raw> {
     state: &'a R,
     table: &'static str,
-    waiting: VecDeque<(Vec<u8>, Vec<u8>)>,
+    waiting: VecDeque<RawRow>,
     last: Option<Vec<u8>>,
     ended: bool,
 }
@@ -130,7 +133,7 @@ impl<'a, R: Raw> Pages<'a, R> {
     }
 
     /// The next row; none at the end.
-    pub fn next_row(&mut self) -> Result<Option<(Vec<u8>, Vec<u8>)>, Unreadable> {
+    pub fn next_row(&mut self) -> Result<Option<RawRow>, Unreadable> {
         if self.waiting.is_empty() && !self.ended {
             self.fill()?;
         }

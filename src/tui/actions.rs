@@ -10,7 +10,8 @@ use super::page::{Nav, Subject};
 use super::press;
 use super::said::{Said, Tone};
 use super::screens::{
-    Screen, alert_review, counting, counts, form, home, item, journal, location, messages, why,
+    Screen, alert_review, counting, counts, form, home, item, jobs, journal, location, lots, messages,
+    reservations, suppliers, why,
 };
 use super::update::{self, FACTS, SUBMITTED, UNDO, go, hold, say, wrong};
 use crate::domain::command::{Command, UndoWhat};
@@ -32,6 +33,18 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
         Cmd::GoCounts => push(model, out, counts::State::new()),
         Cmd::GoAlerts => push(model, out, alert_review::State::new()),
         Cmd::GoMessages => push(model, out, messages::State::new()),
+        Cmd::GoItem => {
+            if let Some((id, _)) = model.selection().items().first() {
+                push(model, out, item::State::new(*id));
+            }
+        }
+        Cmd::GoSuppliers => push(model, out, suppliers::State::new()),
+        Cmd::GoJobs => push(model, out, jobs::State::new()),
+        Cmd::GoLots => {
+            let item = model.selection().items().first().cloned();
+            push(model, out, lots::State::of(item));
+        }
+        Cmd::GoReservations => push(model, out, reservations::State::new()),
         Cmd::GoLocation => {
             if let Some((id, _)) = model.selection().location() {
                 push(model, out, location::State::new(id));
@@ -184,9 +197,7 @@ pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<(),
 
 /// A document was scanned: the promises made to it.
 pub(super) fn open_document(model: &mut Model, out: &mut Vec<Effect>, document: &Code) {
-    let line = format!("reserve list --for {document}");
     say(model, Said::new(Tone::Info, format!("document {document}")));
-    drop(line);
     match form::State::for_document(document, &model.facts) {
         Some(form) => push(model, out, form),
         None => wrong(model, out, format!("{document} is a document; x e ends its promises")),

@@ -46,6 +46,12 @@ pub fn with_item(model: &Model) -> Result<(), String> {
     }
 }
 
+/// Where a quantity may be selected: the screen says which.
+pub fn with_number(model: &Model) -> Result<(), String> {
+    in_a_store(model)?;
+    model.top().page().offers(super::commands::Cmd::Why, &model.facts)
+}
+
 /// Where a location is selected.
 pub fn with_location(model: &Model) -> Result<(), String> {
     in_a_store(model)?;

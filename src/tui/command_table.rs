@@ -71,7 +71,7 @@ commands! {
     Undo "undo" "Undo an entry or a line; it is named first" [Global "u", Global "F7"] Asks clerk;
     New "new" "New: an item, or a location where locations are listed" [Global "n"] Safe manager;
     Edit "edit" "Change what is selected" [Global "e"] Safe manager;
-    Why "why" "The sum that makes the number" [Global "w"] Safe with_item;
+    Why "why" "The sum that makes the number" [Global "w"] Safe with_number;
     Acknowledge "acknowledge" "The alerts are seen to" [Global "y"] Safe with_alert;
     Snooze "snooze" "Not to be told of the alerts until a day" [Global "z"] Safe with_alert;
 
@@ -89,6 +89,28 @@ commands! {
     GoAlerts "alert-review" "All alerts, by urgency" [Global "o a"] Safe always;
     GoMessages "messages" "What the program has said" [Global "o m"] Safe always;
     GoLocation "location" "The location that is selected" [Global "o l"] Safe with_location;
+    GoItem "item" "The item that is selected" [Global "o i"] Safe with_item;
+    GoSuppliers "suppliers" "Who goods come from" [Global "o s"] Safe always;
+    GoJobs "jobs" "What MRO is issued to: machines, work, people" [Global "o w"] Safe always;
+    GoLots "lots" "The lots of the selected item, or all" [Global "o t"] Safe always;
+    GoReservations "promises" "What is promised to documents" [Global "o p"] Safe always;
+
+    SectionNext "next-section" "The next section" [Item "tab", Location "tab"] Safe always;
+    SectionPrevious "previous-section" "The section before" [Item "shift-tab", Location "shift-tab"] Safe always;
+    Section1 "section-1" "The first section" [Item "1", Location "1"] Safe always;
+    Section2 "section-2" "The second section" [Item "2", Location "2"] Safe always;
+    Section3 "section-3" "The third section" [Item "3", Location "3"] Safe always;
+    Section4 "section-4" "The fourth section" [Item "4"] Safe always;
+    Section5 "section-5" "The fifth section" [Item "5"] Safe always;
+    Section6 "section-6" "The sixth section" [Item "6"] Safe always;
+    ShowAll "show-all" "Closed, snoozed or retired ones too, or not" [Counts "s", Alerts "s", Lists "s"] Safe always;
+    AlertKind "alert-kind" "Only one kind of alert; again for the next kind" [Alerts "t"] Safe always;
+    Approve "approve" "The variance is posted" [CountReview "y"] Safe supervisor;
+    Reject "reject" "The book stands" [CountReview "d"] Safe supervisor;
+    CountTake "count-take" "Record what is typed and go to the next" [Counting "enter"] Safe always;
+    CountSkip "count-skip" "The next that is not counted yet" [Counting "tab"] Safe always;
+    CountClose "count-close" "Close the count" [Counting "F9", Counting "ctrl-d"] Safe always;
+    CountLeave "count-leave" "Leave; the count stays open" [Counting "esc"] Safe always;
 
     NewItem "new-item" "A new item" [] Safe manager;
     NewLocation "new-location" "A new location" [] Safe manager;

@@ -58,6 +58,8 @@ contexts! {
     Counting "counting" Text;
     /// In the review of alerts.
     Alerts "alerts" Commands;
+    /// In lists of suppliers, jobs, lots, promises.
+    Lists "lists" Commands;
     /// In the log of messages.
     Messages "messages" Commands;
     /// In an empty place.

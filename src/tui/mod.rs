@@ -14,11 +14,14 @@ pub mod crash;
 pub mod driver;
 pub mod effect;
 pub mod facts;
+pub mod filter;
+pub mod forms;
 pub mod glyphs;
 pub mod hangup;
 pub mod input;
 pub mod key;
 pub mod keymap;
+pub mod listing;
 pub mod look;
 pub mod millis;
 pub mod modal;
@@ -37,16 +40,30 @@ pub mod scanner;
 mod scans;
 pub mod screen;
 pub mod screens;
+pub mod selection;
 pub mod session;
 pub mod settings;
 pub mod sgr;
 pub mod size;
 pub mod steps;
 pub mod theme;
+pub mod trail;
 pub mod update;
 pub mod view;
 pub mod widget;
 pub mod worker;
 
 #[cfg(test)]
+mod command_tests;
+#[cfg(test)]
+mod driver_tests;
+#[cfg(test)]
+mod flow_tests;
+#[cfg(test)]
+mod model_tests;
+#[cfg(test)]
 mod pty_tests;
+#[cfg(test)]
+mod snapshot_tests;
+#[cfg(test)]
+mod stage;

@@ -83,12 +83,8 @@ pub(super) fn go_home(model: &mut Model, out: &mut Vec<Effect>, place: Option<(L
     for _ in 1..lowest {
         drop_top(model);
     }
-    if let Some(place) = place {
-        let id = model.stack.top().id;
-        with_page(model, out, id, |_, _| ());
-        if let Screen::Home(state) = &mut model.stack.top_mut().screen {
-            state.choose_place(home::Place::Chosen(place.0, place.1));
-        }
+    if let (Some((id, code)), Screen::Home(state)) = (place, &mut model.stack.top_mut().screen) {
+        state.choose_place(home::Place::Chosen(id, code));
     }
     with_top(model, out, |page, cx| page.shown_again(cx));
 }

@@ -16,15 +16,14 @@ use super::modal::{Choice, Modal};
 use super::said::{Said, Tone};
 use super::scan::Evidence;
 use super::screens::Screen;
-use super::widget::field::Field;
-use crate::domain::alert::AlertKey;
+use super::widget::field::{Edit, Field};
 use crate::domain::desk::{AskFault, Change, Request, SubmitFault};
-use crate::domain::ids::{
-    CountId, EntryLine, ItemId, JobId, LocationId, Record, ReservationId, Seq, SupplierId,
-};
+use crate::domain::ids::LocationId;
 use crate::domain::query::{Answer, Ask, Meaning, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Code;
+
+pub use super::selection::{Selection, Subject};
 
 /// Whether a screen had a use for something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,134 +37,6 @@ pub enum Handled {
 /// Which submission or question of a screen an outcome belongs to; its own numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tag(pub u8);
-
-/// Something that an action can work on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// An item.
-    Item {
-        /// Which.
-        id: ItemId,
-        /// Its SKU.
-        sku: Code,
-    },
-    /// A stock record.
-    Record {
-        /// Which.
-        record: Record,
-        /// The item's SKU.
-        sku: Code,
-        /// The location's code.
-        location: Code,
-        /// The lot's number.
-        lot: Option<Code>,
-    },
-    /// A location.
-    Location {
-        /// Which.
-        id: LocationId,
-        /// Its code.
-        code: Code,
-    },
-    /// An alert.
-    Alert {
-        /// Which.
-        key: AlertKey,
-        /// The item's SKU.
-        sku: Code,
-        /// The place's code; none means the whole site.
-        place: Option<Code>,
-    },
-    /// A supplier.
-    Supplier {
-        /// Which.
-        id: SupplierId,
-        /// Their code.
-        code: Code,
-    },
-    /// A job.
-    Job {
-        /// Which.
-        id: JobId,
-        /// Its code.
-        code: Code,
-    },
-    /// An entry of the journal.
-    Entry {
-        /// Which.
-        seq: Seq,
-        /// What it did, in a few words.
-        summary: String,
-    },
-    /// A line of an entry.
-    Line {
-        /// Which.
-        line: EntryLine,
-        /// What happened, in words.
-        text: String,
-    },
-    /// A count.
-    Count(CountId),
-    /// An observation in review.
-    Observation(EntryLine),
-    /// A reservation.
-    Reservation {
-        /// Which.
-        id: ReservationId,
-        /// Its document.
-        document: Code,
-        /// The item's SKU.
-        sku: Code,
-    },
-}
-
-/// What an action would work on: the marked rows, else the selected one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// The things.
-    pub subjects: Vec<Subject>,
-    /// How many of them are marked but hidden by a filter.
-    pub hidden: usize,
-    /// The place that the screen stands in, where it stands in one.
-    pub place: Option<(LocationId, Code)>,
-}
-
-impl Selection {
-    /// One thing.
-    pub fn one(subject: Subject) -> Selection {
-        Selection { subjects: vec![subject], ..Selection::default() }
-    }
-
-    /// The items among it, by id and SKU.
-    pub fn items(&self) -> Vec<(ItemId, Code)> {
-        let item = |subject: &Subject| match subject {
-            Subject::Item { id, sku } => Some((*id, sku.clone())),
-            Subject::Record { record, sku, .. } => Some((record.item, sku.clone())),
-            Subject::Alert { key, sku, .. } => Some((key.item, sku.clone())),
-            _ => None,
-        };
-        self.subjects.iter().filter_map(item).collect()
-    }
-
-    /// The first location among it, or the place that the screen stands in.
-    pub fn location(&self) -> Option<(LocationId, Code)> {
-        let location = |subject: &Subject| match subject {
-            Subject::Location { id, code } => Some((*id, code.clone())),
-            Subject::Record { record, location, .. } => Some((record.location, location.clone())),
-            _ => None,
-        };
-        self.subjects.iter().find_map(location).or_else(|| self.place.clone())
-    }
-
-    /// The alerts among it.
-    pub fn alerts(&self) -> Vec<AlertKey> {
-        let alert = |subject: &Subject| match subject {
-            Subject::Alert { key, .. } => Some(*key),
-            _ => None,
-        };
-        self.subjects.iter().filter_map(alert).collect()
-    }
-}
 
 /// A scan with what it may mean, most likely first; nothing where it is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -368,6 +239,9 @@ pub trait Page {
     fn typing_mut(&mut self) -> Option<&mut Field> {
         None
     }
+
+    /// An edit before the field takes it: a proposal goes at the first letter typed over it.
+    fn before_edit(&mut self, _edit: &Edit) {}
 
     /// The text of the field that is typed into has changed.
     fn edited(&mut self, _cx: &mut Cx<'_>) {}

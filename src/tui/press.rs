@@ -86,6 +86,7 @@ fn edit(model: &mut Model, out: &mut Vec<Effect>, edit: &Edit) {
         Some(edited)
     } else {
         with_top(model, out, |page, cx| {
+            page.before_edit(edit);
             let edited = page.typing_mut().map(|field| field.edit(edit));
             if edited.is_some_and(|edited| edited != Edited::Same) {
                 page.edited(cx);

@@ -208,6 +208,14 @@ impl<R: Identified> Rows<R> {
         &self.rows
     }
 
+    /// The rows kept from one position to another, both included.
+    pub fn between(&self, from: u64, to: u64) -> &[R] {
+        let start =
+            usize::try_from(from.saturating_sub(self.offset)).unwrap_or(usize::MAX).min(self.rows.len());
+        let end = usize::try_from(to.saturating_add(1).saturating_sub(self.offset)).unwrap_or(usize::MAX);
+        self.rows.get(start..end.min(self.rows.len()).max(start)).unwrap_or(&[])
+    }
+
     /// `3 of 4310`, for the title of a pane.
     pub fn place_words(&self) -> String {
         match self.total {

@@ -111,7 +111,7 @@ pub(super) fn unknown(model: &mut Model, out: &mut Vec<Effect>, code: &str) {
     let mut choices = Vec::new();
     if let Some(form) = actions::attach_form(&code, model) {
         let then = Then::Nav(Box::new(Nav::Push(Box::new(form))));
-        choices.push(Choice { key: 'a', label: String::from("attach it to an item"), then });
+        choices.push(Choice { key: 'a', label: String::from("attach to an item"), then });
     }
     if let Some(form) = actions::new_item_form(&code, model) {
         let then = Then::Nav(Box::new(Nav::Push(Box::new(form))));

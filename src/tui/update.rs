@@ -231,7 +231,13 @@ pub(super) fn with_page<R>(
         asked: &mut model.asked,
         hold: &mut wait,
     };
+    let status = framed.screen.page().status();
     let result = what(framed.screen.page_mut(), &mut cx);
+    let newer = framed.screen.page().status().filter(|said| Some(said) != status.as_ref());
+    if newer.is_some() {
+        // The screen's own result is newer than what was said before.
+        model.facts.messages.hush();
+    }
     model.dirty = true;
     if let Some(on) = wait {
         model.hold = Some(Hold { on, until: model.now.plus(HOLD_MILLIS) });

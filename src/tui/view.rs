@@ -174,10 +174,22 @@ fn hinted(contexts: &[Ctx]) -> Vec<Cmd> {
     }
     // Panes and sorting are learned once; what works on stock comes before them.
     all.sort_by_key(|command| match command {
-        Cmd::PaneLocations | Cmd::PaneItems | Cmd::PaneAlerts | Cmd::PanePrevious | Cmd::AllPlaces => 2,
+        Cmd::PaneLocations
+        | Cmd::PaneItems
+        | Cmd::PaneAlerts
+        | Cmd::PanePrevious
+        | Cmd::PaneNext
+        | Cmd::AllPlaces => 2,
         Cmd::Mark | Cmd::MarkRange | Cmd::MarkAll => 2,
+        Cmd::SectionPrevious
+        | Cmd::Section1
+        | Cmd::Section2
+        | Cmd::Section3
+        | Cmd::Section4
+        | Cmd::Section5
+        | Cmd::Section6 => 3,
         Cmd::SortSku | Cmd::SortName | Cmd::SortOnHand | Cmd::SortAvailable | Cmd::SortTurn => 3,
-        Cmd::Back | Cmd::Quit | Cmd::OpenPalette => 1,
+        Cmd::Back | Cmd::Quit | Cmd::OpenPalette | Cmd::Open => 1,
         _ => 0,
     });
     all

@@ -9,6 +9,7 @@ mod dating;
 mod incoming;
 mod item_fields;
 mod item_merge;
+mod item_policies;
 mod items;
 mod jobs;
 mod legal;

@@ -16,6 +16,7 @@ mod balance;
 mod blind;
 mod count;
 mod counts;
+mod document;
 mod draft;
 mod entry;
 mod item;
@@ -27,6 +28,7 @@ mod locations;
 mod lots;
 mod movements;
 mod outcome;
+mod people;
 mod propose_issue;
 mod put_away;
 mod records;
@@ -56,6 +58,7 @@ pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query)
         Query::Movements(query) => Answer::Movements(movements::answer(&view, &query)?),
         Query::Journal(query) => Answer::Journal(journal::answer(&view, &query)?),
         Query::Entry(query) => Answer::Entry(entry::answer(&view, query)?),
+        Query::Document(query) => Answer::Document(document::answer(&view, &query)?),
         Query::Alerts(query) => Answer::Alerts(alerts::answer(&view, &query)?),
         Query::Why(query) => Answer::Why(why::answer(&view, &query)?),
         Query::Counts(query) => Answer::Counts(counts::answer(&view, query)?),
@@ -64,6 +67,7 @@ pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query)
         Query::Suppliers(query) => Answer::Suppliers(suppliers::answer(&view, &query)?),
         Query::Jobs(query) => Answer::Jobs(jobs::answer(&view, &query)?),
         Query::Lots(query) => Answer::Lots(lots::answer(&view, &query)?),
+        Query::People(query) => Answer::People(people::answer(&view, &query)?),
         Query::Scan(query) => Answer::Scan(scan::answer(&view, &query)?),
         Query::Search(query) => Answer::Search(search::answer(&view, &query)?),
         Query::ProposePutAway(query) => Answer::ProposePutAway(put_away::answer(&view, query)?),

@@ -1,7 +1,7 @@
 //! The keys of a screen, from the table.
 
 use super::reading;
-use crate::tui::commands::{Cmd, TABLE, keys_of};
+use crate::tui::commands::{Cmd, Command, TABLE, keys_of};
 use crate::tui::context::Ctx;
 use crate::tui::model::Model;
 use crate::tui::said::Tone;
@@ -10,7 +10,12 @@ use crate::tui::said::Tone;
 pub fn of(model: &Model) -> reading::State {
     let contexts = model.contexts();
     let mut lines = Vec::new();
-    for command in TABLE {
+    // What is done here comes before how one moves about.
+    let moves = |command: &&Command| {
+        command.keys.iter().any(|(context, _)| matches!(context, Ctx::List | Ctx::Always | Ctx::Marks))
+    };
+    let (later, sooner): (Vec<&Command>, Vec<&Command>) = TABLE.iter().partition(moves);
+    for command in sooner.into_iter().chain(later) {
         let Some(keys) = keys_of(&model.keys, &contexts, command.id) else { continue };
         let why = match (command.enabled)(model) {
             Ok(()) => String::new(),

@@ -2,6 +2,11 @@
 
 use super::page::Page;
 
+mod listed;
+mod movements;
+#[cfg(test)]
+mod tests;
+
 macro_rules! screens {
     ($($(#[$doc:meta])* $name:ident($module:ident);)*) => {
         $(pub mod $module;)*
@@ -59,6 +64,14 @@ screens! {
     Counting(counting);
     /// What a count found.
     CountReview(count_review);
+    /// The suppliers.
+    Suppliers(suppliers);
+    /// The jobs.
+    Jobs(jobs);
+    /// The lots.
+    Lots(lots);
+    /// The reservations.
+    Reservations(reservations);
     /// All alerts.
     AlertReview(alert_review);
     /// What the program has said.

@@ -1,0 +1,239 @@
+//! What a command did, in sentences: what was done, with the entry's number, and what is there now.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::desk::Request;
+use crate::domain::entry::Action;
+use crate::domain::quantity::Qty;
+use crate::domain::receipt::{Done, Notice, Receipt, Repeated, Told};
+use crate::domain::text::shown;
+
+use super::at::At;
+use super::fault::Fault;
+use super::out::Style;
+
+/// The fields of the answer to a posting command.
+pub const POSTED: &[(&str, &str)] = &[
+    ("changed", "whether it made an entry; false where everything was so already"),
+    ("entry", "the number of the entry"),
+    ("action", "what was done"),
+    ("effective", "when it happened"),
+    ("recorded", "when it was committed"),
+    ("lines", "how many lines the entry has"),
+    ("repeated", "whether this answers a repeated request from the record"),
+    ("message", "the same in words"),
+    ("notices", "what else there is to say, in words"),
+    ("moved", "the records it moved: sku, location, lot, change, on_hand; at most 50"),
+];
+
+/// A record that was moved, with its codes.
+struct Row {
+    sku: String,
+    unit: String,
+    location: String,
+    lot: Option<String>,
+    told: Told,
+    decimals: u8,
+}
+
+impl At<'_> {
+    /// Submits a request and says what it did; `done` says it where no movement does.
+    pub fn post(&mut self, request: Request, done: &str) -> Result<(), Fault> {
+        let receipt = self.desk.submit(request)?;
+        self.tell(&receipt, done)
+    }
+
+    /// Says what a command did.
+    pub fn tell(&mut self, receipt: &Receipt, done: &str) -> Result<(), Fault> {
+        let Receipt::Done(entry) = receipt else {
+            let message = "Nothing changed: it was so already.";
+            if self.out.style() == Style::Json {
+                self.out.object(self.posted(None, message, &[], &[]))?;
+            } else {
+                self.out.say(message)?;
+            }
+            return Ok(());
+        };
+        let rows = self.rows(entry);
+        let (mut message, more) = self.sentences(entry, &rows, done);
+        if entry.repeated == Repeated::Before {
+            message = format!("Done before: {message}");
+        }
+        let notices: Vec<String> =
+            entry.notices.iter().filter_map(|notice| self.notice(notice)).collect();
+        if self.out.style() == Style::Json {
+            self.out.object(self.posted(Some(entry), &message, &notices, &rows))?;
+            return Ok(());
+        }
+        self.out.say(&message)?;
+        for line in more.iter().chain(&notices) {
+            self.out.say(line)?;
+        }
+        Ok(())
+    }
+
+    fn rows(&self, entry: &Done) -> Vec<Row> {
+        let mut names = self.names.borrow_mut();
+        let mut rows = Vec::with_capacity(entry.moved.len());
+        for told in &entry.moved {
+            let item = names.item(self.desk, told.record.item);
+            rows.push(Row {
+                sku: item.sku,
+                unit: item.unit,
+                decimals: item.decimals,
+                location: names.location(self.desk, told.record.location),
+                lot: names.lot(self.desk, told.record.item, told.record.lot),
+                told: *told,
+            });
+        }
+        rows
+    }
+
+    /// The sentence, and further lines where several records moved.
+    fn sentences(&self, entry: &Done, rows: &[Row], done: &str) -> (String, Vec<String>) {
+        let seq = entry.seq;
+        let qty = |row: &Row, quantity: Qty| quantity.shown(row.decimals, self.out.mark());
+        let what = |row: &Row| {
+            format!("{} {} {}{}", qty(row, row.told.change.abs()), row.unit, row.sku, lot_words(row))
+        };
+        let verb = verb(entry.action);
+        match rows {
+            [] => (format!("{done} Entry {seq}."), Vec::new()),
+            [row] if matches!(entry.action, Action::Adjust | Action::Undo | Action::Count) => {
+                let text = format!(
+                    "{verb} {}{} at {} by {}: {} there. Entry {seq}.",
+                    row.sku,
+                    lot_words(row),
+                    row.location,
+                    signed(qty(row, row.told.change)),
+                    qty(row, row.told.on_hand)
+                );
+                (text, Vec::new())
+            }
+            [row] => {
+                let (word, left) = if row.told.change.0 < 0 { ("from", "left") } else { ("to", "there") };
+                let on_hand = qty(row, row.told.on_hand);
+                let location = &row.location;
+                (format!("{verb} {} {word} {location}: {on_hand} {left}. Entry {seq}.", what(row)), Vec::new())
+            }
+            [one, two] if is_pair(one, two) => {
+                let (from, to) = if one.told.change.0 < 0 { (one, two) } else { (two, one) };
+                let text = format!(
+                    "{verb} {} from {} to {}: {} left, {} there. Entry {seq}.",
+                    what(to),
+                    from.location,
+                    to.location,
+                    qty(from, from.told.on_hand),
+                    qty(to, to.told.on_hand)
+                );
+                (text, Vec::new())
+            }
+            rows => {
+                let more = rows.iter().map(|row| {
+                    format!(
+                        "  {}{} at {}: {}, {} there",
+                        row.sku,
+                        lot_words(row),
+                        row.location,
+                        signed(qty(row, row.told.change)),
+                        qty(row, row.told.on_hand)
+                    )
+                });
+                let lines = entry.lines;
+                let plural = if lines == 1 { "line" } else { "lines" };
+                (format!("{verb} {lines} {plural}. Entry {seq}."), more.collect())
+            }
+        }
+    }
+
+    fn posted(&self, entry: Option<&Done>, message: &str, notices: &[String], rows: &[Row]) -> Map<String, Value> {
+        let calendar = self.calendar();
+        let moved: Vec<Value> = rows
+            .iter()
+            .map(|row| {
+                json!({
+                    "sku": row.sku, "location": row.location, "lot": row.lot,
+                    "change": row.told.change.plain(), "on_hand": row.told.on_hand.plain(),
+                })
+            })
+            .collect();
+        let values = [
+            Value::from(entry.is_some()),
+            json!(entry.map(|entry| entry.seq.0)),
+            json!(entry.map(|entry| entry.action.word())),
+            json!(entry.map(|entry| calendar.rfc3339(entry.effective))),
+            json!(entry.map(|entry| calendar.rfc3339(entry.recorded))),
+            json!(entry.map_or(0, |entry| entry.lines)),
+            Value::from(entry.is_some_and(|entry| entry.repeated == Repeated::Before)),
+            Value::from(shown(message)),
+            json!(notices),
+            Value::from(moved),
+        ];
+        POSTED.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect()
+    }
+
+    /// A notice as a sentence.
+    fn notice(&self, notice: &Notice) -> Option<String> {
+        let mut names = self.names.borrow_mut();
+        Some(match notice {
+            Notice::NewItem(_) => return None,
+            Notice::NewReservation(id) => format!("It is reservation {id}."),
+            Notice::NewCount(id) => {
+                format!("It is count {id}; `count enter {id} SKU QTY` records what is seen.")
+            }
+            Notice::CountHolds { record, observation, at } => format!(
+                "On hand of {} at {} did not change: the count of {} (entry {observation}) saw the goods already.",
+                names.item(self.desk, record.item).sku,
+                names.location(self.desk, record.location),
+                self.calendar().minute(*at)
+            ),
+            Notice::Negative(record) => format!(
+                "{} at {} is below nothing now; count it soon.",
+                names.item(self.desk, record.item).sku,
+                names.location(self.desk, record.location)
+            ),
+            Notice::InReview(line) => {
+                format!("What was seen in line {line} waits for a supervisor: `count approve {line}`.")
+            }
+            Notice::ReservationShort(item) => format!(
+                "There is less of {} now than is reserved.",
+                names.item(self.desk, *item).sku
+            ),
+            Notice::ClockJumped => {
+                String::from("The computer's clock had jumped back; the time of the last entry was used.")
+            }
+        })
+    }
+}
+
+/// What was done, in the past.
+fn verb(action: Action) -> &'static str {
+    match action {
+        Action::Receive => "Received",
+        Action::PutAway => "Put away",
+        Action::Issue => "Issued",
+        Action::Move => "Moved",
+        Action::Adjust => "Adjusted",
+        Action::Scrap => "Scrapped",
+        Action::Return => "Returned",
+        Action::Opening => "Opened with",
+        Action::Undo => "Undid: changed",
+        Action::Count => "Counted: changed",
+        _ => "Changed",
+    }
+}
+
+fn lot_words(row: &Row) -> String {
+    row.lot.as_ref().map_or(String::new(), |lot| format!(" lot {lot}"))
+}
+
+fn signed(text: String) -> String {
+    if text.starts_with('-') { text } else { format!("+{text}") }
+}
+
+/// Whether two records are the two ends of one move.
+fn is_pair(one: &Row, two: &Row) -> bool {
+    one.told.record.item == two.told.record.item
+        && one.told.record.lot == two.told.record.lot
+        && one.told.change.negated() == two.told.change
+}

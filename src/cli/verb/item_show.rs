@@ -1,0 +1,62 @@
+//! `item show`: one item in full.
+
+use crate::cli::at::At;
+use crate::cli::fault::Fault;
+use crate::domain::item::Rule;
+use crate::domain::query::ItemView;
+use crate::exchange::list::{Cell, Column, Format, List, no_extra};
+use crate::exchange::lists::ITEMS;
+
+/// What one item has beside its own fields.
+pub static ITEM_MORE: List<ItemView> = List {
+    name: "item",
+    doc: "What `item show` tells beside the fields of the list of items.",
+    extra: no_extra,
+    columns: &[
+        Column { name: "policies", doc: "what is kept at each place: LOC=MIN..MAX", get: policies },
+        Column { name: "records", doc: "where it lies: LOC [lot L]: quantity", get: records },
+        Column { name: "alerts", doc: "its live alerts", get: alerts },
+    ],
+};
+
+/// Shows one item.
+pub fn show(at: &mut At<'_>, text: &str) -> Result<(), Fault> {
+    let view = at.item(text)?.view;
+    Ok(at.out.show(&[&ITEMS, &ITEM_MORE], &view)?)
+}
+
+fn joined(parts: Vec<String>) -> Cell {
+    if parts.is_empty() { Cell::Empty } else { Cell::Text(parts.join("; ")) }
+}
+
+fn policies(view: &ItemView, format: &Format) -> Cell {
+    let mut parts = Vec::new();
+    for (policy, place) in view.item.policies.iter().zip(&view.policy_places) {
+        let place = place.as_ref().map_or("site", |place| place.as_str());
+        parts.push(match policy.rule {
+            Rule::None => format!("{place}=off"),
+            Rule::MinMax { min, max: None } => format!("{place}={}", min.shown(0, format.mark)),
+            Rule::MinMax { min, max: Some(max) } => {
+                format!("{place}={}..{}", min.shown(0, format.mark), max.shown(0, format.mark))
+            }
+        });
+    }
+    joined(parts)
+}
+
+fn records(view: &ItemView, format: &Format) -> Cell {
+    let mut parts = Vec::new();
+    for row in &view.records {
+        let lot = row.lot.as_ref().map_or(String::new(), |lot| format!(" lot {lot}"));
+        let on_hand = row.on_hand.map_or(String::from("hidden"), |on_hand| on_hand.shown(0, format.mark));
+        parts.push(format!("{}{lot}: {on_hand}", row.location));
+    }
+    joined(parts)
+}
+
+fn alerts(view: &ItemView, _: &Format) -> Cell {
+    let at = |place: &Option<crate::domain::text::Code>| {
+        place.as_ref().map_or(String::new(), |place| format!(" at {place}"))
+    };
+    joined(view.alerts.iter().map(|row| format!("{}{}", row.key.kind.word(), at(&row.place))).collect())
+}

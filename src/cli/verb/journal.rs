@@ -1,0 +1,160 @@
+//! `journal`: what was done, newest first; or one entry with its lines.
+
+use clap::Args;
+
+use crate::cli::at::At;
+use crate::cli::fault::Fault;
+use crate::cli::table::DeskVerb;
+use crate::cli::when::Bare;
+use crate::domain::entry::Action;
+use crate::domain::ids::{PersonId, Seq};
+use crate::domain::query::{EntryLineView, EntryQuery, JournalQuery, ROWS_MAX};
+use crate::domain::refusal::{Noun, Why};
+use crate::domain::text::{Code, shown};
+use crate::exchange::list::{Cell, Column, List, no_extra};
+use crate::exchange::lists::JOURNAL;
+use crate::service::desk::ask;
+
+/// A line of one entry.
+pub struct Line {
+    seq: Seq,
+    view: EntryLineView,
+}
+
+/// The lines of one entry.
+pub static ENTRY: List<Line> = List {
+    name: "entry",
+    doc: "The lines of one entry: `journal ENTRY`.",
+    extra: no_extra,
+    columns: &[
+        Column { name: "entry", doc: "the entry's number", get: |line, _| Cell::Whole(line.seq.0) },
+        Column { name: "line", doc: "the line in it", get: |line, _| Cell::Whole(u64::from(line.view.line)) },
+        Column { name: "text", doc: "what happened, in words", get: |line, _| Cell::of(&line.view.text) },
+        Column {
+            name: "undone",
+            doc: "the entry that undid it",
+            get: |line, _| line.view.undone.map_or(Cell::Empty, |seq| Cell::Whole(seq.0)),
+        },
+    ],
+};
+
+/// Lists the journal.
+#[derive(Args, Debug)]
+pub struct Journal {
+    /// One entry with its lines
+    #[arg(value_name = "ENTRY")]
+    entry: Option<u64>,
+    /// Only entries that moved this item
+    #[arg(long, value_name = "SKU")]
+    sku: Option<String>,
+    /// Only entries that moved something here
+    #[arg(long, value_name = "LOC")]
+    at: Option<Code>,
+    /// Only this person's, by number; `me` for your own
+    #[arg(long, value_name = "PERSON")]
+    by: Option<String>,
+    /// Only what happened at or after; a day means its beginning
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Only what happened up to; a day means its end
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// Only this verb, such as receive or count
+    #[arg(long, value_name = "VERB", value_parser = action)]
+    action: Option<Action>,
+    /// Only entries whose reference or note holds this text
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    rows: Option<u64>,
+}
+
+impl DeskVerb for Journal {
+    const NAME: &'static str = "journal";
+    const ABOUT: &'static str = "List what was done, newest first, or show one entry";
+    const AFTER: &'static str = "\
+Examples:
+  stockroom journal --rows 20
+  stockroom journal --sku SCREW --since 2026-11-01
+  stockroom journal 17";
+
+    fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
+        if let Some(seq) = self.entry {
+            return show(at, Seq(seq));
+        }
+        let mut query = JournalQuery {
+            item: at.item_id(self.sku.as_deref())?,
+            place: at.place_id(self.at.as_ref())?,
+            by: self.by.as_deref().map(|text| person(at, text)).transpose()?,
+            action: self.action,
+            since: self.since.as_deref().map(|text| at.moment(text, Bare::First)).transpose()?,
+            until: self
+                .until
+                .as_deref()
+                .map(|text| at.moment(text, Bare::Last).map(|moment| moment.plus(1)))
+                .transpose()?,
+            text: self.text.unwrap_or_default(),
+            before: None,
+            rows: ROWS_MAX,
+        };
+        let mut left = self.rows.unwrap_or(u64::MAX);
+        let desk = at.desk;
+        let mut list = at.out.list(&JOURNAL)?;
+        while left > 0 {
+            query.rows = u16::try_from(left).unwrap_or(ROWS_MAX).min(ROWS_MAX);
+            let slice = ask(desk, query.clone())?;
+            for row in &slice.rows {
+                list.row(row)?;
+                left = left.saturating_sub(1);
+            }
+            match slice.next {
+                Some(next) => query.before = Some(next),
+                None => break,
+            }
+        }
+        Ok(list.end()?)
+    }
+}
+
+
+fn action(text: &str) -> Result<Action, String> {
+    Action::parse(text).ok_or_else(|| {
+        let words: Vec<&str> = Action::ALL.iter().map(|action| action.word()).collect();
+        format!("\"{}\" is no verb of the journal; there are {}", shown(text), words.join(", "))
+    })
+}
+
+fn person(at: &At<'_>, text: &str) -> Result<PersonId, Fault> {
+    if text.eq_ignore_ascii_case("me") {
+        return Ok(at.desk.asker().person);
+    }
+    text.parse::<u32>().map(PersonId).map_err(|_| {
+        Fault::usage(format!("\"{}\" is no person; write a number such as 1, or me", shown(text)))
+    })
+}
+
+fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
+    let desk = at.desk;
+    let query = |from| EntryQuery { seq, from, rows: ROWS_MAX };
+    let unknown = || Why::Unknown { noun: Noun::Entry, code: seq.to_string() };
+    let mut view = ask(desk, query(1))?.ok_or_else(unknown)?;
+    let row = &view.row;
+    let when = at.calendar().minute(row.effective);
+    at.out.remark(&format!("Entry {seq}, {} by {}, {when}: {}", row.action.word(), row.by, row.summary))?;
+    at.out.remark(&format!("Hash {}", view.hash))?;
+    let mut list = at.out.list(&ENTRY)?;
+    loop {
+        let last = view.lines.last().map_or(u32::MAX, |line| line.line);
+        for line in view.lines {
+            list.row(&Line { seq, view: line })?;
+        }
+        if last >= view.row.lines {
+            return Ok(list.end()?);
+        }
+        view = match ask(desk, query(last.saturating_add(1)))? {
+            Some(next) => next,
+            None => return Ok(list.end()?),
+        };
+    }
+}

@@ -1,0 +1,97 @@
+//! The care of a store as a whole: made, opened and put to work, verified, rebuilt, backed up, restored.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::clock::SystemClock;
+use super::core::{Days, Engine};
+use super::founding;
+use super::rules::StockRoom;
+use crate::domain::ids::Hash;
+use crate::domain::settings::Settings;
+use crate::domain::tables::PersonName;
+use crate::store::Writing;
+
+pub use crate::store::backup::{BackedUp, Replace};
+pub use crate::store::compare::{BadRow, RowFault};
+pub use crate::store::progress::{Hear, Progress, Step};
+pub use crate::store::rebuild::Rebuilt;
+pub use crate::store::restore::Restored;
+pub use crate::store::verify::{Finding, Report};
+pub use crate::store::{Opening, Store, StoreFault};
+
+/// Hears of a repair while a store is opened.
+pub type HearOpening = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// Makes a store in a folder and puts it to work.
+pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Engine, StoreFault> {
+    let first = |state: &mut Writing<'_>| founding::found(state, &StockRoom, &SystemClock, settings, creator);
+    start(Store::create(dir, first)?)
+}
+
+/// A store in memory whose clock is set by hand.
+#[cfg(test)]
+pub fn rehearsal(
+    clock: Arc<dyn super::Clock>,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Engine, StoreFault> {
+    let first =
+        |state: &mut Writing<'_>| founding::found(state, &StockRoom, clock.as_ref(), settings, creator);
+    let store = Store::create_on(redb::backends::InMemoryBackend::new(), first)?;
+    Engine::start(store, Arc::clone(&clock), StockRoom, Days::ByHand)
+}
+
+/// Opens the store of a folder and puts it to work.
+pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
+    start(Store::open(dir, &opening(hear))?)
+}
+
+fn start(store: Store) -> Result<Engine, StoreFault> {
+    Engine::start(store, Arc::new(SystemClock), StockRoom, Days::Scheduled)
+}
+
+fn opening(hear: Option<HearOpening>) -> Opening {
+    Opening { hear, ..Opening::default() }
+}
+
+/// Verifies the store of a folder that nobody has open, pages and all.
+pub fn verify(
+    dir: &Path,
+    since: Option<Hash>,
+    on_open: Option<HearOpening>,
+    hear: &mut Hear<'_>,
+) -> Result<Report, StoreFault> {
+    crate::store::verify::verify_folder(dir, &opening(on_open), since, hear)
+}
+
+/// Makes the derived tables of a folder's store again from its journal; nobody may have it open.
+pub fn rebuild(dir: &Path, on_open: Option<HearOpening>, hear: &mut Hear<'_>) -> Result<Rebuilt, StoreFault> {
+    let store = Store::open(dir, &opening(on_open))?;
+    let rebuilt = crate::store::rebuild::rebuild(&store, hear)?;
+    store.close()?;
+    Ok(rebuilt)
+}
+
+/// Puts a backup in the place of a folder's store; nobody may have it open.
+pub fn restore(
+    backup: &Path,
+    dir: &Path,
+    replace: Replace,
+    hear: &mut Hear<'_>,
+) -> Result<Restored, StoreFault> {
+    let epoch = |state: &mut Writing<'_>| founding::begin_epoch(state, &StockRoom, &SystemClock);
+    crate::store::restore::restore(backup, dir, replace, epoch, hear)
+}
+
+impl Engine {
+    /// Backs up into a file or a folder while the store is at work.
+    pub fn backup(&self, to: &Path, replace: Replace, hear: &mut Hear<'_>) -> Result<BackedUp, StoreFault> {
+        crate::store::backup::backup(self.store(), to, replace, hear)
+    }
+
+    /// Verifies a copy of the store as of now while it is at work.
+    pub fn verify(&self, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, StoreFault> {
+        crate::store::verify::verify_live(self.store(), since, hear)
+    }
+}

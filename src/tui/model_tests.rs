@@ -1,0 +1,174 @@
+//! Any messages in any order at any size: the screen never fails, and what it shows holds together.
+
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::commands::TABLE;
+use super::effect::{Address, Asker, Effect, Generation, ScreenId, Slot};
+use super::glyphs::GlyphSet;
+use super::input::Input;
+use super::key::Key;
+use super::look::Look;
+use super::millis::Millis;
+use super::model::{Model, SCREENS_MAX};
+use super::msg::Msg;
+use super::screens::{first, home};
+use super::stage::Stage;
+use super::theme::Theme;
+use super::update::{begin, update};
+use super::view::view;
+use crate::domain::desk::{AskFault, Change, SubmitFault};
+use crate::domain::ids::{ItemId, LocationId, Seq};
+use crate::domain::query::{Answer, Page};
+use crate::domain::time::Moment;
+
+/// Something that may happen, as numbers.
+#[derive(Clone, Debug)]
+enum Happening {
+    Key(Key, u64),
+    Text(String),
+    Scan(String),
+    Paste(String),
+    Resize(u16, u16),
+    Wait(u64),
+    Click(u16, u16),
+    Changed,
+    Late(u8, u64),
+    Ran(String),
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    let bound: Vec<Key> = TABLE
+        .iter()
+        .flat_map(|command| command.keys)
+        .flat_map(|(_, keys)| keys.split_whitespace().filter_map(|key| key.parse().ok()))
+        .filter(|key| *key != "ctrl-c".parse().unwrap())
+        .collect();
+    prop_oneof![
+        4 => proptest::sample::select(bound),
+        2 => proptest::char::any().prop_map(Key::char),
+        1 => proptest::sample::select(vec!["y", "d", "n", "enter", "esc", "tab", "up", "down", "backspace"])
+            .prop_map(|name| name.parse().unwrap()),
+    ]
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let scans = vec!["OAK-20", "4006381333931", "SCREW", "GLUE", "A-01", "DOCK", "NOTHING", "L1"];
+    prop_oneof![
+        8 => (key(), 0u64..900).prop_map(|(key, after)| Happening::Key(key, after)),
+        2 => "\\PC{0,12}".prop_map(Happening::Text),
+        2 => proptest::sample::select(scans).prop_map(|code| Happening::Scan(code.to_owned())),
+        1 => ".{0,40}".prop_map(Happening::Paste),
+        1 => (0u16..=250, 0u16..=250).prop_map(|(width, height)| Happening::Resize(width, height)),
+        1 => (0u64..5_000).prop_map(Happening::Wait),
+        1 => (0u16..260, 0u16..260).prop_map(|(x, y)| Happening::Click(x, y)),
+        1 => Just(Happening::Changed),
+        1 => (any::<u8>(), 0u64..50).prop_map(|(slot, generation)| Happening::Late(slot, generation)),
+        1 => ".{0,40}".prop_map(Happening::Ran),
+    ]
+}
+
+fn messages(happening: &Happening, now: &mut u64) -> Vec<Msg> {
+    let mut key = |key: Key, after: u64| {
+        *now += after;
+        Msg::Input(Input::Key { key, at: Millis(*now) })
+    };
+    match happening {
+        Happening::Key(k, after) => vec![key(*k, *after)],
+        Happening::Text(text) => text.chars().map(|c| key(Key::char(c), 90)).collect(),
+        Happening::Scan(code) => {
+            let mut all: Vec<Msg> = code.chars().map(|c| key(Key::char(c), 5)).collect();
+            all.push(key("enter".parse().unwrap(), 5));
+            all
+        }
+        Happening::Paste(text) => vec![Msg::Input(Input::Paste(text.clone()))],
+        Happening::Resize(width, height) => {
+            vec![Msg::Input(Input::Resize { width: *width, height: *height })]
+        }
+        Happening::Wait(millis) => {
+            *now += millis;
+            vec![Msg::Time(Millis(*now))]
+        }
+        Happening::Click(x, y) => vec![Msg::Input(Input::Click { x: *x, y: *y })],
+        Happening::Changed => vec![Msg::Changed(Change {
+            head: Seq(1),
+            items: vec![ItemId(1), ItemId(2)],
+            locations: vec![LocationId(16)],
+            many: false,
+        })],
+        Happening::Late(slot, generation) => {
+            let to = Address { asker: Asker::Screen(ScreenId(u32::from(*slot % 4))), slot: Slot(*slot) };
+            let answer = match slot % 3 {
+                0 => Err(AskFault::Closed),
+                1 => Ok(Answer::Items(Page { offset: 7, total: 3, rows: Vec::new() })),
+                _ => Ok(Answer::Scan(Vec::new())),
+            };
+            let generation = Generation(*generation);
+            vec![
+                Msg::Answered { to, generation, answer: Box::new(answer), moment: Moment(0) },
+                Msg::Submitted { to, result: Box::new(Err(SubmitFault::Busy)), moment: Moment(0) },
+            ]
+        }
+        Happening::Ran(line) => vec![Msg::Ran { line: line.clone(), output: vec![line.clone()] }],
+    }
+}
+
+fn draw(model: &Model) {
+    let area = Rect::new(0, 0, model.look.width, model.look.height);
+    let mut buffer = Buffer::empty(area);
+    if let Some(at) = view(model, &mut buffer) {
+        // A cursor outside is hidden by the screen; it is still a fault of a widget.
+        assert!(area.is_empty() || area.contains(at), "{at} outside {area}");
+    }
+    assert!(model.stack.depth() <= SCREENS_MAX);
+    assert!(model.held.is_empty() || model.hold.is_some());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Over a real store, effects done.
+    #[test]
+    fn no_sequence_of_messages_fails_over_a_store(
+        all in proptest::collection::vec(happening(), 1..60),
+        width in 0u16..=250,
+        height in 0u16..=250,
+    ) {
+        let mut stage = Stage::new(width, height);
+        let mut now = 10_000;
+        for happening in &all {
+            for msg in messages(happening, &mut now) {
+                stage.send(msg);
+            }
+            now += 60;
+            stage.send(Msg::Time(Millis(now)));
+            draw(&stage.model);
+        }
+    }
+
+    /// Where nothing is ever answered, or there is no store.
+    #[test]
+    fn no_sequence_of_messages_fails_where_nothing_answers(
+        all in proptest::collection::vec(happening(), 1..80),
+        width in 0u16..=250,
+        height in 0u16..=250,
+        empty: bool,
+    ) {
+        let look = Look { theme: Theme::Ansi, glyphs: GlyphSet::Unicode.glyphs(), width, height };
+        let mut model = if empty {
+            Model::plain(first::State::new(String::from("USD")), look)
+        } else {
+            Model::plain(home::State::new(), look)
+        };
+        let mut asked: Vec<Effect> = begin(&mut model);
+        let mut now = 0;
+        for happening in &all {
+            for msg in messages(happening, &mut now) {
+                asked.extend(update(&mut model, msg));
+            }
+            draw(&model);
+        }
+        prop_assert!(asked.len() < 20_000);
+    }
+}

@@ -1,0 +1,206 @@
+//! What is typed and scanned while counting: a quantity for the record that is up, or the item that is next.
+
+use super::{CODE, ENTER, State};
+use crate::domain::amount::{Units, parse_amount};
+use crate::domain::command::{Amount, Command, CountLine, ItemRef, LotRef};
+use crate::domain::ids::{ItemId, LotId};
+use crate::domain::query::{CountLineView, Meaning, ScanQuery};
+use crate::domain::quantity::Qty;
+use crate::domain::text::{Code, shown};
+use crate::tui::beep::Beep;
+use crate::tui::page::Cx;
+use crate::tui::said::Tone;
+
+/// Between a quantity and the lot that it is of, where the lot is on no list: `12 lot:L7`.
+const LOT: &str = " lot:";
+
+/// The record that is up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) item: ItemId,
+    pub(super) sku: Code,
+    pub(super) name: String,
+    pub(super) unit: String,
+    pub(super) lot: Option<(LotId, Code)>,
+}
+
+impl Target {
+    /// A line of the count.
+    pub(super) fn of(line: &CountLineView) -> Target {
+        Target {
+            item: line.record.item,
+            sku: line.sku.clone(),
+            name: line.name.as_str().to_owned(),
+            unit: line.unit.to_string(),
+            lot: line.lot.clone().map(|number| (line.record.lot, number)),
+        }
+    }
+
+    /// Whether this line of the count is meant.
+    pub(super) fn is(&self, line: &CountLineView) -> bool {
+        let lot = self.lot.as_ref().map_or(LotId::NONE, |(id, _)| *id);
+        line.record.item == self.item && line.record.lot == lot
+    }
+
+    /// SKU and lot.
+    pub(super) fn words(&self) -> String {
+        match &self.lot {
+            Some((_, number)) => format!("{} {number}", self.sku),
+            None => self.sku.to_string(),
+        }
+    }
+}
+
+/// SKU and lot of a line.
+pub(super) fn label(line: &CountLineView) -> String {
+    Target::of(line).words()
+}
+
+/// The first meaning that is an item or a lot of one.
+pub(super) fn item_of(meanings: &[Meaning]) -> Option<&Meaning> {
+    meanings.iter().find(|meaning| matches!(meaning, Meaning::Item { .. } | Meaning::Lot { .. }))
+}
+
+impl State {
+    /// Enter: records what is typed, or turns to the item whose code is typed.
+    pub(super) fn record(&mut self, cx: &mut Cx<'_>) {
+        let typed = self.field.text().trim().to_owned();
+        match (&self.target, typed.is_empty()) {
+            (None, true) => self.wrong("scan or type what else is here; F9 closes the count", cx),
+            (Some(_), true) => {
+                self.wrong("nothing typed is not zero: type 0 if there is none, tab skips it", cx);
+            }
+            (Some(target), false) => match self.amount(&typed, cx) {
+                Ok((amount, lot)) => {
+                    let target = target.clone();
+                    self.send(&target, &typed, amount, lot, cx);
+                }
+                Err(_) => self.ask_code(typed, cx),
+            },
+            (None, false) => self.ask_code(typed, cx),
+        }
+    }
+
+    /// Reads a quantity, with the lot behind it where one is named.
+    fn amount(&self, typed: &str, cx: &Cx<'_>) -> Result<(Amount, Option<Code>), String> {
+        let (quantity, lot) = match typed.split_once(LOT) {
+            Some((quantity, lot)) => {
+                let lot = Code::new(lot).map_err(|fault| format!("{lot} is no lot number: {fault}"))?;
+                (quantity, Some(lot))
+            }
+            None => (typed, None),
+        };
+        let units = match &self.item {
+            Some(item) => Units::of(item),
+            None => Units::default(),
+        };
+        let amount = parse_amount(quantity, units, cx.facts.mark()).map_err(|fault| fault.to_string())?;
+        Ok((amount, lot))
+    }
+
+    fn send(&mut self, target: &Target, typed: &str, counted: Amount, lot: Option<Code>, cx: &mut Cx<'_>) {
+        let Some(count) = self.count else { return };
+        let lot = match (lot, &target.lot) {
+            (Some(number), _) => Some(LotRef::Number(number)),
+            (None, Some((id, _))) => Some(LotRef::Id(*id)),
+            (None, None) => None,
+        };
+        let quantity = cx.facts.qty(counted.quantity);
+        let sum = if typed == quantity { String::new() } else { format!(" ({typed})") };
+        self.sent = format!("{}: {quantity} {}{sum}", target.words(), target.unit);
+        let lines = vec![CountLine { item: ItemRef::Id(target.item), lot, counted }];
+        cx.submit(ENTER, Command::CountEnter { count, lines }.into());
+    }
+
+    fn ask_code(&mut self, typed: String, cx: &mut Cx<'_>) {
+        cx.ask_and_hold(CODE, ScanQuery { text: typed });
+    }
+
+    /// What was typed is no quantity: the item whose code it is, or what is wrong with it.
+    pub(super) fn typed_code(&mut self, meanings: &[Meaning], cx: &mut Cx<'_>) {
+        if let Some(meaning) = item_of(meanings) {
+            cx.beep(Beep::Ok);
+            let target = self.target_of(meaning);
+            return self.turn_to(target, cx);
+        }
+        let typed = self.field.text().trim().to_owned();
+        match (&self.target, self.amount(&typed, cx)) {
+            (Some(_), Err(fault)) if typed.starts_with(|c: char| c.is_ascii_digit()) => self.wrong(fault, cx),
+            (Some(_), _) => {
+                self.wrong(format!("{} is neither a quantity nor an item that is known", shown(&typed)), cx);
+            }
+            (None, _) => self.wrong(format!("no item is known by {}", shown(&typed)), cx),
+        }
+    }
+
+    /// The line of the count that a meaning is about; the first of an item that was not seen. An item that nobody
+    /// expected here is counted as well.
+    fn target_of(&self, meaning: &Meaning) -> Target {
+        let (item, sku, name, lot) = match meaning {
+            Meaning::Lot { item, sku, id, number } => (*item, sku, "", Some((*id, number.clone()))),
+            Meaning::Item { id, sku, name, .. } => (*id, sku, name.as_str(), None),
+            Meaning::Location { code, .. } | Meaning::Document(code) => (ItemId(0), code, "", None),
+        };
+        let of_item = |line: &&CountLineView| line.record.item == item;
+        let lines = self.lines.kept();
+        let found = match &lot {
+            Some((id, _)) => lines.iter().find(|line| of_item(line) && line.record.lot == *id),
+            None => {
+                let unseen = lines.iter().find(|line| of_item(line) && line.seen.is_none());
+                unseen.or_else(|| lines.iter().find(of_item))
+            }
+        };
+        found.map(Target::of).unwrap_or_else(|| Target {
+            item,
+            sku: sku.clone(),
+            name: if name.is_empty() { String::from("not expected here") } else { format!("{name} (not expected)") },
+            unit: String::new(),
+            lot,
+        })
+    }
+
+    /// An item was scanned: it is up next. What is typed for another is recorded first; for this one it is one more.
+    pub(super) fn scanned_item(&mut self, meaning: &Meaning, cx: &mut Cx<'_>) {
+        let target = self.target_of(meaning);
+        let typed = self.field.text().trim().to_owned();
+        let same = self.target.as_ref().is_some_and(|up| up.item == target.item);
+        match (&self.target, typed.is_empty()) {
+            (Some(up), false) if same => {
+                let up = up.words();
+                self.one_more(&up, &typed, meaning, cx);
+            }
+            (Some(_), false) => match self.amount(&typed, cx) {
+                Ok(_) => {
+                    self.after = Some(target);
+                    self.record(cx);
+                }
+                Err(fault) => self.wrong(format!("{fault}; {} waits until this is recorded", target.sku), cx),
+            },
+            (Some(_), true) if same && matches!(meaning, Meaning::Item { .. }) => {
+                cx.beep(Beep::Ok);
+                self.say(Tone::Info, format!("{}: type how many", target.sku));
+            }
+            _ => {
+                cx.beep(Beep::Ok);
+                self.turn_to(target, cx);
+            }
+        }
+    }
+
+    fn one_more(&mut self, up: &str, typed: &str, meaning: &Meaning, cx: &mut Cx<'_>) {
+        let one = match meaning {
+            Meaning::Item { quantity, .. } => *quantity,
+            _ => Qty(crate::domain::quantity::MILLION),
+        };
+        let sum = self.amount(typed, cx).ok().and_then(|(amount, lot)| Some((amount.quantity.plus(one)?, lot)));
+        match sum {
+            Some((sum, lot)) => {
+                let lot = lot.map(|lot| format!("{LOT}{lot}")).unwrap_or_default();
+                self.field.set(&format!("{}{lot}", cx.facts.qty(sum)));
+                cx.beep(Beep::Ok);
+                self.say(Tone::Info, format!("{up}: {} more", cx.facts.qty(one)));
+            }
+            None => self.wrong(format!("{typed} is no quantity yet; the scan added nothing"), cx),
+        }
+    }
+}

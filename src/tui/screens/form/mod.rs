@@ -1,0 +1,394 @@
+//! A form: what is typed and scanned for one action, line by line, until it is posted.
+//!
+//! This file holds what is filled in and where one is in it; [`steps`] and [`post`] are what keys do, [`scan`]
+//! what scans do, [`answers`] what the desk says, [`view`] how it looks.
+
+mod answers;
+mod begin;
+mod parts;
+mod post;
+mod scan;
+mod steps;
+mod view;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use self::parts::{At, Line, Offers, Origin, Value};
+use crate::domain::alert::AlertKey;
+use crate::domain::desk::{AskFault, Change, SubmitFault};
+use crate::domain::item::Item;
+use crate::domain::query::{Answer, DraftQuery, ItemQuery, ItemView};
+use crate::domain::receipt::Receipt;
+use crate::domain::text::Code;
+use crate::tui::commands::Cmd;
+use crate::tui::context::Ctx;
+use crate::tui::effect::Slot;
+use crate::tui::facts::Facts;
+use crate::tui::forms::filled::Texts;
+use crate::tui::forms::{Field as Asked, Filled, Part, Spec, When};
+use crate::tui::look::Look;
+use crate::tui::millis::Millis;
+use crate::tui::page::{Cx, Handled, Page, Scan, Selection, Tag};
+use crate::tui::said::Said;
+use crate::tui::widget::field::{Edit, Field};
+
+/// More lines than this are an import.
+pub const LINES_MAX: usize = 2_000;
+
+const SEARCH: Slot = Slot(0);
+const RESOLVE: Slot = Slot(1);
+const ITEM: Slot = Slot(2);
+const PUT_AWAY: Slot = Slot(3);
+const DRAFT: Slot = Slot(4);
+const RESCAN: Slot = Slot(5);
+const FILL: Slot = Slot(6);
+
+/// The screen.
+#[derive(Debug, Clone)]
+pub struct State {
+    spec: &'static Spec,
+    head: Vec<Value>,
+    /// The item of the head, in forms that have one there.
+    head_item: Option<Box<ItemView>>,
+    lines: Vec<Line>,
+    line: usize,
+    at: At,
+    more: bool,
+    offers: Offers,
+    /// When what is typed is looked for.
+    due: Option<Millis>,
+    last: Option<Said>,
+    /// An unknown code that is being attached elsewhere.
+    unknown: Option<String>,
+    alerts: Vec<AlertKey>,
+    /// What fields held when they were filled in from what there is.
+    was: Vec<(&'static str, String)>,
+    draft: Option<String>,
+    sending: Option<Box<crate::domain::desk::Request>>,
+    /// Whether anything was typed or scanned since it was begun.
+    touched: bool,
+}
+
+impl State {
+    fn new(spec: &'static Spec) -> State {
+        let mut state = State {
+            spec,
+            head: spec.part(Part::Head).map(|field| Value::new(field.kind)).collect(),
+            head_item: None,
+            lines: Vec::new(),
+            line: 0,
+            at: At::Head(0),
+            more: false,
+            offers: Offers::default(),
+            due: None,
+            last: None,
+            unknown: None,
+            alerts: Vec::new(),
+            was: Vec::new(),
+            draft: None,
+            sending: None,
+            touched: false,
+        };
+        if spec.has_lines() {
+            state.lines.push(state.blank());
+        }
+        state.begin();
+        state
+    }
+
+    /// The form of a command, filled in with what is selected; none where the command has no form.
+    pub fn for_command(command: Cmd, selection: &Selection, facts: &Facts) -> Option<State> {
+        let spec = Spec::of(command)?;
+        let mut state = State::new(spec);
+        state.propose_head(facts);
+        state.alerts = selection.alerts();
+        state.fill(selection);
+        state.begin();
+        Some(state)
+    }
+
+    /// The form that ends the promises made to a document.
+    pub fn for_document(document: &Code, facts: &Facts) -> Option<State> {
+        let mut state = State::for_command(Cmd::Release, &Selection::default(), facts)?;
+        state.put_head("document", document.as_str());
+        state.begin();
+        Some(state)
+    }
+
+    /// The form that attaches a barcode.
+    pub fn attach(code: &Code, facts: &Facts) -> Option<State> {
+        let mut state = State::for_command(Cmd::Attach, &Selection::default(), facts)?;
+        state.put_head("barcode", code.as_str());
+        state.begin();
+        Some(state)
+    }
+
+    /// The form of a new item with this barcode.
+    pub fn new_item_with(code: &Code, facts: &Facts) -> Option<State> {
+        let mut state = State::for_command(Cmd::NewItem, &Selection::default(), facts)?;
+        state.put_head("barcode", code.as_str());
+        state.begin();
+        Some(state)
+    }
+
+    fn blank(&self) -> Line {
+        let values = self.spec.part(Part::Line).map(|field| Value::new(field.kind)).collect();
+        Line { values, item: None, scanned: crate::domain::quantity::Qty::ZERO, origin: Origin::Wanted }
+    }
+
+    /// The field at a place.
+    fn asked(&self, at: At) -> Option<&'static Asked> {
+        let spec = self.spec;
+        match at {
+            At::Head(index) => spec.part(Part::Head).nth(index),
+            At::Line(index) => spec.part(Part::Line).nth(index),
+        }
+    }
+
+    /// What it holds.
+    fn value(&self, at: At) -> Option<&Value> {
+        match at {
+            At::Head(index) => self.head.get(index),
+            At::Line(index) => self.lines.get(self.line)?.values.get(index),
+        }
+    }
+
+    /// The same, to change it.
+    fn value_mut(&mut self, at: At) -> Option<&mut Value> {
+        match at {
+            At::Head(index) => self.head.get_mut(index),
+            At::Line(index) => self.lines.get_mut(self.line)?.values.get_mut(index),
+        }
+    }
+
+    /// The item that quantities and lots at this place are of.
+    fn item_at(&self, at: At) -> Option<&ItemView> {
+        match at {
+            At::Head(_) => self.head_item.as_deref(),
+            At::Line(_) => self.lines.get(self.line)?.item.as_deref(),
+        }
+    }
+
+    /// Whether a field is there now.
+    fn is_shown(&self, field: &Asked) -> bool {
+        let holds = |state: &State| {
+            let mut all = state.places();
+            all.any(|at| {
+                state.asked(at).is_some_and(|other| other.key == field.key && other.part == field.part)
+                    && state.value(at).is_some_and(|value| !value.text().is_empty())
+            })
+        };
+        match field.when {
+            When::Always => true,
+            When::More => self.more || holds(self),
+            When::Lots => {
+                let lots = self.lines.get(self.line).and_then(|line| line.item.as_deref());
+                self.more || holds(self) || lots.is_some_and(|view| by_lot(&view.item))
+            }
+            When::If(key, word) => {
+                let mut both = self.spec.part(Part::Head).zip(&self.head);
+                both.any(|(other, value)| other.key == key && value.text() == word)
+            }
+        }
+    }
+
+    /// Every place of the head and of the current line.
+    fn places(&self) -> impl Iterator<Item = At> + use<> {
+        let lines = if self.lines.is_empty() { 0 } else { self.spec.part(Part::Line).count() };
+        (0..self.head.len()).map(At::Head).chain((0..lines).map(At::Line))
+    }
+
+    /// Whether nothing is in a line.
+    fn is_blank(&self, line: &Line) -> bool {
+        line.values.iter().all(|value| value.text().is_empty())
+    }
+
+    /// The texts of the head.
+    fn head_texts(&self) -> Vec<(&'static str, String)> {
+        texts(self.spec.part(Part::Head), &self.head, |field| self.is_shown(field))
+    }
+
+    /// The request that the form makes.
+    fn build(
+        &self,
+        facts: &Facts,
+    ) -> Result<crate::domain::desk::Request, crate::tui::forms::Fault> {
+        let head = self.head_texts();
+        let lines: Vec<(usize, Keyed, Option<&Item>)> = self
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| !self.is_blank(line))
+            .map(|(index, line)| {
+                let texts = texts(self.spec.part(Part::Line), &line.values, |_| true);
+                (index, texts, line.item.as_deref().map(|view| &view.item))
+            })
+            .collect();
+        let item = self.head_item.as_deref().map(|view| &view.item);
+        let filled = Filled {
+            spec: self.spec,
+            head: Texts { texts: &head, item, line: None, facts },
+            lines: lines
+                .iter()
+                .map(|(index, texts, item)| Texts { texts, item: *item, line: Some(*index), facts })
+                .collect(),
+            alerts: &self.alerts,
+            before: item,
+            was: &self.was,
+        };
+        (self.spec.build)(&filled)
+    }
+
+    /// How many lines hold something.
+    fn filled_lines(&self) -> usize {
+        self.lines.iter().filter(|line| !self.is_blank(line)).count()
+    }
+
+    fn draft_key(&self) -> String {
+        format!("form.{}", self.spec.cmd.name())
+    }
+}
+
+/// Texts by the keys of their fields.
+type Keyed = Vec<(&'static str, String)>;
+
+fn by_lot(item: &Item) -> bool {
+    item.tracking == crate::domain::item::Tracking::Lot
+}
+
+/// What a form remembers of a field.
+fn last_key(spec: &Spec, field: &Asked) -> String {
+    format!("{}.{}", spec.cmd.name(), field.key)
+}
+
+fn texts(
+    fields: impl Iterator<Item = &'static Asked>,
+    values: &[Value],
+    shown: impl Fn(&Asked) -> bool,
+) -> Keyed {
+    fields
+        .zip(values)
+        .filter(|(field, _)| shown(field))
+        .map(|(field, value)| (field.key, value.text().to_owned()))
+        .collect()
+}
+
+impl Page for State {
+    fn contexts(&self) -> Vec<Ctx> {
+        vec![Ctx::Form]
+    }
+
+    fn title(&self, _facts: &Facts) -> String {
+        match self.filled_lines() {
+            0 => String::from(self.spec.title),
+            1 => format!("{} 1 line", self.spec.title),
+            lines => format!("{} {lines} lines", self.spec.title),
+        }
+    }
+
+    fn status(&self) -> Option<Said> {
+        self.last.clone()
+    }
+
+    fn unfinished(&self) -> Option<String> {
+        let lines = self.filled_lines();
+        (self.touched && (lines > 0 || !self.spec.has_lines())).then(|| {
+            format!("{} is not posted yet; it is kept as a draft.", self.spec.title)
+        })
+    }
+
+    fn typing(&self) -> Option<&Field> {
+        self.value(self.at).map(|value| &value.field)
+    }
+
+    fn typing_mut(&mut self) -> Option<&mut Field> {
+        let at = self.at;
+        self.value_mut(at).map(|value| &mut value.field)
+    }
+
+    fn before_edit(&mut self, edit: &Edit) {
+        let at = self.at;
+        let Some(value) = self.value_mut(at) else { return };
+        let proposed = value.proposed.as_deref() == Some(value.field.text()) && !value.field.is_empty();
+        match edit {
+            Edit::Insert(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete | Edit::DeleteWord if proposed => {
+                value.field.set("");
+                value.proposed = None;
+            }
+            Edit::Left | Edit::Right | Edit::Home | Edit::End => value.proposed = None,
+            _ => {}
+        }
+    }
+
+    fn edited(&mut self, cx: &mut Cx<'_>) {
+        self.field_edited(cx);
+    }
+
+    fn open(&mut self, cx: &mut Cx<'_>) {
+        if !self.touched {
+            cx.ask(DRAFT, DraftQuery { key: self.draft_key() });
+        }
+        self.ask_item(cx);
+        self.ask_fill(cx);
+    }
+
+    fn shown_again(&mut self, cx: &mut Cx<'_>) {
+        if let Some(code) = self.unknown.take() {
+            cx.ask_and_hold(RESCAN, crate::domain::query::ScanQuery { text: code });
+        }
+    }
+
+    fn changed(&mut self, change: &Change, cx: &mut Cx<'_>) {
+        // What is told of the line's item is live; what is typed stays.
+        let item = self.lines.get(self.line).and_then(|line| line.item.as_ref()).map(|view| view.id);
+        if let Some(id) = item.filter(|id| change.many || change.items.contains(id)) {
+            cx.ask(ITEM, ItemQuery { item: id.into() });
+        }
+    }
+
+    fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
+        match command {
+            Cmd::FormNext | Cmd::FormTab => self.next(cx),
+            Cmd::FormBefore => self.before(cx),
+            Cmd::FormUp => self.up(cx),
+            Cmd::FormDown => self.down(cx),
+            Cmd::FormPost => self.post(cx),
+            Cmd::FormRemove => self.remove(cx),
+            Cmd::FormMore => self.more = !self.more,
+            Cmd::FormClear => self.ask_clear(cx),
+            Cmd::FormLeave | Cmd::Back => self.leave(cx),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn scanned(&mut self, scan: &Scan, cx: &mut Cx<'_>) -> Handled {
+        self.scan(scan, cx);
+        Handled::Yes
+    }
+
+    fn answered(&mut self, slot: Slot, answer: Result<Answer, AskFault>, cx: &mut Cx<'_>) {
+        self.take_answer(slot, answer, cx);
+    }
+
+    fn submitted(&mut self, _tag: Tag, result: Result<Receipt, SubmitFault>, cx: &mut Cx<'_>) {
+        self.posted(result, cx);
+    }
+
+    fn chosen(&mut self, tag: Tag, cx: &mut Cx<'_>) {
+        self.choice(tag, cx);
+    }
+
+    fn deadline(&self) -> Option<Millis> {
+        self.due
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) {
+        self.search(cx);
+    }
+
+    fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        view::Drawn { form: self, look, facts }.view(buffer, area)
+    }
+}

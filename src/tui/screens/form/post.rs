@@ -1,0 +1,252 @@
+//! How a form is posted, what comes of it, and how it is left.
+
+use super::parts::At;
+use super::{State, last_key};
+use crate::domain::command::Look;
+use crate::domain::desk::SubmitFault;
+use crate::domain::receipt::Receipt;
+use crate::tui::beep::Beep;
+use crate::tui::facts::Facts;
+use crate::tui::forms::{After, Asks, Fault, Kind, Need, Part, Propose};
+use crate::tui::modal::Choice;
+use crate::tui::outcome;
+use crate::tui::page::{Cx, Tag};
+use crate::tui::said::{Said, Tone};
+
+const POST: Tag = Tag(0);
+const CLEAR: Tag = Tag(1);
+const CONFIRMED: Tag = Tag(2);
+const SURE: Tag = Tag(3);
+pub(super) const DRAFT_ON: Tag = Tag(4);
+pub(super) const DRAFT_AWAY: Tag = Tag(5);
+
+impl State {
+    /// Posts it, or goes to what is missing.
+    pub(super) fn post(&mut self, cx: &mut Cx<'_>) {
+        self.count_scans(cx.facts);
+        match self.build(cx.facts) {
+            Ok(request) => {
+                self.sending = Some(Box::new(request));
+                match self.spec.asks {
+                    Asks::No => self.send(cx),
+                    Asks::Yes(details) => {
+                        let question = format!("{} {}?", self.spec.title, self.head_words());
+                        let yes = Choice::page('y', "do it", CONFIRMED);
+                        cx.choose(question, vec![String::from(details)], vec![yes]);
+                    }
+                }
+            }
+            Err(fault) => {
+                self.go_to_fault(&fault);
+                let prompt = self.asked(self.at).map_or(fault.key, |asked| asked.prompt);
+                let line = match fault.line {
+                    Some(line) if self.lines.len() > 1 => format!("line {}: ", line + 1),
+                    _ => String::new(),
+                };
+                let named = fault.words.starts_with("is ") || fault.words.starts_with("are ");
+                let words = if named {
+                    format!("{line}{prompt} {}", fault.words)
+                } else {
+                    format!("{line}{}", fault.words)
+                };
+                self.refuse(words, cx);
+            }
+        }
+    }
+
+    fn head_words(&self) -> String {
+        let texts: Vec<String> = self.head_texts().into_iter().map(|(_, text)| text).collect();
+        texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Lines that were scanned and not typed hold what was scanned.
+    fn count_scans(&mut self, facts: &Facts) {
+        let place = self
+            .spec
+            .part(Part::Line)
+            .position(|asked| asked.kind == Kind::Quantity && asked.need == Need::Required);
+        let Some(place) = place else { return };
+        for line in &mut self.lines {
+            let scanned = line.scanned;
+            if let Some(value) = line.values.get_mut(place).filter(|value| value.text().is_empty())
+                && scanned.0 > 0
+            {
+                value.set(&facts.qty(scanned));
+            }
+        }
+    }
+
+    fn go_to_fault(&mut self, fault: &Fault) {
+        if let Some(line) = fault.line {
+            self.line = line.min(self.lines.len().saturating_sub(1));
+        }
+        let part = if fault.line.is_some() { Part::Line } else { Part::Head };
+        let found = self
+            .places()
+            .find(|at| self.asked(*at).is_some_and(|asked| asked.key == fault.key && asked.part == part));
+        if let Some(at) = found {
+            self.at = at;
+        }
+    }
+
+    fn send(&mut self, cx: &mut Cx<'_>) {
+        if let Some(request) = self.sending.clone() {
+            self.say(Tone::Info, String::from("saving"));
+            cx.submit(POST, *request);
+        }
+    }
+
+    /// What came of it.
+    pub(super) fn posted(&mut self, result: Result<Receipt, SubmitFault>, cx: &mut Cx<'_>) {
+        match result {
+            Ok(receipt) => {
+                self.remember(cx.facts);
+                let words = self.receipt_words(&receipt, cx.facts);
+                cx.keep_draft(self.draft_key(), "");
+                cx.beep(Beep::Done);
+                self.sending = None;
+                if self.spec.after == After::Leave {
+                    cx.say(Tone::Good, words);
+                    return cx.pop();
+                }
+                self.restart(cx.facts);
+                self.say(Tone::Good, words);
+            }
+            Err(SubmitFault::Refused(refused)) if refused.asks() => {
+                let lines =
+                    refused.faults.iter().map(|fault| outcome::sentence(&fault.to_string())).collect();
+                self.last = None;
+                cx.beep(Beep::Wrong);
+                cx.choose("Are you sure?", lines, vec![Choice::page('y', "yes, post it so", SURE)]);
+            }
+            Err(fault) => {
+                self.refused(&fault, cx);
+            }
+        }
+    }
+
+    fn refused(&mut self, fault: &SubmitFault, cx: &mut Cx<'_>) {
+        let lines = outcome::fault_lines(fault);
+        if let SubmitFault::Refused(refused) = fault
+            && let Some(line) = refused.faults.iter().find_map(|fault| fault.line)
+        {
+            // Lines are counted from 1, and blank ones are not sent.
+            let filled =
+                (0..self.lines.len()).filter(|i| self.lines.get(*i).is_some_and(|l| !self.is_blank(l)));
+            let wanted = usize::try_from(line.saturating_sub(1)).unwrap_or(0);
+            if let Some(index) = filled.into_iter().nth(wanted) {
+                self.line = index;
+                self.at = At::Line(0);
+            }
+        }
+        self.say(Tone::Bad, String::from("not posted; nothing was booked"));
+        cx.beep(Beep::Wrong);
+        cx.notice("Not posted", Tone::Bad, lines);
+    }
+
+    fn receipt_words(&self, receipt: &Receipt, facts: &Facts) -> String {
+        let mut words = outcome::receipt(receipt, facts);
+        if let Receipt::Done(done) = receipt {
+            for told in done.moved.iter().take(3) {
+                let line = self
+                    .lines
+                    .iter()
+                    .filter_map(|line| line.item.as_deref())
+                    .find(|v| v.id == told.record.item);
+                if let Some(view) = line {
+                    words.push_str(&format!("; {} now {}", view.item.sku, facts.qty(told.on_hand)));
+                }
+            }
+        }
+        words
+    }
+
+    fn remember(&self, facts: &mut Facts) {
+        for (asked, value) in self.spec.part(Part::Head).zip(&self.head) {
+            if asked.propose == Propose::Last {
+                facts.last.set(&last_key(self.spec, asked), value.text());
+            }
+        }
+    }
+
+    /// The next one of the same kind: what is used again is proposed again, also within the same delivery round.
+    fn restart(&mut self, facts: &Facts) {
+        for (asked, value) in self.spec.part(Part::Head).zip(&mut self.head) {
+            if asked.propose == Propose::Nothing || asked.propose == Propose::Today {
+                value.set("");
+                value.known = None;
+            }
+        }
+        self.head_item = None;
+        self.lines.clear();
+        if self.spec.has_lines() {
+            let blank = self.blank();
+            self.lines.push(blank);
+        }
+        self.touched = false;
+        self.propose_head(facts);
+        self.begin();
+    }
+
+    pub(super) fn ask_clear(&mut self, cx: &mut Cx<'_>) {
+        let clear = Choice::page('y', "throw it away", CLEAR);
+        cx.choose("Begin the form again?", vec![String::from("What is typed goes.")], vec![clear]);
+    }
+
+    /// Leaves it; what is typed is kept.
+    pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
+        if self.touched {
+            self.keep(cx);
+            if self.filled_lines() > 0 || !self.spec.has_lines() {
+                cx.say(Tone::Info, format!("{} is kept as it is; open it again to go on", self.spec.title));
+            }
+        }
+        cx.pop();
+    }
+
+    pub(super) fn choice(&mut self, tag: Tag, cx: &mut Cx<'_>) {
+        match tag {
+            CLEAR => {
+                cx.keep_draft(self.draft_key(), "");
+                self.restart(cx.facts);
+            }
+            CONFIRMED => self.send(cx),
+            SURE => {
+                if let Some(request) = &mut self.sending {
+                    request.look = Look::Sure;
+                }
+                self.send(cx);
+            }
+            DRAFT_ON => self.go_on_with_draft(cx),
+            DRAFT_AWAY => {
+                self.draft = None;
+                cx.keep_draft(self.draft_key(), "");
+            }
+            _ => {}
+        }
+    }
+
+    /// The line that was taken, as the last result.
+    pub(super) fn say_line(&mut self) {
+        let Some(line) = self.lines.get(self.line) else { return };
+        let texts: Vec<&str> =
+            line.values.iter().map(|value| value.text()).filter(|text| !text.is_empty()).collect();
+        let words = format!("line {}: {}", self.line + 1, texts.join(" "));
+        self.say(Tone::Good, words);
+    }
+
+    /// What went wrong before is over with the next key; a result stays until there is another.
+    pub(super) fn settle_last(&mut self) {
+        self.last.take_if(|said| said.tone != Tone::Good);
+    }
+
+    pub(super) fn say(&mut self, tone: Tone, words: String) {
+        self.last = Some(Said::new(tone, words));
+    }
+
+    /// Says what cannot be taken; the field stays.
+    pub(super) fn refuse(&mut self, words: String, cx: &mut Cx<'_>) {
+        self.say(Tone::Bad, outcome::sentence(&words));
+        cx.beep(Beep::Wrong);
+    }
+}

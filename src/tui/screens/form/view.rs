@@ -1,0 +1,219 @@
+//! How a form is drawn: one prompt at a time in tiny, all its fields elsewhere.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::parts::{At};
+use super::{State};
+use crate::tui::facts::Facts;
+use crate::tui::forms::{Kind, values};
+use crate::tui::look::{Look, below};
+use crate::tui::size::Class;
+use crate::tui::theme::Role;
+use crate::tui::widget::field::{self, Focused};
+use crate::tui::widget::text;
+use crate::tui::widget::window;
+
+/// Columns of the prompts.
+const PROMPT: u16 = 24;
+
+/// The screen with what it is drawn with.
+pub(super) struct Drawn<'a> {
+    pub(super) form: &'a State,
+    pub(super) look: &'a Look,
+    pub(super) facts: &'a Facts,
+}
+
+impl Drawn<'_> {
+    pub(super) fn view(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        match self.look.class() {
+            Class::Tiny => self.one(buffer, area),
+            Class::Narrow | Class::Wide => self.all(buffer, area),
+        }
+    }
+
+    /// One prompt, its value, and what there is to say of it.
+    fn one(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        let at = self.form.at;
+        let prompt = self.form.asked(at).map_or("", |asked| asked.prompt);
+        let mut rest = area;
+        // With one row it is the value: the prompt stands in its place while nothing is typed.
+        if area.height > 1 {
+            let head = match at {
+                At::Line(_) if self.form.lines.len() > 1 => format!("{} {prompt}:", self.form.line + 1),
+                _ => format!("{prompt}:"),
+            };
+            self.look.put(buffer, area, &head, Role::Header);
+            rest = below(area, 1);
+        }
+        let cursor = self.field(buffer, rest, at, Focused::Yes);
+        rest = below(rest, 1);
+        rest = self.notes(buffer, rest);
+        // What the line is about, while its quantity is asked.
+        let item = self.form.lines.get(self.form.line).and_then(|line| line.values.first());
+        if let (At::Line(1..), Some(item)) = (at, item) {
+            self.look.put(buffer, rest, item.text(), Role::Dim);
+        }
+        cursor
+    }
+
+    fn all(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        let form = self.form;
+        let shown: Vec<At> =
+            form.places().filter(|at| form.asked(*at).is_some_and(|asked| form.is_shown(asked))).collect();
+        let count = u64::try_from(shown.len()).unwrap_or(0);
+        let here = shown.iter().position(|at| *at == form.at).unwrap_or(0);
+        let here = u64::try_from(here).unwrap_or(0);
+        // The field that is typed into is always seen, with the row after it for what is said of it.
+        let room = area.height.saturating_sub(2).max(1);
+        let first = usize::try_from(window::follow(0, here, room, count)).unwrap_or(0);
+        let mut rest = area;
+        let mut cursor = None;
+        let mut before: Option<At> = None;
+        for at in shown.into_iter().skip(first) {
+            if rest.is_empty() {
+                break;
+            }
+            if matches!((before, at), (Some(At::Head(_)), At::Line(_))) && rest.height > 4 {
+                let words = format!("Line {}", form.line + 1);
+                self.look.put(buffer, rest, &words, Role::Title);
+                rest = below(rest, 1);
+            }
+            before = Some(at);
+            let focus = if at == form.at { Focused::Yes } else { Focused::No };
+            let prompt = form.asked(at).map_or("", |asked| asked.prompt);
+            let wide = PROMPT.min(rest.width / 2);
+            let role = if focus == Focused::Yes { Role::Title } else { Role::Dim };
+            self.look.put(buffer, Rect { width: wide, ..rest }, prompt, role);
+            let place = Rect {
+                x: rest.x.saturating_add(wide + 1),
+                width: rest.width.saturating_sub(wide + 1),
+                ..rest
+            };
+            cursor = self.field(buffer, place, at, focus).or(cursor);
+            rest = below(rest, 1);
+            if focus == Focused::Yes {
+                let indent = Rect { x: place.x, width: place.width, ..rest };
+                let left = self.notes(buffer, indent);
+                rest = below(rest, rest.height.saturating_sub(left.height));
+            }
+        }
+        self.lines(buffer, below(rest, 1));
+        cursor
+    }
+
+    fn field(&self, buffer: &mut Buffer, area: Rect, at: At, focus: Focused) -> Option<Position> {
+        let value = self.form.value(at)?;
+        let placeholder = match self.form.asked(at).map(|asked| asked.kind) {
+            Some(Kind::Item) => "scan or type",
+            Some(Kind::Day) => "2026-11-23, +7, today",
+            Some(Kind::Time) => "14:05",
+            Some(Kind::Choice(_)) => "down shows them",
+            _ => "",
+        };
+        let shown = field::Look { focus, placeholder: if focus == Focused::Yes { placeholder } else { "" } };
+        value.field.draw(buffer, text::row(area, 0), self.look.theme, self.look.glyphs, shown)
+    }
+
+    /// What is said of the current field: its fault, its value, what may be meant, what is known of the item.
+    fn notes(&self, buffer: &mut Buffer, area: Rect) -> Rect {
+        let form = self.form;
+        let mut rest = area;
+        let Some(value) = form.value(form.at) else { return rest };
+        if let Some(fault) = &value.fault {
+            let used = self.look.wrap(buffer, rest, fault, Role::Bad);
+            return below(rest, used);
+        }
+        if let Some(sum) = self.calculated() {
+            let used = self.look.wrap(buffer, rest, &sum, Role::Good);
+            rest = below(rest, used);
+        }
+        let words = form.offers.words.iter().map(|word| (*word).to_owned());
+        let hits = form.offers.hits.iter().map(|hit| format!("{} {}", hit.code, hit.name));
+        let offers: Vec<String> = words.chain(hits).collect();
+        let selected = u64::try_from(form.offers.selected.unwrap_or(0)).unwrap_or(0);
+        let room = rest.height.min(8);
+        let length = u64::try_from(offers.len()).unwrap_or(0);
+        let first = usize::try_from(window::follow(0, selected, room, length)).unwrap_or(0);
+        for (index, offer) in offers.iter().enumerate().skip(first).take(usize::from(room)) {
+            let chosen = form.offers.selected == Some(index);
+            let (sign, role) =
+                if chosen { (self.look.glyphs.pointer, Role::Selected) } else { (" ", Role::Dim) };
+            self.look.put(buffer, rest, &format!("{sign}{offer}"), role);
+            rest = below(rest, 1);
+        }
+        if offers.is_empty()
+            && let Some(words) = self.item_words()
+        {
+            let used = self.look.wrap(buffer, rest, &words, Role::Dim);
+            rest = below(rest, used);
+        }
+        rest
+    }
+
+    /// What a calculation comes to.
+    fn calculated(&self) -> Option<String> {
+        let form = self.form;
+        let asked = form.asked(form.at)?;
+        if !matches!(asked.kind, Kind::Quantity | Kind::Change) {
+            return None;
+        }
+        let text = form.value(form.at)?.text();
+        let item = form.item_at(form.at).map(|view| &view.item);
+        let amount = values::amount(text, item, self.facts).ok()?;
+        amount.typed.as_ref()?;
+        let unit = item.map_or("", |item| item.unit.as_str());
+        Some(format!("= {} {unit}", self.facts.qty(amount.quantity)))
+    }
+
+    /// What is known of the line's item, where it helps: its name, unit, packs, and where it is.
+    fn item_words(&self) -> Option<String> {
+        let form = self.form;
+        let asked = form.asked(form.at)?;
+        if !matches!(asked.kind, Kind::Quantity | Kind::Change | Kind::Location | Kind::Lot) {
+            return None;
+        }
+        let view = form.item_at(form.at)?;
+        let mut words = format!("{}, in {}", view.item.name, view.item.unit);
+        for pack in view.item.packs.iter().take(3).filter(|pack| pack.per == 1) {
+            words.push_str(&format!(", {} = {}", pack.name, pack.units));
+        }
+        let places: Vec<String> = view
+            .records
+            .iter()
+            .filter_map(|record| Some((record, record.on_hand?)))
+            .filter(|(_, on_hand)| on_hand.0 != 0)
+            .take(3)
+            .map(|(record, on_hand)| format!("{} at {}", self.facts.qty(on_hand), record.location))
+            .collect();
+        if !places.is_empty() {
+            words.push_str(&format!("; {}", places.join(", ")));
+        }
+        Some(words)
+    }
+
+    /// The lines so far, the current one among them.
+    fn lines(&self, buffer: &mut Buffer, area: Rect) {
+        let form = self.form;
+        if form.filled_lines() == 0 || area.is_empty() {
+            return;
+        }
+        let count = u64::try_from(form.lines.len()).unwrap_or(0);
+        let here = u64::try_from(form.line).unwrap_or(0);
+        let first = usize::try_from(window::follow(0, here, area.height, count)).unwrap_or(0);
+        let mut rest = area;
+        for (index, line) in form.lines.iter().enumerate().skip(first) {
+            if rest.is_empty() {
+                break;
+            }
+            let texts: Vec<&str> =
+                line.values.iter().map(|value| value.text()).filter(|text| !text.is_empty()).collect();
+            let name = line.item.as_deref().map_or("", |view| view.item.name.as_str());
+            let sign = if index == form.line { self.look.glyphs.pointer } else { " " };
+            let words = format!("{sign}{:>3} {}  {name}", index + 1, texts.join("  "));
+            let role = if index == form.line { Role::SelectedElsewhere } else { Role::Text };
+            self.look.put(buffer, rest, &words, role);
+            rest = below(rest, 1);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What home asks the desk for: just the rows that are shown, and some around them.
+
+use super::{ALERTS, ITEMS, LOCATIONS, Place, State, index};
+use crate::domain::query::{AlertsQuery, AlertsShown, Include, ItemsQuery, LocationsQuery, Window};
+use crate::tui::page::Cx;
+use crate::tui::size::{PANES, Pane};
+
+impl State {
+    pub(super) fn window(&mut self, pane: Pane) -> Window {
+        let window = match pane {
+            Pane::Locations => self.locations.window(),
+            Pane::Items => self.items.window(),
+            Pane::Alerts => self.alerts.window(),
+        };
+        if let Some(asked) = self.asked.get_mut(index(pane)) {
+            *asked = Some(window);
+        }
+        window
+    }
+
+    /// Asks for the rows of a pane; `keep` finds what is selected wherever it is now.
+    pub(super) fn ask(&mut self, pane: Pane, keep: bool, cx: &mut Cx<'_>) {
+        let window = self.window(pane);
+        let filter = self.filter(pane).text().to_owned();
+        match pane {
+            Pane::Locations => {
+                let around = if keep { self.locations.around() } else { None };
+                let query = LocationsQuery { filter, include: Include::Active, window, around };
+                cx.ask(LOCATIONS, query);
+            }
+            Pane::Items => {
+                let around = if keep { self.items.around() } else { None };
+                let place = match self.place {
+                    Place::All => None,
+                    Place::Chosen(id, _) => Some(id),
+                };
+                let (sort, way) = (self.sort, self.way);
+                let include = Include::Active;
+                cx.ask(ITEMS, ItemsQuery { place, filter, kind: None, sort, way, include, window, around });
+            }
+            Pane::Alerts => {
+                let query = AlertsQuery { kind: None, filter, shown: AlertsShown::Awake, window };
+                cx.ask(ALERTS, query);
+            }
+        }
+    }
+
+    pub(super) fn ask_all(&mut self, cx: &mut Cx<'_>) {
+        self.stale = false;
+        for pane in PANES {
+            self.ask(pane, true, cx);
+        }
+    }
+
+    /// Asks for rows that are shown and not there, unless just that was asked.
+    pub(super) fn ask_missing(&mut self, pane: Pane, cx: &mut Cx<'_>) {
+        let (wants, window) = match pane {
+            Pane::Locations => (self.locations.wants(), self.locations.window()),
+            Pane::Items => (self.items.wants(), self.items.window()),
+            Pane::Alerts => (self.alerts.wants(), self.alerts.window()),
+        };
+        let asked = self.asked.get(index(pane)).copied().flatten();
+        if wants && asked != Some(window) {
+            self.ask(pane, false, cx);
+        }
+    }
+
+    pub(super) fn refilter(&mut self, pane: Pane, cx: &mut Cx<'_>) {
+        self.measure(&cx.look);
+        match pane {
+            Pane::Locations => self.locations.home(),
+            Pane::Items => self.items.home(),
+            Pane::Alerts => self.alerts.home(),
+        }
+        self.ask(pane, false, cx);
+    }
+}

@@ -1,0 +1,5 @@
+//! The detail screens against a real store in memory: what they show at every size, and what keys do there.
+
+mod flows;
+mod matrix;
+mod stage;
