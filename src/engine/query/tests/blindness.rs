@@ -1,12 +1,13 @@
 //! What a blind count hides: 5 NAIL lie in B1, which bob counts; 20 lie in B2.
 
 use super::shop::*;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Submission};
 use crate::domain::desk::AskFault;
 use crate::domain::ids::{CountId, PersonId};
 use crate::domain::party::Role;
 use crate::domain::quantity::Qty;
 use crate::domain::query::*;
+use crate::domain::receipt::Receipt;
 use crate::domain::tables::{CountState, ObservedState};
 
 const CAT: PersonId = PersonId(3);
@@ -142,4 +143,18 @@ fn a_count_expects_what_lies_in_its_place() {
         view.lines.iter().map(|line| (line.sku.as_str(), line.seen.is_some())).collect();
     assert_eq!(told, [("NAIL", false)]);
     assert_eq!(shop.ask(CountQuery { count: CountId(9) }), None);
+}
+
+#[test]
+fn a_receipt_asked_for_again_does_not_tell_it() {
+    let mut shop = counted();
+    let submission =
+        Submission { by: CAT, role: Role::Clerk, ..shop.room.submission(receive("NAIL", 1, "B1")) };
+    let request = submission.request;
+    shop.submit(submission);
+    let moved = |role| match shop.ask_as(CAT, role, OutcomeQuery { request }).unwrap() {
+        Some(Receipt::Done(done)) => done.moved.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((moved(Role::Clerk), moved(Role::Supervisor)), (0, 1));
 }
