@@ -1,1 +1,0 @@
-//! Queries, asked of a room that real commands have filled.
