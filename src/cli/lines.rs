@@ -21,7 +21,7 @@ use super::words;
 #[derive(Args, Clone, Debug, Default)]
 pub struct Lines {
     /// What and how much, in pairs: SKU QTY [SKU QTY]...; QTY may be 12, 3case, 2case+4, 2*48+17
-    #[arg(value_names = ["SKU", "QTY"], num_args = 0.., allow_hyphen_values = true)]
+    #[arg(value_names = ["SKU", "QTY"], num_args = 0.., allow_negative_numbers = true)]
     pub pairs: Vec<String>,
     /// One more line with words of its own: "SKU QTY lot=L"; may be given several times
     #[arg(long = "line", value_name = "LINE")]

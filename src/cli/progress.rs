@@ -45,13 +45,12 @@ impl Bar {
         if words != self.words {
             self.step(words);
         }
-        if let Some(total) = heard.total {
-            if self.bar.length() != Some(total)
-                && let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {percent}%")
-            {
-                self.bar.set_style(style.progress_chars("=> "));
-                self.bar.set_length(total);
-            }
+        if let Some(total) = heard.total
+            && self.bar.length() != Some(total)
+            && let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {percent}%")
+        {
+            self.bar.set_style(style.progress_chars("=> "));
+            self.bar.set_length(total);
         }
         self.bar.set_position(heard.done);
     }

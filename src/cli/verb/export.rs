@@ -126,11 +126,12 @@ fn write<R>(at: &mut At<'_>, list: &'static List<R>, rows: Vec<R>) -> Result<(),
     let format = at.out.format();
     let style = at.out.style();
     let mut out = at.out.raw();
-    Ok(if style == Style::Json {
+    let _: () = if style == Style::Json {
         list.json(&rows, &format, &mut out)?
     } else {
         list.csv(&rows, &format, &mut out)?
-    })
+    };
+    Ok(())
 }
 
 fn items(at: &At<'_>) -> Result<Vec<ItemView>, Fault> {

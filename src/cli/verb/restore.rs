@@ -29,7 +29,7 @@ impl HouseVerb for Restore {
     const AFTER: &'static str = "\
 Example:
   stockroom restore /mnt/usb/stockroom-412-a3f09b1c.redb --force
-A new epoch begins with it. What was there is kept beside it where there is one.";
+A new epoch begins with it. What was there is gone then where there is one.";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let dir = house.folder()?;

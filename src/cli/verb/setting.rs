@@ -46,13 +46,19 @@ const ALL: &[Setting] = &[
         name: "currency",
         about: "ISO 4217 code, such as USD",
         get: |settings| settings.currency.to_string(),
-        set: |settings, text| Ok(settings.currency = code(text)?),
+        set: |settings, text| {
+            let _: () = settings.currency = code(text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "time-zone",
         about: "IANA zone, such as America/New_York",
         get: |settings| settings.zone.to_string(),
-        set: |settings, text| Ok(settings.zone = code(text)?),
+        set: |settings, text| {
+            let _: () = settings.zone = code(text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "cut-over",
@@ -60,13 +66,19 @@ const ALL: &[Setting] = &[
         get: |settings| {
             format!("{:02}:{:02}", settings.cut_over_minutes / 60, settings.cut_over_minutes % 60)
         },
-        set: |settings, text| Ok(settings.cut_over_minutes = cut_over(text)?),
+        set: |settings, text| {
+            let _: () = settings.cut_over_minutes = cut_over(text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "decimal",
         about: "decimal mark of what is typed and shown: . or ,",
         get: |settings| settings.decimal_mark.as_char().to_string(),
-        set: |settings, text| Ok(settings.decimal_mark = mark(text)?),
+        set: |settings, text| {
+            let _: () = settings.decimal_mark = mark(text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "beyond",
@@ -90,37 +102,55 @@ const ALL: &[Setting] = &[
         name: "shift-hours",
         about: "how far back a clerk may date, in hours",
         get: |settings| settings.shift_hours.to_string(),
-        set: |settings, text| Ok(settings.shift_hours = number(text)?),
+        set: |settings, text| {
+            let _: () = settings.shift_hours = number(text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "adjust-quantity",
         about: "the most that a clerk may adjust or scrap in one line, or none",
         get: |settings| limit(settings.adjust_quantity.map(|limit| limit.shown(0, settings.decimal_mark))),
-        set: |settings, text| Ok(settings.adjust_quantity = quantity(settings, text)?),
+        set: |settings, text| {
+            let _: () = settings.adjust_quantity = quantity(settings, text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "adjust-value",
         about: "the same in money, or none",
         get: |settings| limit(settings.adjust_value.map(|limit| limit.shown(settings.decimal_mark))),
-        set: |settings, text| Ok(settings.adjust_value = money(settings, text)?),
+        set: |settings, text| {
+            let _: () = settings.adjust_value = money(settings, text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "count-value",
         about: "the money that a count difference may be worth and still post by itself, or none",
         get: |settings| limit(settings.count_value.map(|limit| limit.shown(settings.decimal_mark))),
-        set: |settings, text| Ok(settings.count_value = money(settings, text)?),
+        set: |settings, text| {
+            let _: () = settings.count_value = money(settings, text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "second-look-factor",
         about: "a quantity this many times the largest ever asks once more",
         get: |settings| settings.second_look_factor.to_string(),
-        set: |settings, text| Ok(settings.second_look_factor = number(text)?),
+        set: |settings, text| {
+            let _: () = settings.second_look_factor = number(text)?;
+            Ok(())
+        },
     },
     Setting {
         name: "second-look-after",
         about: "after this many movements of the item and kind",
         get: |settings| settings.second_look_after.to_string(),
-        set: |settings, text| Ok(settings.second_look_after = number(text)?),
+        set: |settings, text| {
+            let _: () = settings.second_look_after = number(text)?;
+            Ok(())
+        },
     },
 ];
 

@@ -182,15 +182,6 @@ impl Stock {
         }
         below
     }
-
-    /// Every record that holds something.
-    #[cfg(test)]
-    pub fn all(&self) -> impl Iterator<Item = (&Spot, i64)> {
-        self.records
-            .iter()
-            .map(|(spot, history)| (spot, history.balance))
-            .filter(|(_, balance)| *balance != 0)
-    }
 }
 
 impl History {
