@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -26,9 +27,11 @@ use crate::domain::command::{
     PolicySwitch, SupplierCommand,
 };
 use crate::domain::desk::Change;
+use crate::domain::ids::Seq;
 use crate::domain::item::{Barcode, Pack, Tracking, Unit};
 use crate::domain::location::LocationKind;
 use crate::domain::quantity::Qty;
+use crate::domain::receipt::Receipt;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name};
@@ -163,6 +166,7 @@ impl Stage {
     /// Does effects until there are none.
     fn act(&mut self, effects: Vec<Effect>) {
         let mut waiting: VecDeque<Effect> = effects.into();
+        let mut news: VecDeque<Change> = VecDeque::new();
         loop {
             while let Some(effect) = waiting.pop_front() {
                 let msg = match effect {
@@ -172,11 +176,13 @@ impl Stage {
                         answer: Box::new(self.desk.answer(query)),
                         moment: self.desk.now(),
                     },
-                    Effect::Submit { to, request } => Msg::Submitted {
-                        to,
-                        result: Box::new(self.desk.submit(*request)),
-                        moment: self.desk.now(),
-                    },
+                    Effect::Submit { to, request } => {
+                        let result = self.desk.submit(*request);
+                        if let Ok(Receipt::Done(done)) = &result {
+                            news.extend(self.news_of(done.seq));
+                        }
+                        Msg::Submitted { to, result: Box::new(result), moment: self.desk.now() }
+                    }
                     Effect::Draft { key, text } => {
                         self.desk.keep_draft(&key, &text).unwrap();
                         continue;
@@ -197,9 +203,21 @@ impl Stage {
                 };
                 waiting.extend(update(&mut self.model, msg));
             }
-            let Ok(change) = self.changes.try_recv() else { break };
+            let Some(change) = news.pop_front().or_else(|| self.changes.try_recv().ok()) else { break };
             waiting.extend(update(&mut self.model, Msg::Changed(change)));
         }
+    }
+
+    /// The changes up to and with an entry: told on another thread, a moment after its receipt.
+    fn news_of(&self, seq: Seq) -> Vec<Change> {
+        let mut heard = Vec::new();
+        while heard.last().is_none_or(|change: &Change| change.head < seq) {
+            match self.changes.recv_timeout(Duration::from_secs(2)) {
+                Ok(change) => heard.push(change),
+                Err(_) => break,
+            }
+        }
+        heard
     }
 
     pub fn perform(&mut self, effects: Vec<Effect>) {
