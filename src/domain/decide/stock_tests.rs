@@ -345,6 +345,25 @@ fn closing_freezes_quantity_and_value_of_the_day() {
 }
 
 #[test]
+fn closing_freezes_what_was_all_gone_since_and_not_what_came_since() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive_lot("GLUE", 3, "A1", Some("L1"), None)).unwrap();
+    room.act(issue("GLUE", 3, Some("A1"))).unwrap();
+    room.now += 24 * HOUR;
+    room.act(issue("NAIL", 10, Some("A1"))).unwrap();
+    room.act(receive("OIL", 5, "A1")).unwrap();
+    let decided = room.act(Command::ClosePeriod(Day::parse("2026-03-02").unwrap())).unwrap();
+    let frozen = decided.events.iter().filter_map(|event| match event {
+        Event::ClosedItem { item, on_hand, .. } => {
+            Some((book::item(&room.state, *item).unwrap().1.sku.to_string(), on_hand.0))
+        }
+        _ => None,
+    });
+    assert_eq!(frozen.collect::<Vec<_>>(), [(String::from("NAIL"), 10_000_000)]);
+}
+
+#[test]
 fn a_count_posts_within_its_limit_and_leaves_the_rest_to_a_supervisor() {
     let mut room = shop();
     room.act(receive("NAIL", 1_000, "A1")).unwrap();
