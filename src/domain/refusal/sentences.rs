@@ -1,0 +1,197 @@
+//! The sentence of each refusal: what, where, and what would help.
+
+use std::fmt;
+
+use super::super::text::Code;
+use super::{Elsewhere, Fault, Noun, Refused, Why};
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.faults.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        write!(f, "{}", self.why)
+    }
+}
+
+impl Noun {
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Noun::Item => "item",
+            Noun::Location => "location",
+            Noun::Lot => "lot",
+            Noun::Supplier => "supplier",
+            Noun::Job => "job",
+            Noun::Barcode => "barcode",
+            Noun::Reservation => "reservation",
+            Noun::Count => "count",
+            Noun::Observation => "observation",
+            Noun::Alert => "alert",
+            Noun::Person => "person",
+            Noun::Entry => "entry",
+            Noun::Pack => "pack",
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Unknown { noun, code } => {
+                write!(f, "there is no {} \"{}\"", noun.word(), super::super::text::shown(code))?;
+                match noun {
+                    Noun::Item | Noun::Location | Noun::Supplier | Noun::Job => {
+                        write!(f, "; `{} list` shows what there is", noun.word())
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Why::Taken { noun, code, by } => {
+                write!(f, "{} {code} is taken by {by}; choose another", noun.word())
+            }
+            Why::Retired { noun, code } => {
+                write!(
+                    f,
+                    "{} {code} is retired; `{} revive {code}` takes it into use",
+                    noun.word(),
+                    noun.word()
+                )
+            }
+            Why::HoldsStock { noun, code, what } => {
+                write!(f, "{} {code} still holds stock", noun.word())?;
+                elsewhere(f, ": ", what)?;
+                write!(f, "; move or issue it first")
+            }
+            Why::Missing { what, help } => write!(f, "{what} is missing; {help}"),
+            Why::Unfit { what } => write!(f, "{what}"),
+            Why::TooFine { item, quantity, decimals } => match decimals {
+                0 => write!(f, "{item} takes whole numbers, not {quantity}"),
+                1 => write!(f, "{item} takes 1 decimal, not {quantity}"),
+                n => write!(f, "{item} takes {n} decimals, not {quantity}"),
+            },
+            Why::TooLarge => write!(f, "the quantity is too large; at most 1000000000000 can be kept"),
+            Why::NotPositive => write!(f, "the quantity must be more than 0"),
+            Why::Lines { lines: 0, .. } => write!(f, "there are no lines; give at least one"),
+            Why::Lines { lines, limit } => {
+                write!(f, "{lines} lines are too many for one entry; at most {limit}")
+            }
+            Why::NotEnough { .. } => self.not_enough(f),
+            Why::PastNegative { item, location, lot, at, short } => {
+                write!(f, "{item} at {location}{} would have been", lot_words(lot.as_ref()))?;
+                match short {
+                    Some(short) => write!(f, " {short} short"),
+                    None => write!(f, " short"),
+                }?;
+                write!(f, " at {}; look at its movements since then", at.rfc3339())
+            }
+            Why::Role { what, needs, is } => {
+                write!(f, "{what} needs a {}; you are a {}", needs.word(), is.word())
+            }
+            Why::Limit { item, asked } => write!(
+                f,
+                "{asked} of {item} is above what a clerk may adjust; a supervisor can, with an override and its reason"
+            ),
+            Why::SecondLook { item, asked, largest, kind } => write!(
+                f,
+                "{asked} of {item} is {} times the largest {} so far, {largest}; say that you are sure (--sure)",
+                asked.0.checked_div(largest.0).unwrap_or(0),
+                kind.word()
+            ),
+            Why::RepeatedReference { reference, seq } => write!(
+                f,
+                "reference {reference} of this supplier was received before, as entry {seq}; say that you are sure (--sure)"
+            ),
+            Why::Future { at } => write!(f, "{} is in the future; give a time that has passed", at.rfc3339()),
+            Why::Closed { day } => {
+                write!(f, "the days up to {day} are closed; give a time after that day")
+            }
+            Why::BeforeShift { hours } => write!(
+                f,
+                "a clerk may date back {hours} hours; a supervisor may date back to the last closed day"
+            ),
+            Why::UnderCount { location, count } => {
+                write!(f, "{location} is being counted (count {count}); finish the count first")
+            }
+            Why::Tree { location, what } => write!(f, "{location} {what}"),
+            Why::AlreadyUndone { line, by } => write!(f, "line {line} was undone by entry {by}"),
+            Why::NothingToUndo { seq: Some(seq) } => write!(
+                f,
+                "entry {seq} holds nothing that can be undone; movements, reservations and observations can"
+            ),
+            Why::NothingToUndo { seq: None } => write!(f, "you have no entry that can be undone"),
+            Why::DependedOn { entries } => {
+                write!(f, "later entries stand on it; undo these first, in this order:")?;
+                entries.iter().try_for_each(|seq| write!(f, " {seq}"))
+            }
+            Why::Request { last } => {
+                write!(f, "the request's number was used before; the session is at {last}")
+            }
+            Why::Fault => write!(f, "the program failed on this command and did nothing; see the log"),
+        }
+    }
+}
+
+impl Why {
+    fn not_enough(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Why::NotEnough {
+            item,
+            location,
+            lot,
+            asked,
+            on_hand,
+            available,
+            elsewhere: others,
+            override_helps,
+        } = self
+        else {
+            return Ok(());
+        };
+        let place = location.as_ref().map_or(String::from("on site"), |code| format!("at {code}"));
+        match on_hand {
+            Some(on_hand) => {
+                write!(f, "{asked} of {item} asked, {on_hand} {place}{}", lot_words(lot.as_ref()))?
+            }
+            None => {
+                write!(f, "{asked} of {item} is more than the book has {place}{}", lot_words(lot.as_ref()))?
+            }
+        }
+        if let (Some(available), Some(on_hand)) = (available, on_hand)
+            && available < on_hand
+        {
+            write!(f, ", of it {available} available (the rest is reserved or on hold)")?;
+        }
+        elsewhere(f, "; also ", others)?;
+        if *override_helps {
+            write!(f, "; a supervisor can override with a reason")?;
+        }
+        Ok(())
+    }
+}
+
+fn lot_words(lot: Option<&Code>) -> String {
+    lot.map_or(String::new(), |lot| format!(" lot {lot}"))
+}
+
+fn elsewhere(f: &mut fmt::Formatter<'_>, lead: &str, others: &[Elsewhere]) -> fmt::Result {
+    for (index, other) in others.iter().take(3).enumerate() {
+        let before = if index == 0 { lead } else { ", " };
+        write!(f, "{before}{} at {}{}", other.on_hand, other.location, lot_words(other.lot.as_ref()))?;
+    }
+    if others.len() > 3 {
+        write!(f, " and {} more places", others.len() - 3)?;
+    }
+    Ok(())
+}
