@@ -92,7 +92,7 @@ const TITLE_ROWS_MAX: usize = 4;
 
 /// The rows that a title needs beside its first.
 fn title_rows(look: &Look, row: Rect, words: &str) -> u16 {
-    if look.class() == Class::Wide || row.height == 0 || text::width(words) + 1 <= usize::from(row.width) {
+    if look.class() == Class::Wide || row.height == 0 || text::width(words) < usize::from(row.width) {
         return 0;
     }
     let rows = text::wrap(words, usize::from(row.width), TITLE_ROWS_MAX).len();

@@ -89,7 +89,9 @@ fn where_there_are_rows_a_long_text_is_broken_and_all_of_it_is_seen() {
     for (text, height, from_end, expected, cursor) in cases {
         let mut field = Field::new(Accept::Line, 200);
         field.set(text);
-        (0..from_end).for_each(|_| drop(field.edit(&Edit::Left)));
+        for _ in 0..from_end {
+            field.edit(&Edit::Left);
+        }
         let area = Rect::new(0, 0, 6, height);
         let mut buffer = Buffer::empty(area);
         let look = Look { focus: Focused::Yes, placeholder: "" };
