@@ -133,6 +133,11 @@ pub struct Health {
     pub store_bytes: Option<u64>,
 }
 
+/// A session that nobody has had.
+pub fn new_session() -> SessionId {
+    SessionId(chance::bytes())
+}
+
 /// Opens the store of a folder.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
     Ok(Room { engine: Arc::new(care::open(dir, hear)?) })

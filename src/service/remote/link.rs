@@ -54,12 +54,14 @@ struct Up {
 }
 
 impl Remote {
-    /// Steps up to a server's desk; `name` and `role` are empty for one's own.
+    /// Steps up to a server's desk; `name` and `role` are empty for one's own. `first` is how long to try at first,
+    /// `patience` how long to try to come back later; none for ever.
     pub fn connect(
         place: Place,
         session: SessionId,
         name: &str,
         role: Option<Role>,
+        first: Option<Duration>,
         patience: Option<Duration>,
     ) -> Result<Remote, LineFault> {
         let hello = Hello {
@@ -71,7 +73,7 @@ impl Remote {
             name: name.to_owned(),
             role: role.map_or("", Role::word).to_owned(),
         };
-        let (line, welcome) = reach(&place, &hello, patience)?;
+        let (line, welcome) = reach(&place, &hello, first)?;
         let asker = Asker { person: welcome.person, role: welcome.role, session };
         let shared = Arc::new(Shared {
             place,
@@ -286,7 +288,8 @@ fn begin(shared: &Arc<Shared>, line: Line) -> std::io::Result<()> {
                     ear = twin;
                     put(&shared, line);
                     // Whatever happened in between was not heard.
-                    let missed = Change { head: Seq(0), items: Vec::new(), locations: Vec::new(), many: true };
+                    let missed =
+                        Change { head: Seq(0), items: Vec::new(), locations: Vec::new(), many: true };
                     shared.feed.publish(&missed);
                 }
                 Ok((Err(fault), _)) => return over(&shared, fault.to_string()),

@@ -8,3 +8,5 @@ mod link;
 
 pub use line::{LineFault, Place};
 pub use link::Remote;
+
+pub use super::wire::hello::Status as Turned;

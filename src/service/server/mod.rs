@@ -10,7 +10,7 @@ mod outbox;
 mod session;
 pub mod who;
 
-pub use gate::{Ended, Serve, ServeFault, serve};
+pub use gate::{Ended, Readiness, Serve, ServeFault, serve};
 
 /// The stack of a session's thread.
 const STACK: usize = 512 * 1024;
