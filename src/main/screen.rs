@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, anyhow, bail};
 use stockroom::cli::fault::Fault;
-use stockroom::cli::house;
+use stockroom::cli::house::{self, Opened};
 use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::run_line;
 use stockroom::cli::verb::demo;
@@ -28,18 +28,18 @@ const FIRST_FILES: [&str; 5] = ["locations", "suppliers", "items", "opening", "m
 type Held = Arc<Mutex<Option<Room>>>;
 
 /// Shows an open store until somebody leaves the screen; the exit code.
-pub fn over(room: Room, desk: Local) -> Result<i32> {
-    let held: Held = Arc::new(Mutex::new(Some(room)));
+pub fn over(opened: Opened) -> Result<i32> {
+    let Opened { desk, room } = opened;
+    let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(String::from("there is a store already")));
-    shown(Place::Store(Arc::new(desk)), &held, begin)
+    shown(Place::Store(desk), &held, begin)
 }
 
 /// Shows the store of the options, or offers to make it; the exit code.
 pub fn show(options: &Options, env: &Env) -> Result<i32> {
     let folder = options.folder(env)?;
-    if folder.join("store.redb").exists() {
-        let (room, desk) = house::open(options, env)?;
-        return over(room, desk);
+    if options.socket.is_some() || env.socket.is_some() || folder.join("store.redb").exists() {
+        return over(house::open_screen(options, env)?);
     }
     let settings = usual_settings()?;
     let proposed = format!("{}, {}", settings.currency, settings.zone);
