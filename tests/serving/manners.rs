@@ -19,7 +19,11 @@ fn raw(house: &House) -> UnixStream {
 fn one_server_a_store_and_no_second_process_beside_it() {
     let house = House::new();
     let _server = house.serve();
-    for (line, want) in [("serve", "in use by process"), ("--exclusive stock", "in use by process"), ("rebuild", "in use by process")] {
+    for (line, want) in [
+        ("serve", "in use by process"),
+        ("--exclusive stock", "in use by process"),
+        ("rebuild", "in use by process"),
+    ] {
         let (code, said) = house.run(line);
         assert_eq!(code, 3, "{line}: {said}");
         assert!(said.contains(want), "{line}: {said}");
