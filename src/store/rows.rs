@@ -5,7 +5,7 @@ use std::ops::{Bound, ControlFlow};
 
 use redb::ReadableTable;
 
-use super::fault::unreadable;
+use super::fault::unread;
 use crate::codec;
 use crate::domain::table::{Direction, Span, Table, Unreadable, Visit};
 
@@ -42,14 +42,14 @@ pub(super) fn scan_table(
     if is_empty(&span) {
         return Ok(());
     }
-    let mut range = rows.range::<&[u8]>(span).map_err(|fault| unreadable(table, fault))?;
+    let mut range = rows.range::<&[u8]>(span).map_err(|fault| unread(table, fault))?;
     loop {
         let row = match direction {
             Direction::Up => range.next(),
             Direction::Down => range.next_back(),
         };
         let Some(row) = row else { return Ok(()) };
-        let (key, value) = row.map_err(|fault| unreadable(table, fault))?;
+        let (key, value) = row.map_err(|fault| unread(table, fault))?;
         if visit(key.value(), value.value()).is_break() {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 //! Everything is read and checked first; all faults are told with line and column, and then nothing is changed.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -21,6 +22,7 @@ use crate::exchange::existing::Existing;
 use crate::exchange::faults::ImportFault;
 use crate::exchange::guard::Guards;
 use crate::exchange::plan::{ImportOptions, Plan};
+use crate::exchange::reader::ReadFault;
 use crate::exchange::{items, locations, movements, opening, parties, reader};
 
 use super::existing::Stored;
@@ -181,11 +183,16 @@ fn read(file: &std::path::Path) -> Result<Vec<u8>, Fault> {
     let unread = |why: String| {
         Fault::Unreachable(format!("{} cannot be read: {why}", shown(&file.display().to_string())))
     };
+    let bytes = |input: &mut dyn Read| {
+        reader::read_bytes(input).map_err(|fault| match fault {
+            ReadFault::Io(error) => unread(error.to_string()),
+            ReadFault::Import(fault) => Fault::Refused(format!("{fault}\n{}", nothing(file, 1))),
+        })
+    };
     if file.as_os_str() == "-" {
-        return reader::read_bytes(std::io::stdin().lock()).map_err(|fault| unread(fault.to_string()));
+        return bytes(&mut std::io::stdin().lock());
     }
-    let opened = File::open(file).map_err(|error| unread(error.to_string()))?;
-    reader::read_bytes(opened).map_err(|fault| unread(fault.to_string()))
+    bytes(&mut File::open(file).map_err(|error| unread(error.to_string()))?)
 }
 
 fn nothing(file: &std::path::Path, faults: u64) -> String {

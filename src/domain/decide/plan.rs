@@ -11,7 +11,7 @@ use super::super::event::{About, Event, MoveKind, Movement, Observation, Party, 
 use super::super::ids::{EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
 use super::super::item::{Item, Tracking};
 use super::super::party::{Lot, LotStatus, Reservation, Role};
-use super::super::quantity::{Qty, UnitCost};
+use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Elsewhere, Fault, Refused, Rejection, Why};
 use super::super::settings::{Beyond, Settings};
@@ -22,7 +22,7 @@ use super::super::tables::{
 use super::super::text::{Code, Name};
 use super::super::time::{Day, Moment};
 use super::dating::{Dated, effective};
-use super::legal::violation;
+use super::legal::{rises_beyond, violation};
 use super::{Context, Decided};
 
 /// A movement as a line asks for it.
@@ -47,8 +47,10 @@ struct Changes {
     by_moment: BTreeMap<Moment, i64>,
     /// In all.
     sum: i64,
-    /// The last line that took from it.
+    /// The last line that took from it; the first that added to it where none took.
     line: Option<u32>,
+    /// Whether they come to more than can be kept, be it only between two lines.
+    beyond: bool,
 }
 
 pub(super) struct Plan<'a, R> {
@@ -157,7 +159,7 @@ impl<'a, R: Read> Plan<'a, R> {
     /// A quantity above zero that the item takes.
     pub fn positive(&self, item: &Item, quantity: Qty) -> Result<Qty, Rejection> {
         if quantity <= Qty::ZERO {
-            return Err(Why::NotPositive.into());
+            return Err(Why::NotPositive { quantity }.into());
         }
         self.fits(item, quantity)
     }
@@ -275,7 +277,10 @@ impl<'a, R: Read> Plan<'a, R> {
             let moment = changes.by_moment.entry(at).or_default();
             *moment = moment.saturating_add(by);
             changes.sum = changes.sum.saturating_add(by);
-            if by < 0 {
+            // From the most below nothing to the most above: what goes further on the way is booked nowhere.
+            let most = 2 * QTY_MAX.unsigned_abs();
+            changes.beyond |= moment.unsigned_abs() > most || changes.sum.unsigned_abs() > most;
+            if by < 0 || changes.line.is_none() {
                 changes.line = self.line;
             }
         }
@@ -506,13 +511,18 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Judges every record that something is taken from.
     fn judge(&mut self) -> Result<(), Rejection> {
-        let mut faults = Vec::new();
+        let (mut faults, mut sums) = (Vec::new(), Vec::new());
         for (record, changes) in &self.changes {
-            if record.location.is_outside() {
-                continue;
+            let beyond = changes.beyond
+                || self.held(*record)?.bounded().is_none()
+                || (self.dated == Dated::Given && rises_beyond(self.book, *record, &changes.by_moment)?);
+            if beyond {
+                let (_, item) = book::item(self.book, record.item)?;
+                let (_, place) = book::location(self.book, record.location)?;
+                let why = Why::SumTooLarge { item: item.sku, location: place.code };
+                sums.push((*record, Fault { line: changes.line, why }));
             }
-            if self.held(*record)?.bounded().is_none() {
-                faults.push(Fault { line: changes.line, why: Why::TooLarge });
+            if beyond || record.location.is_outside() {
                 continue;
             }
             let Some(found) = violation(self.book, *record, &changes.by_moment)? else { continue };
@@ -542,6 +552,11 @@ impl<'a, R: Read> Plan<'a, R> {
                 unreadable => return Err(unreadable),
             }
         }
+        // Outside comes first in the order of records; where goods went inside says more.
+        let inside: Vec<ItemId> =
+            sums.iter().filter(|(of, _)| !of.location.is_outside()).map(|(of, _)| of.item).collect();
+        let told = |of: &Record| !of.location.is_outside() || !inside.contains(&of.item);
+        faults.extend(sums.into_iter().filter(|(of, _)| told(of)).map(|(_, fault)| fault));
         self.faults.extend(faults);
         Ok(())
     }

@@ -44,6 +44,11 @@ pub(super) fn reserve<R: Read>(
         for (_, _, earlier) in promised.iter().filter(|(item, _, _)| *item == id) {
             free = Qty(free.0.saturating_sub(earlier.0));
         }
+        let reserved = plan.book.get::<Totals>(&id)?.unwrap_or_default().reserved;
+        let earlier = promised.iter().filter(|(item, _, _)| *item == id);
+        if earlier.fold(reserved.plus(quantity), |sum, (_, _, more)| sum?.plus(*more)).is_none() {
+            return Err(Why::SumTooLarge { item: item.sku, location: document.clone() }.into());
+        }
         if quantity > free && plan.by_hand() && !plan.may_go_below() {
             return Err(plan.not_enough(id, &item, place, lot, quantity)?);
         }
@@ -86,8 +91,8 @@ pub(super) fn release<R: Read>(
     if promises.is_empty() {
         return Err(Why::Unknown { noun: Noun::Reservation, code: named }.into());
     }
-    if quantity.is_some_and(|quantity| quantity <= Qty::ZERO) {
-        return Err(Why::NotPositive.into());
+    if let Some(quantity) = quantity.filter(|quantity| *quantity <= Qty::ZERO) {
+        return Err(Why::NotPositive { quantity }.into());
     }
     let all: i64 = promises.iter().fold(0, |sum, (_, row)| sum.saturating_add(row.quantity.0));
     let mut left = quantity.unwrap_or(Qty(all));
