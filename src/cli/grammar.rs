@@ -36,7 +36,16 @@ pub fn command() -> Command {
         .infer_subcommands(false)
         .max_term_width(100);
     let top = Options::augment_args(top).about(ABOUT);
-    top.subcommands(VERBS.iter().map(|verb| (verb.grammar)(Command::new(verb.name))))
+    with_negatives(top.subcommands(VERBS.iter().map(|verb| (verb.grammar)(Command::new(verb.name)))))
+}
+
+/// A number below nothing is a value that its place can speak of, never an option that nobody knows.
+fn with_negatives(command: Command) -> Command {
+    let takes = |arg: clap::Arg| match arg.get_action().takes_values() {
+        true => arg.allow_negative_numbers(true),
+        false => arg,
+    };
+    command.mut_args(takes).mut_subcommands(with_negatives)
 }
 
 /// Understands the arguments that follow the program's name.
@@ -155,7 +164,7 @@ fn unfit(arg: &str, value: &str, fault: &clap::Error) -> String {
 /// An option without the name of its value, or the name of a value: `--lot`, `SKU`.
 fn bare(arg: &str) -> String {
     let word = arg.split([' ', '=']).next().unwrap_or(arg);
-    shown(word.trim_start_matches('<').trim_end_matches("...").trim_end_matches('>'))
+    shown(word.trim_start_matches(['<', '[']).trim_end_matches("...").trim_end_matches(['>', ']']))
 }
 
 /// The same with the name of its value: `--lot LOT`.

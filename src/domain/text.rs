@@ -23,6 +23,8 @@ pub const NOTE_BYTES_MAX: usize = 4096;
 pub const MARKS_MAX: usize = 8;
 /// How much of a text a sentence quotes, in characters.
 pub const BRIEF_CHARS: usize = 40;
+/// How much of a path a sentence names, in characters.
+const PATH_CHARS: usize = 160;
 
 /// Why a text cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -192,6 +194,17 @@ pub fn brief(text: &str) -> String {
         short.push_str("...");
     }
     format!("\"{}\"", shown(&short))
+}
+
+/// A path as a sentence names it: fit to read, and where it is long without its middle.
+pub fn path_words(path: &str) -> String {
+    let count = path.chars().count();
+    if count <= PATH_CHARS {
+        return shown(path);
+    }
+    let head: String = path.chars().take(PATH_CHARS / 2).collect();
+    let tail: String = path.chars().skip(count - PATH_CHARS / 2).collect();
+    format!("{}...{}", shown(&head), shown(&tail))
 }
 
 /// Whether a joiner or a variation selector means something behind this character: in an emoji, or in a script that

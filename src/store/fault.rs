@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::domain::refusal::Refused;
 use crate::domain::table::Unreadable;
-use crate::domain::text::shown;
+use crate::domain::text::path_words;
 
 /// What is wrong with a store.
 #[derive(Debug, Error)]
@@ -155,7 +155,7 @@ fn io_words(what: &str, source: &std::io::Error) -> String {
 
 /// A path, fit to show.
 pub(super) fn at(path: &Path) -> String {
-    shown(&path.display().to_string())
+    path_words(&path.display().to_string())
 }
 
 impl StoreFault {

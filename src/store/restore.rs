@@ -62,6 +62,9 @@ fn open_backup(backup: &Path) -> Result<File, StoreFault> {
 
 fn open_backup_now(backup: &Path) -> Result<File, StoreFault> {
     let source = File::open(backup).map_err(|fault| StoreFault::io(backup, "read", fault))?;
+    if source.metadata().is_ok_and(|known| !known.is_file()) {
+        return Err(StoreFault::NotABackup { file: backup.to_path_buf() });
+    }
     match source.try_lock_shared() {
         Ok(()) => Ok(source),
         Err(TryLockError::WouldBlock) => Err(StoreFault::InUse {

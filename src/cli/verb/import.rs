@@ -17,7 +17,7 @@ use crate::cli::table::DeskVerb;
 use crate::domain::desk::Together;
 use crate::domain::quantity::DecimalMark;
 use crate::domain::receipt::Receipt;
-use crate::domain::text::{Code, shown};
+use crate::domain::text::{Code, path_words, shown};
 use crate::exchange::existing::Existing;
 use crate::exchange::faults::ImportFault;
 use crate::exchange::guard::Guards;
@@ -139,7 +139,7 @@ Columns are found by name, in any order. Importing the same file again changes n
 
 impl Import {
     fn tell(&self, at: &mut At<'_>, plan: &Plan, tally: &Tally) -> Result<(), Fault> {
-        let file = shown(&self.file.display().to_string());
+        let file = path_words(&self.file.display().to_string());
         let made = if self.dry_run { "would make" } else { "made" };
         let unchanged = plan.unchanged.saturating_add(u64::try_from(tally.unchanged).unwrap_or(u64::MAX));
         let message = match tally.entries {
@@ -181,7 +181,7 @@ impl Import {
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Fault> {
     let unread = |why: String| {
-        Fault::Unreachable(format!("{} cannot be read: {why}", shown(&file.display().to_string())))
+        Fault::Unreachable(format!("{} cannot be read: {why}", path_words(&file.display().to_string())))
     };
     let bytes = |input: &mut dyn Read| {
         reader::read_bytes(input).map_err(|fault| match fault {
@@ -196,7 +196,7 @@ fn read(file: &std::path::Path) -> Result<Vec<u8>, Fault> {
 }
 
 fn nothing(file: &std::path::Path, faults: u64) -> String {
-    let file = shown(&file.display().to_string());
+    let file = path_words(&file.display().to_string());
     let plural = if faults == 1 { "fault" } else { "faults" };
     format!("{faults} {plural} in {file}; nothing was changed")
 }

@@ -16,6 +16,7 @@ use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Entries, EntriesByPerson, Lines, ObservedState, Undone};
 use super::super::time::Moment;
 use super::dating::{Dated, first_open, needs};
+use super::legal::standing;
 use super::plan::{Plan, Spec};
 use super::{Context, Decided};
 use crate::domain::command::Submission;
@@ -295,7 +296,7 @@ fn dependents<R: Read>(
     let mut blocking = BTreeSet::new();
     for (record, at, quantity) in reversed {
         // What happened at the very same moment stands on it too, where it came later in the journal.
-        let later: Vec<_> = book::changes_after(book, *record, at.minus(1))?
+        let later: Vec<_> = standing(book, *record, book::changes_after(book, *record, at.minus(1))?)?
             .into_iter()
             .filter(|(when, seq, _)| when > at || *seq > undone)
             .collect();
