@@ -45,7 +45,7 @@ fn an_unknown_code_is_told_by_every_verb_with_what_shows_the_known_ones() {
         ("release 99", "there is no reservation \"99\"; `reserve` shows what there is"),
         ("release --for SO-1 --item NOPE", item),
         ("undo 99", "there is no entry \"99\"; `journal` shows what there is"),
-        ("undo 12.99", "there is no entry \"12.99\""),
+        ("undo 14.99", "there is no entry \"14.99\""),
         ("count new NOPE", location),
         ("count show 99", "there is no count \"99\"; `count list` shows what there is"),
         ("count enter 99 SCREW 1", "there is no count \"99\"; `count list` shows what there is"),

@@ -1,17 +1,15 @@
 //! Whether changes to a record leave every balance legal from their moment on, not only now.
+//!
+//! Only what stands is walked: a line and what took it back at the same moment are nothing together.
 
 use std::collections::BTreeMap;
 
 use super::super::book;
-use super::super::entry::LINES_MAX;
 use super::super::ids::{Record, Seq};
 use super::super::quantity::{QTY_MAX, Qty};
-use super::super::table::{Direction, Read, Unreadable, closed};
-use super::super::tables::{MovesByRecord, Undone};
+use super::super::table::{Read, Unreadable};
 use super::super::time::Moment;
-
-/// A change of a record: when, by which entry, by how much in all.
-pub(super) type Change = (Moment, Seq, Qty);
+use super::standing;
 
 /// The first moment at which a record would hold less than nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,48 +33,8 @@ pub(super) fn violation<R: Read>(
     if changes.values().all(|change| *change >= 0) {
         return Ok(None);
     }
-    let later = book::changes_after(book, record, *first)?;
-    let now = book::on_hand(book, record)?;
-    match walk(now, &later, changes) {
-        Some(_) => Ok(walk(now, &standing(book, record, later)?, changes)),
-        None => Ok(None),
-    }
-}
-
-/// The changes that stand: what was undone at its own moment never was, and neither was what undid it. Between the
-/// two no balance is asked for, so nothing can be short there.
-pub(super) fn standing<R: Read>(
-    book: &R,
-    record: Record,
-    later: Vec<Change>,
-) -> Result<Vec<Change>, Unreadable> {
-    let mut sums: BTreeMap<(Moment, Seq), i64> = BTreeMap::new();
-    for (at, seq, change) in &later {
-        sums.insert((*at, *seq), change.0);
-    }
-    for (at, seq, _) in &later {
-        for (line, change) in lines_of(book, record, *at, *seq)? {
-            let Some(by) = book.get::<Undone>(&(*seq, line))? else { continue };
-            let reversal = Qty(change.0.saturating_neg());
-            if !lines_of(book, record, *at, by)?.iter().any(|(_, other)| *other == reversal) {
-                continue;
-            }
-            for (seq, share) in [(*seq, change), (by, reversal)] {
-                let sum = sums.entry((*at, seq)).or_default();
-                *sum = sum.saturating_sub(share.0);
-            }
-        }
-    }
-    let kept = sums.into_iter().filter(|(_, change)| *change != 0);
-    Ok(kept.map(|((at, seq), change)| (at, seq, Qty(change))).collect())
-}
-
-/// What the lines of one entry change in a record at a moment.
-fn lines_of<R: Read>(book: &R, record: Record, at: Moment, seq: Seq) -> Result<Vec<(u32, Qty)>, Unreadable> {
-    let Record { item, location, lot } = record;
-    let span = closed((item, location, lot, at, seq, 0), (item, location, lot, at, seq, u32::MAX));
-    let rows = book.rows::<MovesByRecord>(span, Direction::Up, LINES_MAX)?;
-    Ok(rows.into_iter().map(|((_, _, _, _, _, line), change)| (line, change)).collect())
+    let later = standing::changes_after(book, record, *first)?;
+    Ok(walk(book::on_hand(book, record)?, &later, changes))
 }
 
 /// A change as large as this, a millionth of what can be kept, is looked at closely. Smaller ones of one record would
@@ -94,7 +52,7 @@ pub(super) fn rises_beyond<R: Read>(
         return Ok(false);
     }
     let Some((first, _)) = changes.first_key_value() else { return Ok(false) };
-    let later = book::changes_after(book, record, *first)?;
+    let later = standing::changes_after(book, record, *first)?;
     let ours = changes.iter().map(|(at, by)| (*at, *by));
     let mut all: Vec<(Moment, i64)> = later.iter().map(|(at, _, by)| (*at, by.0)).chain(ours).collect();
     all.sort_by_key(|(at, _)| *at);
@@ -107,7 +65,11 @@ pub(super) fn rises_beyond<R: Read>(
 }
 
 /// The walk itself: `now` is what the record holds today, `later` its changes after the first of ours.
-fn walk(now: Qty, later: &[Change], changes: &BTreeMap<Moment, i64>) -> Option<Violation> {
+pub(super) fn walk(
+    now: Qty,
+    later: &[(Moment, Seq, Qty)],
+    changes: &BTreeMap<Moment, i64>,
+) -> Option<Violation> {
     let moved_later: i64 = later.iter().fold(0, |sum, (_, _, change)| sum.saturating_add(change.0));
     let mut balance = now.0.saturating_sub(moved_later);
     let mut ours = 0_i64;

@@ -1,0 +1,297 @@
+//! Commands: what somebody asks for. `decide` turns one into events or refuses it.
+//!
+//! A command names things by id where a screen showed them, by code where a person or a file did. No type here is
+//! recursive, and every list has a limit that `decide` checks.
+
+mod lines;
+mod masters;
+
+pub use lines::*;
+pub use masters::*;
+
+use serde::{Deserialize, Serialize};
+
+use super::alert::AlertKey;
+use super::entry::Action;
+use super::event::Reason;
+use super::ids::{
+    CountId, EntryLine, Hash, ItemId, JobId, LocationId, LotId, PersonId, RequestId, SupplierId,
+};
+use super::party::Role;
+use super::quantity::Qty;
+use super::settings::Settings;
+use super::text::{Code, Name, Note};
+use super::time::{Day, Moment};
+
+/// What a client sends: a command, and who, when and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// Known by this; repeating it is answered from the record.
+    pub request: RequestId,
+    /// Who asks.
+    pub by: PersonId,
+    /// As what: never more than the person's own role.
+    pub role: Role,
+    /// When it happened; none means now.
+    pub effective: Option<Moment>,
+    /// Delivery note, order, ticket.
+    pub reference: Option<Code>,
+    /// Why, in words.
+    pub note: Option<Note>,
+    /// A supervisor's reason for going beyond a limit.
+    pub override_reason: Option<Note>,
+    /// Whether the person was asked once more and is sure.
+    pub look: Look,
+    /// By hand, or from a file.
+    pub source: Source,
+    /// What.
+    pub command: Command,
+}
+
+/// Whether the person was asked once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Look {
+    /// Not yet: what is out of the ordinary is asked about.
+    First,
+    /// Yes, and is sure.
+    Sure,
+}
+
+/// Where a command comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// Somebody typed or scanned it: limits and second looks bind a clerk.
+    Hand,
+    /// A file: needs the manager's role and is bound by legality alone.
+    Import,
+}
+
+macro_rules! reference {
+    ($(#[$doc:meta])* $name:ident, $id:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            /// As a screen showed it.
+            Id($id),
+            /// As a person or a file named it.
+            Code(Code),
+        }
+
+        impl From<$id> for $name {
+            fn from(id: $id) -> Self {
+                $name::Id(id)
+            }
+        }
+
+        impl From<Code> for $name {
+            fn from(code: Code) -> Self {
+                $name::Code(code)
+            }
+        }
+    };
+}
+reference!(/** An item, by id or by SKU. */ ItemRef, ItemId);
+reference!(/** A location, by id or by code; the outside places by their words. */ LocationRef, LocationId);
+reference!(/** A supplier, by id or by code. */ SupplierRef, SupplierId);
+reference!(/** A job, by id or by code. */ JobRef, JobId);
+
+/// A lot of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LotRef {
+    /// As a screen showed it; [`LotId::NONE`] for things without lots.
+    Id(LotId),
+    /// By its number.
+    Number(Code),
+}
+
+/// What becomes of a field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Patch<T> {
+    /// Left alone.
+    #[default]
+    Keep,
+    /// Emptied.
+    Clear,
+    /// Set.
+    Set(T),
+}
+
+/// How much: base units, and what was typed where that was not the plain number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amount {
+    /// In base units.
+    pub quantity: Qty,
+    /// What was typed, such as `2case+4`.
+    pub typed: Option<Name>,
+}
+
+impl From<Qty> for Amount {
+    fn from(quantity: Qty) -> Self {
+        Amount { quantity, typed: None }
+    }
+}
+
+/// Everything that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Makes the store: its site id, its settings and its first person, a manager. Only as the first entry.
+    Create {
+        /// Names this store among all stores.
+        site: [u8; 16],
+        /// Its settings.
+        settings: Settings,
+    },
+    /// Begins a new epoch after a restore, on top of an entry. Only the store asks for it.
+    BeginEpoch {
+        /// The hash of the last entry.
+        head: Hash,
+    },
+    /// Changes the settings.
+    Settings(Settings),
+    /// Gives a person a role; a new id adds them. The name is kept apart.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// What they may do.
+        role: Role,
+    },
+    /// Something of an item.
+    Item(ItemCommand),
+    /// Something of a location.
+    Location(LocationCommand),
+    /// Something of a supplier.
+    Supplier(SupplierCommand),
+    /// Something of a job.
+    Job(JobCommand),
+    /// Something of a lot.
+    Lot(LotCommand),
+    /// Opening stock with its cost, by bin, while the rest is already live.
+    Opening(Vec<InLine>),
+    /// Goods come in. Lines that name no place go to the only dock.
+    Receive {
+        /// From whom.
+        supplier: Option<SupplierRef>,
+        /// What.
+        lines: Vec<InLine>,
+    },
+    /// Goods go from a dock or cart to their bins. Lines that name no bin go home, or where they lay last.
+    PutAway(Vec<MoveLine>),
+    /// Goods go out.
+    Issue {
+        /// To whom; none means where the item's kind usually goes (a job must be named).
+        to: Option<IssueTo>,
+        /// What.
+        lines: Vec<OutLine>,
+    },
+    /// Goods move inside.
+    Move(Vec<MoveLine>),
+    /// Everything in a bin or on a cart moves.
+    MoveAll {
+        /// From this very place.
+        from: LocationRef,
+        /// To there.
+        to: LocationRef,
+    },
+    /// Stock goes up or down, with a reason.
+    Adjust(Vec<AdjustLine>),
+    /// Goods are thrown away.
+    Scrap {
+        /// Why.
+        reason: Reason,
+        /// What.
+        lines: Vec<OutLine>,
+    },
+    /// Goods come back, or go back to a supplier.
+    Return {
+        /// Which way.
+        way: ReturnWay,
+        /// What.
+        lines: Vec<InLine>,
+    },
+    /// Promises a quantity to a document.
+    Reserve {
+        /// The document.
+        document: Code,
+        /// Smaller is served first; none means 5.
+        priority: Option<u8>,
+        /// What.
+        lines: Vec<ReserveLine>,
+    },
+    /// Ends a promise, all of it or a part.
+    Release {
+        /// Which.
+        what: ReleaseWhat,
+        /// How much; none means all.
+        quantity: Option<Qty>,
+    },
+    /// Undoes an entry or a line of one.
+    Undo(UndoWhat),
+    /// Closes all days up to and with this one.
+    ClosePeriod(Day),
+    /// Opens a count of one bin.
+    CountOpen(LocationRef),
+    /// Records what was seen.
+    CountEnter {
+        /// In which count.
+        count: CountId,
+        /// What was seen.
+        lines: Vec<CountLine>,
+    },
+    /// A supervisor posts or rejects an observation left to review.
+    CountJudge {
+        /// Which.
+        observation: EntryLine,
+        /// How.
+        judgement: super::event::Judgement,
+    },
+    /// Nothing more is observed in this count.
+    CountClose(CountId),
+    /// Somebody has seen an alert.
+    AlertAcknowledge(Vec<AlertKey>),
+    /// Somebody wants not to be told until a day.
+    AlertSnooze {
+        /// Which.
+        keys: Vec<AlertKey>,
+        /// The day on which it comes back.
+        until: Day,
+        /// Why.
+        reason: Option<Note>,
+    },
+    /// A business day began. Only the scheduler asks for it.
+    DayBegins(Day),
+}
+
+impl Command {
+    /// The verb that the journal lists it under.
+    pub fn action(&self) -> Action {
+        match self {
+            Command::Create { .. } => Action::Create,
+            Command::BeginEpoch { .. } => Action::Restore,
+            Command::Settings(_) => Action::Setting,
+            Command::Person { .. } => Action::Person,
+            Command::Item(_) => Action::Item,
+            Command::Location(_) => Action::Location,
+            Command::Supplier(_) => Action::Supplier,
+            Command::Job(_) => Action::Job,
+            Command::Lot(_) => Action::Lot,
+            Command::Opening(_) => Action::Opening,
+            Command::Receive { .. } => Action::Receive,
+            Command::PutAway(_) => Action::PutAway,
+            Command::Issue { .. } => Action::Issue,
+            Command::Move(_) | Command::MoveAll { .. } => Action::Move,
+            Command::Adjust(_) => Action::Adjust,
+            Command::Scrap { .. } => Action::Scrap,
+            Command::Return { .. } => Action::Return,
+            Command::Reserve { .. } => Action::Reserve,
+            Command::Release { .. } => Action::Release,
+            Command::Undo(_) => Action::Undo,
+            Command::ClosePeriod(_) => Action::ClosePeriod,
+            Command::CountOpen(_)
+            | Command::CountEnter { .. }
+            | Command::CountJudge { .. }
+            | Command::CountClose(_) => Action::Count,
+            Command::AlertAcknowledge(_) | Command::AlertSnooze { .. } => Action::Alert,
+            Command::DayBegins(_) => Action::Clock,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Whether there is enough, and what is said where there is not: what is there and where else it is.
+
+use super::super::super::book;
+use super::super::super::ids::{ItemId, LocationId, LotId, Record};
+use super::super::super::item::Item;
+use super::super::super::party::Role;
+use super::super::super::quantity::Qty;
+use super::super::super::refusal::{Elsewhere, Rejection, Why};
+use super::super::super::settings::Beyond;
+use super::super::super::table::Read;
+use super::super::super::tables::Locations;
+use super::Plan;
+
+impl<R: Read> Plan<'_, R> {
+    /// Lets a record go below nothing, where settings and a supervisor's reason allow it.
+    pub fn may_go_below(&self) -> bool {
+        self.settings.beyond == Beyond::Override
+            && self.submission.override_reason.is_some()
+            && self.submission.role >= Role::Supervisor
+    }
+
+    /// Notes that a record may go below nothing.
+    pub fn let_below(&mut self, record: Record) {
+        self.below.push(record);
+    }
+
+    /// More was asked of some records than there is.
+    pub fn not_enough(
+        &self,
+        id: ItemId,
+        item: &Item,
+        from: Option<LocationId>,
+        lot: Option<LotId>,
+        asked: Qty,
+    ) -> Result<Rejection, Rejection> {
+        let mut here = 0_i64;
+        let mut free = 0_i64;
+        let mut hidden = false;
+        let mut elsewhere = Vec::new();
+        for (record, balance) in book::records_of_item(self.book, id)? {
+            let inside = match from {
+                Some(place) => book::is_within(self.book, record.location, place)?,
+                None => true,
+            };
+            let blind = self.blind(record.location)?;
+            if inside && lot.is_none_or(|lot| lot == record.lot) {
+                hidden |= blind;
+                here = here.saturating_add(balance.on_hand.0);
+                if !book::on_hold(self.book, record)? {
+                    free = free.saturating_add(balance.on_hand.0);
+                }
+            } else if !blind && elsewhere.len() < 20 {
+                elsewhere.push(self.elsewhere(record, balance.on_hand)?);
+            }
+        }
+        if let Some(place) = from {
+            hidden |= self.blind(place)?;
+        }
+        let location = match from {
+            Some(place) => Some(book::location(self.book, place)?.1.code),
+            None => None,
+        };
+        let total = self.book.get::<super::super::super::tables::Totals>(&id)?.unwrap_or_default();
+        let available = if from.is_none() { total.available().0.min(free) } else { free };
+        Ok(Why::NotEnough {
+            item: item.sku.clone(),
+            location,
+            lot: self.lot_number(lot.unwrap_or(LotId::NONE))?,
+            asked,
+            on_hand: (!hidden).then_some(Qty(here)),
+            available: (!hidden).then_some(Qty(available)),
+            elsewhere,
+            override_helps: self.settings.beyond == Beyond::Override,
+        }
+        .into())
+    }
+
+    pub fn elsewhere(&self, record: Record, on_hand: Qty) -> Result<Elsewhere, Rejection> {
+        let location = self.book.get::<Locations>(&record.location)?.map(|location| location.code);
+        Ok(Elsewhere {
+            location: match location {
+                Some(code) => code,
+                None => book::location(self.book, record.location)?.1.code,
+            },
+            lot: self.lot_number(record.lot)?,
+            on_hand,
+        })
+    }
+}

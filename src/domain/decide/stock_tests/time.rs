@@ -1,0 +1,112 @@
+//! Back-dating, closing and undo.
+
+use super::*;
+
+#[test]
+fn back_dating_must_leave_every_later_balance_legal() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.now += 4 * HOUR;
+    room.act(issue("NAIL", 9, Some("A1"))).unwrap();
+    room.now += HOUR;
+    room.act(receive("NAIL", 50, "A1")).unwrap();
+    // 51 now, but taking 2 two hours ago leaves the issue of 9 one short.
+    match why(at(&mut room, START + 3 * HOUR, issue("NAIL", 2, Some("A1")))) {
+        Why::PastNegative { at, short, .. } => assert_eq!((at.0, short), (START + 4 * HOUR, Some(qty(1)))),
+        other => panic!("{other:?}"),
+    }
+    at(&mut room, START + 3 * HOUR, issue("NAIL", 1, Some("A1"))).unwrap();
+    assert!(matches!(
+        why(at(&mut room, START - HOUR, issue("NAIL", 1, Some("A1")))),
+        Why::PastNegative { .. }
+    ));
+    assert!(matches!(why(at(&mut room, START + 99 * HOUR, receive("NAIL", 1, "A1"))), Why::Future { .. }));
+}
+
+#[test]
+fn a_clerk_dates_back_within_the_shift_a_supervisor_to_the_closed_day() {
+    let mut room = shop();
+    room.now += 48 * HOUR;
+    let back = |room: &Room, hours: u64, role| Submission {
+        effective: Some(Moment(room.now - hours * HOUR)),
+        role,
+        ..room.submission(receive("NAIL", 1, "A1"))
+    };
+    let late = back(&room, 13, Role::Clerk);
+    assert!(matches!(why(room.submit(&late)), Why::BeforeShift { hours: 12 }));
+    let fine = back(&room, 11, Role::Clerk);
+    room.submit(&fine).unwrap();
+    let far = back(&room, 47, Role::Supervisor);
+    room.submit(&far).unwrap();
+    room.act(Command::ClosePeriod(Day::parse("2026-03-02").unwrap())).unwrap();
+    assert!(matches!(why(room.submit(&far)), Why::Closed { .. }));
+    assert!(matches!(
+        why(room.act(Command::ClosePeriod(Day::parse("2026-03-04").unwrap()))),
+        Why::Unfit { .. }
+    ));
+    assert!(matches!(
+        why(room.act(Command::ClosePeriod(Day::parse("2026-03-02").unwrap()))),
+        Why::Closed { .. }
+    ));
+}
+
+#[test]
+fn closing_freezes_quantity_and_value_of_the_day() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.now += 24 * HOUR;
+    room.act(issue("NAIL", 4, Some("A1"))).unwrap();
+    let decided = room.act(Command::ClosePeriod(Day::parse("2026-03-02").unwrap())).unwrap();
+    let frozen: Vec<_> = decided
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            Event::ClosedItem { on_hand, value, .. } => Some((on_hand.0, value.plain())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(frozen, [(10_000_000, String::from("20.00"))]);
+}
+
+#[test]
+fn undo_reverses_an_entry_or_a_line_and_names_what_stands_on_it() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    let received = room.head();
+    room.act(issue("NAIL", 6, Some("A1"))).unwrap();
+    let issued = room.head();
+    assert!(matches!(
+        why(room.act(Command::Undo(UndoWhat::Entry(received)))),
+        Why::DependedOn { entries } if entries == [issued]
+    ));
+    room.act(Command::Undo(UndoWhat::Line(EntryLine { seq: issued, line: 1 }))).unwrap();
+    let undo = room.head();
+    assert_eq!(held(&room, "NAIL", "A1"), 10);
+    assert!(matches!(why(room.act(Command::Undo(UndoWhat::Entry(issued)))), Why::AlreadyUndone { .. }));
+    room.act(Command::Undo(UndoWhat::Entry(undo))).unwrap();
+    assert_eq!(held(&room, "NAIL", "A1"), 4, "undoing the undo does it again");
+    room.act(Command::Undo(UndoWhat::Last)).unwrap();
+    assert_eq!(held(&room, "NAIL", "A1"), 10);
+    room.act(Command::Undo(UndoWhat::Last)).unwrap();
+    assert_eq!(held(&room, "NAIL", "A1"), 0);
+    assert!(matches!(why(room.act(Command::Undo(UndoWhat::Last))), Why::NothingToUndo { seq: None }));
+}
+
+#[test]
+fn closing_freezes_what_was_all_gone_since_and_not_what_came_since() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive_lot("GLUE", 3, "A1", Some("L1"), None)).unwrap();
+    room.act(issue("GLUE", 3, Some("A1"))).unwrap();
+    room.now += 24 * HOUR;
+    room.act(issue("NAIL", 10, Some("A1"))).unwrap();
+    room.act(receive("OIL", 5, "A1")).unwrap();
+    let decided = room.act(Command::ClosePeriod(Day::parse("2026-03-02").unwrap())).unwrap();
+    let frozen = decided.events.iter().filter_map(|event| match event {
+        Event::ClosedItem { item, on_hand, .. } => {
+            Some((book::item(&room.state, *item).unwrap().1.sku.to_string(), on_hand.0))
+        }
+        _ => None,
+    });
+    assert_eq!(frozen.collect::<Vec<_>>(), [(String::from("NAIL"), 10_000_000)]);
+}

@@ -1,0 +1,75 @@
+//! What is asked of the store as a whole: settings, state, people, requests, working state left behind.
+
+use super::super::ids::{Hash, PersonId, RequestId, Seq};
+use super::super::party::{Person, Role};
+use super::super::settings::Settings;
+use super::super::text::Code;
+use super::super::time::Day;
+use super::Window;
+use serde::{Deserialize, Serialize};
+
+/// Asks for the settings and the state of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreQuery;
+
+/// The settings and the state of the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreView {
+    /// The settings.
+    pub settings: Settings,
+    /// The store's epoch.
+    pub epoch: u32,
+    /// The last entry.
+    pub head: Seq,
+    /// Its hash.
+    pub head_hash: Hash,
+    /// The last closed day.
+    pub closed: Option<Day>,
+    /// How many items there are in use.
+    pub items: u64,
+    /// How many locations there are in use, outside places not counted.
+    pub locations: u64,
+    /// How many alerts are live and not snoozed.
+    pub alerts: u64,
+    /// Who asks.
+    pub person: PersonId,
+    /// What they are called.
+    pub person_name: String,
+    /// Their role.
+    pub role: Role,
+}
+
+/// Asks for people by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleQuery {
+    /// Only whose login or name match.
+    pub filter: String,
+    /// Which rows.
+    pub window: Window,
+}
+
+/// A person in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// Which.
+    pub id: PersonId,
+    /// How they log in; none where that was lost.
+    pub login: Option<Code>,
+    /// What they are called.
+    pub name: String,
+    /// Their role, and whether they still work here.
+    pub person: Person,
+}
+/// Asks what became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeQuery {
+    /// Which.
+    pub request: RequestId,
+}
+
+/// Asks for working state that the asker left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftQuery {
+    /// Its key, such as `form.receive`.
+    pub key: String,
+}
