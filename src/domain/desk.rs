@@ -75,7 +75,7 @@ pub enum SubmitFault {
     Busy,
     /// The disk failed while it was being saved: it may or may not have been done.
     #[error(
-        "saving failed ({0}); whether it was done is known once the store is open again: ask with the same request number"
+        "saving failed ({0}); whether it was done is known once the store is open again: `journal` shows it"
     )]
     Unknown(String),
     /// The store has been closed.

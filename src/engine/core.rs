@@ -154,7 +154,9 @@ impl Engine {
             Ok(answer) => Ok(answer?),
             Err(_) => Err(AskFault::Unreadable(Unreadable {
                 table: "entries.1",
-                what: String::from("the program failed on this question; see the log"),
+                what: String::from(
+                    "the program failed on this question; stockroom.log in the store's folder says more",
+                ),
             })),
         }
     }

@@ -232,7 +232,7 @@ impl<R: Rules> Writer<R> {
             Failed::Unreadable(unreadable) => SubmitFault::Unreadable(unreadable),
             Failed::Dead(what) => {
                 let ran = self.lost(&what);
-                let fault = SubmitFault::Unreadable(Unreadable { table: "entries.1", what });
+                let fault = SubmitFault::Unreadable(Unreadable::disk(what));
                 jobs.into_iter().for_each(|job| job.fail(fault.clone()));
                 return ran;
             }
@@ -285,8 +285,7 @@ impl<R: Rules> Writer<R> {
                 }
                 Err((Failed::Dead(what), _)) => {
                     let ran = self.lost(&what);
-                    let fault = Unreadable { table: "entries.1", what };
-                    return (Err(SubmitFault::Unreadable(fault)), ran);
+                    return (Err(SubmitFault::Unreadable(Unreadable::disk(what))), ran);
                 }
                 Err((Failed::Unknown(what), _)) => {
                     let ran = self.lost(&what);

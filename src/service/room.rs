@@ -277,6 +277,11 @@ impl Room {
         self.engine.close();
     }
 
+    /// The store's folder; none for a store in memory.
+    pub fn folder(&self) -> Option<&Path> {
+        self.engine.store().dir()
+    }
+
     /// Serves who waits, makes the next open quick, and ends. Desks answer that the store is closed from then on.
     pub fn close(self) {
         self.engine.close();

@@ -11,7 +11,7 @@ use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
 use super::journal;
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
 use super::progress::{Progress, Step};
 use super::rows::Raw;
@@ -253,7 +253,7 @@ impl Store {
 /// A file of our own in a folder: only its owner may look at it.
 pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(0o600);
+    options.read(true).write(true).mode(0o600).custom_flags(lock::no_link());
     match new {
         New::Only => options.create_new(true),
         New::OrOld => options.create(true).truncate(false),
@@ -330,7 +330,7 @@ fn open_file(file: &Path, opening: &Opening, checked: bool) -> Result<Database, 
     if let Some(hear) = opening.hear.clone() {
         builder.set_repair_callback(move |session| hear(repaired(session.progress())));
     }
-    guarded(file, || builder.open(file))
+    lock::patiently(&mut lock::wait_a_little, || guarded(file, || builder.open(file)))
 }
 
 /// redb's share of one in thousandths.

@@ -13,7 +13,7 @@ use crate::cli::out::Style;
 use crate::cli::run::run_at;
 use crate::cli::table::HouseVerb;
 use crate::cli::words::{self, LINE_MAX};
-use crate::domain::text::shown;
+use crate::domain::text::{path_words, shown};
 use crate::service::desk::Desk;
 
 /// Runs a file of commands.
@@ -74,7 +74,7 @@ Each line of the answer has: line, command, exit, answer, error. Exit code 1 if 
 }
 
 fn unread(name: &str, error: &std::io::Error) -> Fault {
-    Fault::Unreachable(format!("{} cannot be read: {error}", shown(name)))
+    Fault::Unreachable(format!("{} cannot be read: {error}", path_words(name)))
 }
 
 /// The next line, never more of it than a line may have.
