@@ -5,6 +5,7 @@ use clap::{ArgMatches, Args};
 use super::answer::Answer;
 use super::at::At;
 use super::fault::Fault;
+use super::grammar;
 use super::house::House;
 use super::verb;
 
@@ -131,6 +132,14 @@ pub const GROUPS: &[Group] = &[
         verbs: &[desk::<verb::import::Import>(), desk::<verb::export::Export>()],
     },
     Group {
+        title: "Several people at once",
+        verbs: &[
+            house::<verb::serve::ServeVerb>(),
+            house::<verb::serve::StatusVerb>(),
+            house::<verb::serve::ServerVerb>(),
+        ],
+    },
+    Group {
         title: "Care of the store",
         verbs: &[
             house::<verb::backup::Backup>(),
@@ -210,15 +219,16 @@ fn worded(
         after.push('\n');
         after.push_str(line);
     }
-    command.about(about).long_about(about).after_help(after)
+    // A word that is missing is a sentence, not a page of help.
+    command.about(about).long_about(about).after_help(after).arg_required_else_help(false)
 }
 
 fn run_desk<V: DeskVerb>(matches: &ArgMatches, at: &mut At<'_>) -> Result<(), Fault> {
-    let verb = V::from_arg_matches(matches).map_err(|fault| Fault::Usage(fault.to_string()))?;
+    let verb = V::from_arg_matches(matches).map_err(grammar::fault)?;
     verb.run(at)
 }
 
 fn run_house<V: HouseVerb>(matches: &ArgMatches, house: &mut House<'_>) -> Result<(), Fault> {
-    let verb = V::from_arg_matches(matches).map_err(|fault| Fault::Usage(fault.to_string()))?;
+    let verb = V::from_arg_matches(matches).map_err(grammar::fault)?;
     verb.run(house)
 }

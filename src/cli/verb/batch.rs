@@ -14,7 +14,7 @@ use crate::cli::out::Style;
 use crate::cli::run::run_at;
 use crate::cli::table::HouseVerb;
 use crate::cli::words::{self, LINE_MAX};
-use crate::domain::text::shown;
+use crate::domain::text::{path_words, shown};
 use crate::service::desk::Desk;
 
 /// The answer to one line of a batch.
@@ -52,7 +52,7 @@ own, and what is refused does not stop the next. The answers are JSON lines, one
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let mut file;
-        let (room, desk) = house.open()?;
+        let opened = house.open()?;
         let input: &mut dyn Read = if self.file.as_os_str() == "-" {
             &mut *house.input
         } else {
@@ -67,7 +67,7 @@ own, and what is refused does not stop the next. The answers are JSON lines, one
                 Ok(None) => break Ok(()),
                 Ok(Some(line)) => {
                     let today = house.options.today;
-                    let answer = tally.line(&desk, line, today);
+                    let answer = tally.line(opened.desk.as_ref(), line, today);
                     let Some((json, worst)) = answer else { continue };
                     let out = house.out.raw();
                     if let Err(error) = writeln!(out, "{json}").and_then(|()| out.flush()) {
@@ -80,8 +80,7 @@ own, and what is refused does not stop the next. The answers are JSON lines, one
                 Err(fault) => break Err(fault),
             }
         };
-        drop(desk);
-        room.close();
+        opened.close();
         ended?;
         match tally.refused {
             0 => Ok(()),
@@ -91,7 +90,7 @@ own, and what is refused does not stop the next. The answers are JSON lines, one
 }
 
 fn unread(name: &str, error: &std::io::Error) -> Fault {
-    Fault::Unreachable(format!("{} cannot be read: {error}", shown(name)))
+    Fault::Unreachable(format!("{} cannot be read: {error}", path_words(name)))
 }
 
 /// The next line, never more of it than a line may have.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
-use crate::cli::house::House;
+use crate::cli::house::{House, Opened};
 use crate::cli::table::HouseVerb;
 use crate::domain::desk::Together;
 use crate::domain::query::StoreQuery;
@@ -85,7 +85,7 @@ impl HouseVerb for Demo {
             }
         };
         if screen {
-            return (house.screen)(room, desk);
+            return (house.screen)(Opened { desk: std::sync::Arc::new(desk), room: Some(room) });
         }
         drop(desk);
         room.close();

@@ -50,7 +50,7 @@ impl DeskVerb for Receive {
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let read = self.lines.read(at, &[Key::To, Key::Lot, Key::Expires, Key::Cost], Quantity::Needed)?;
-        let usual = self.cost.as_deref().map(|text| cost(at, text)).transpose()?;
+        let usual = self.cost.as_deref().map(|text| cost(at, "--cost", text)).transpose()?;
         let mut lines = Vec::with_capacity(read.len());
         for line in read {
             lines.push(InLine {
