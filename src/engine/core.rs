@@ -74,6 +74,7 @@ impl Engine {
         let scheduler = match days {
             Days::ByHand => None,
             Days::Scheduled => {
+                scheduler::begin_today(&shared, &jobs);
                 let (shared, jobs) = (Arc::clone(&shared), jobs.clone());
                 Some(spawned("scheduler", Box::new(move || scheduler::run(&shared, &jobs)))?)
             }

@@ -81,6 +81,13 @@ impl Bell {
     }
 }
 
+/// Begins the day that it is, before anybody is served: what the night has expired is known in the first answer.
+pub fn begin_today(shared: &Shared, jobs: &SyncSender<Message>) {
+    if let Err(fault) = look(shared, jobs, &mut None) {
+        tracing::error!(%fault, "the day could not be begun");
+    }
+}
+
 /// Runs until the bell says that it is over.
 pub fn run(shared: &Arc<Shared>, jobs: &SyncSender<Message>) {
     let mut tried = None;
