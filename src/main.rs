@@ -14,11 +14,10 @@ use anyhow::Result;
 use rustix::fs::Mode;
 use rustix::process::umask;
 use stockroom::cli::fault::{Fault, UNREACHABLE};
+use stockroom::cli::house::Opened;
 use stockroom::cli::log;
 use stockroom::cli::options::Env;
 use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
-use stockroom::service::local::Local;
-use stockroom::service::room::Room;
 
 fn main() -> ExitCode {
     // Before any thread and any file: what this program makes is its owner's alone.
@@ -37,7 +36,7 @@ fn main() -> ExitCode {
 fn ran() -> ExitCode {
     let env = Env::now();
     let mut ended = 0;
-    let mut screen = |room: Room, desk: Local| match screen::over(room, desk) {
+    let mut screen = |opened: Opened| match screen::over(opened) {
         Ok(code) => {
             ended = code;
             Ok(())

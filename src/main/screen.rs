@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, anyhow, bail};
 use stockroom::cli::fault::Fault;
-use stockroom::cli::house;
+use stockroom::cli::house::{self, Opened};
 use stockroom::cli::log;
 use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::run_line;
@@ -34,19 +34,19 @@ const WRITER: &str = "writer";
 type Held = Arc<Mutex<Option<Room>>>;
 
 /// Shows an open store until somebody leaves the screen; the exit code.
-pub fn over(room: Room, desk: Local) -> Result<i32> {
-    let report = room.folder().map(|folder| folder.join(REPORT));
-    let held: Held = Arc::new(Mutex::new(Some(room)));
+pub fn over(opened: Opened) -> Result<i32> {
+    let Opened { desk, room } = opened;
+    let report = room.as_ref().and_then(|room| room.folder()).map(|folder| folder.join(REPORT));
+    let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(String::from("there is a store already")));
-    shown(Place::Store(Arc::new(desk)), &held, report.as_deref(), begin)
+    shown(Place::Store(desk), &held, report.as_deref(), begin)
 }
 
 /// Shows the store of the options, or offers to make it; the exit code.
 pub fn show(options: &Options, env: &Env) -> Result<i32> {
     let folder = options.folder(env)?;
-    if folder.join("store.redb").exists() {
-        let (room, desk) = house::open(options, env)?;
-        return over(room, desk);
+    if options.socket.is_some() || env.socket.is_some() || folder.join("store.redb").exists() {
+        return over(house::open_screen(options, env)?);
     }
     let settings = usual_settings()?;
     let proposed = format!("{}, {}", settings.currency, settings.zone);
@@ -73,7 +73,7 @@ fn begun(begin: &Begin, folder: &Path, settings: &Settings, env: &Env) -> Result
         Begin::New => make(settings.clone()).map(|(room, desk)| (room, Arc::new(desk) as Arc<dyn Desk>)),
         Begin::Demo => {
             let (room, desk) = make(stockroom::exchange::demo::settings()?)?;
-            demo::fill(&desk, None)?;
+            demo::fill(&desk)?;
             Ok((room, Arc::new(desk)))
         }
         Begin::Import(files) => {

@@ -56,6 +56,19 @@ pub struct Store {
     _lock: Option<Lock>,
 }
 
+/// The folder of a store, held by this process.
+pub struct Held {
+    dir: PathBuf,
+    lock: Lock,
+}
+
+impl Held {
+    /// Opens the store in it.
+    pub fn open(self, opening: &Opening) -> Result<Store, StoreFault> {
+        Store::open_held(&self.dir, self.lock, opening)
+    }
+}
+
 /// Makes every table, in a transaction.
 struct MakeTables<'a, 't>(&'a mut Writing<'t>);
 
@@ -101,14 +114,17 @@ impl Store {
 
     /// Opens the store of a folder.
     pub fn open(dir: &Path, opening: &Opening) -> Result<Store, StoreFault> {
+        Store::hold(dir)?.open(opening)
+    }
+
+    /// Takes hold of the folder of a store, before it is opened.
+    pub fn hold(dir: &Path) -> Result<Held, StoreFault> {
         let data = dir.join(DATA_FILE);
         match data.try_exists() {
-            Ok(true) => {}
-            Ok(false) => return Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
-            Err(fault) => return Err(StoreFault::io(&data, "looked at", fault)),
+            Ok(true) => Ok(Held { dir: dir.to_path_buf(), lock: Lock::take(dir)? }),
+            Ok(false) => Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
+            Err(fault) => Err(StoreFault::io(&data, "looked at", fault)),
         }
-        let lock = Lock::take(dir)?;
-        Store::open_held(dir, lock, opening)
     }
 
     /// Opens the store of a folder whose lock is held.

@@ -3,8 +3,8 @@
 //! Everything goes through [`Store`]; nothing outside this room names redb. A store must never be opened by two
 //! processes, never answer from a row that does not check, and never be half made.
 
-pub mod aside;
 pub mod backup;
+mod beside;
 pub mod chain;
 pub mod commit;
 pub mod compare;

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::aside::Aside;
+use super::beside::Beside;
 use super::chain::{Broken, Walker};
 use super::commit::Durable;
 use super::compare::{BadRow, Comparing, RowFault};
@@ -241,7 +241,7 @@ fn apply_batch(
 ) -> Result<bool, StoreFault> {
     let txn = side.begin()?;
     {
-        let mut state = Aside { tables: txn.state(), journal };
+        let mut state = Beside { journal, side: txn.state() };
         for entry in batch.drain(..) {
             if let Err(fault) = apply_entry(&mut state, &entry, touched) {
                 let broken = Broken { seq: entry.header.seq, what: fault.to_string() };

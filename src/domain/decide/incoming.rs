@@ -12,7 +12,7 @@ use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, all, closed};
 use super::super::tables::{Entries, EntriesByReference, Lines, Locations};
 use super::dating::needs;
-use super::outgoing::{Holds, Take, take};
+use super::outgoing::{Take, take};
 use super::plan::{Plan, Spec, Whose};
 
 /// How many earlier entries of the same reference are looked at.
@@ -123,8 +123,8 @@ fn go_back<R: Read>(plan: &mut Plan<'_, R>, line: &InLine, party: Party) -> Resu
         Some(named) => Some(book::resolve_lot(plan.book, id, named)?.0),
         None => None,
     };
-    let taken = take(plan, Take { id, item: &item, quantity, from, lot, hold: Holds::Too })?;
-    for (record, quantity) in taken {
+    let taken = take(plan, Take::any((id, &item), quantity, from, lot))?;
+    for (record, quantity, _) in taken {
         plan.go(Spec {
             item: id,
             lot: record.lot,

@@ -147,7 +147,7 @@ pub(super) fn told<R: Read>(
             Some(lot) => state.get::<Lots>(&lot)?.map(|row| row.number),
             None => None,
         };
-        told.push(Elsewhere { location: location.code, lot, on_hand });
+        told.push(Elsewhere { item: None, location: location.code, lot, on_hand });
     }
     Ok(told)
 }

@@ -112,6 +112,13 @@ impl fmt::Display for Why {
                 write!(f, "{lines} lines are too many for one entry; at most {limit}")
             }
             Why::NotEnough { .. } => self.not_enough(f),
+            Why::NothingThere { item, location, lot, elsewhere: others } => {
+                write!(f, "{location} holds no {item}{}", lot_words(lot.as_ref()))?;
+                if others.is_empty() {
+                    return write!(f, ", and no other place does; receive or count it first");
+                }
+                elsewhere(f, "; there is ", others)
+            }
             Why::PastNegative { item, location, lot, at, short } => {
                 write!(f, "{item} at {location}{} would have been", lot_words(lot.as_ref()))?;
                 match short {
@@ -209,6 +216,7 @@ impl Why {
             asked,
             on_hand,
             available,
+            expired,
             elsewhere: others,
             override_helps,
         } = self
@@ -227,8 +235,9 @@ impl Why {
         if let (Some(available), Some(on_hand)) = (available, on_hand)
             && available < on_hand
         {
-            write!(f, ", of it {available} available (the rest is reserved or on hold)")?;
+            write!(f, ", of it {available} available (the rest is reserved, on hold or past its last day)")?;
         }
+        elsewhere(f, "; past its last day, taken only if the lot is named: ", expired)?;
         elsewhere(f, "; also ", others)?;
         if *override_helps {
             write!(f, "; a supervisor can override with a reason")?;
@@ -244,7 +253,9 @@ fn lot_words(lot: Option<&Code>) -> String {
 fn elsewhere(f: &mut fmt::Formatter<'_>, lead: &str, others: &[Elsewhere]) -> fmt::Result {
     for (index, other) in others.iter().take(3).enumerate() {
         let before = if index == 0 { lead } else { ", " };
-        write!(f, "{before}{} at {}{}", other.on_hand, other.location, lot_words(other.lot.as_ref()))?;
+        let item = other.item.as_ref().map_or(String::new(), |item| format!(" {item}"));
+        let lot = lot_words(other.lot.as_ref());
+        write!(f, "{before}{}{item} at {}{lot}", other.on_hand, other.location)?;
     }
     if others.len() > 3 {
         write!(f, " and {} more places", others.len() - 3)?;

@@ -12,7 +12,7 @@ use super::super::super::tables::{Fact, Lines, Observations, Observed, ObservedS
 use super::super::super::time::Moment;
 use super::super::dating::Dated;
 use super::super::legal::{rises_beyond, violation};
-use super::{Plan, Spec};
+use super::{Plan, Shortage, Spec};
 
 impl<R: Read> Plan<'_, R> {
     /// A movement that is effective before a posted observation changes what the book said then: the first such
@@ -136,7 +136,17 @@ impl<R: Read> Plan<'_, R> {
                 .into()
             } else {
                 let asked = Qty(changes.sum.saturating_neg());
-                self.not_enough(record.item, &item, Some(record.location), Some(record.lot), asked)?
+                self.not_enough(
+                    &Shortage {
+                        id: record.item,
+                        item: &item,
+                        from: Some(record.location),
+                        lot: Some(record.lot),
+                        asked,
+                    },
+                    None,
+                    &[],
+                )?
             };
             match why {
                 Rejection::Refused(refused) => faults.extend(
