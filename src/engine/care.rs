@@ -11,9 +11,11 @@ use crate::domain::ids::Hash;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::store::Writing;
+use crate::store::guard::sound;
 
 pub use crate::store::backup::{BackedUp, Replace};
 pub use crate::store::compare::{BadRow, RowFault};
+pub use crate::store::guard::is_guarded;
 pub use crate::store::progress::{Hear, Progress, Step};
 pub use crate::store::rebuild::Rebuilt;
 pub use crate::store::restore::Restored;
@@ -48,7 +50,9 @@ pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault>
 }
 
 fn start(store: Store) -> Result<Engine, StoreFault> {
-    Engine::start(store, Arc::new(SystemClock), StockRoom, Days::Scheduled)
+    let place = store.dir().map_or_else(|| Path::new("the store").to_path_buf(), Path::to_path_buf);
+    // The catalog reads many tables: on damaged pages that may panic.
+    sound(&place, || Engine::start(store, Arc::new(SystemClock), StockRoom, Days::Scheduled))
 }
 
 fn opening(hear: Option<HearOpening>) -> Opening {

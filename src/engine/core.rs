@@ -1,25 +1,26 @@
 //! The engine as the desk sees it: submit, ask, follow, close.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use super::clock::Clock;
+use super::ended::Ended;
 use super::feed::Feed;
 use super::job::{Job, Keep, Sealed};
 use super::query;
 use super::rules::Rules;
 use super::scheduler::{self, Bell};
+use super::shared::Shared;
 use super::shelf::Shelf;
-use super::writer::{Message, Shared, Writer};
+use super::writer::{Message, Writer};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, Together, TogetherAnswer};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::table::Unreadable;
 use crate::domain::time::Moment;
+use crate::store::guard::guarded;
 use crate::store::{Store, StoreFault};
 
 /// Jobs that may wait; more, and who comes is told that the store is busy.
@@ -70,7 +71,7 @@ impl Engine {
             feed: Feed::default(),
             shelf,
             bell: Bell::default(),
-            closed: AtomicBool::new(false),
+            ended: Ended::default(),
         });
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         let spawned = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -119,20 +120,24 @@ impl Engine {
         &self,
         job: impl FnOnce(SyncSender<Result<A, SubmitFault>>) -> Job,
     ) -> Result<Pending<A>, SubmitFault> {
-        if self.shared.closed.load(Ordering::SeqCst) {
-            return Err(SubmitFault::Closed);
+        if self.shared.ended.is_over() {
+            return Err(self.shared.ended.not_done());
         }
         let (reply, answer) = sync_channel(1);
         match self.jobs.try_send(Message::Job(job(reply))) {
             Ok(()) => Ok(Pending(answer)),
             Err(TrySendError::Full(_)) => Err(SubmitFault::Busy),
-            Err(TrySendError::Disconnected(_)) => Err(SubmitFault::Closed),
+            Err(TrySendError::Disconnected(_)) => Err(self.shared.ended.not_done()),
         }
     }
 
     /// Answers a query from the last commit.
     pub fn answer(&self, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
-        self.look(|state, catalog| query::answer(state, catalog, asker, query))?
+        let answer = self.look(|state, catalog| query::answer(state, catalog, asker, query))?;
+        if matches!(answer, Err(AskFault::Unreadable(_))) {
+            self.suspect();
+        }
+        answer
     }
 
     /// Looks at the last commit.
@@ -140,18 +145,32 @@ impl Engine {
         &self,
         work: impl FnOnce(&crate::store::Reading, &super::catalog::Catalog) -> A,
     ) -> Result<A, AskFault> {
-        if self.shared.closed.load(Ordering::SeqCst) {
-            return Err(AskFault::Closed);
+        if self.shared.ended.is_over() {
+            return Err(self.shared.ended.not_answered());
         }
         // redb may panic on pages that were damaged under it.
-        let looked = catch_unwind(AssertUnwindSafe(|| self.shared.shelf.with(&self.shared.store, work)));
-        match looked {
-            Ok(answer) => Ok(answer?),
-            Err(_) => Err(AskFault::Unreadable(Unreadable {
+        match guarded(|| self.shared.shelf.with(&self.shared.store, work)) {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(fault)) => {
+                self.suspect();
+                Err(fault.into())
+            }
+            None => Err(AskFault::Unreadable(Unreadable {
                 table: "entries.1",
                 what: String::from("the program failed on this question; see the log"),
             })),
         }
+    }
+
+    /// Something could not be read: the writer looks whether that was the disk.
+    fn suspect(&self) {
+        // Where the queue is full the writer finds out by itself.
+        drop(self.jobs.try_send(Message::Look));
+    }
+
+    /// What the disk said, where the engine stopped because of it.
+    pub fn stopped(&self) -> Option<String> {
+        self.shared.ended.disk().map(str::to_owned)
     }
 
     /// Follows changes from now on.

@@ -54,6 +54,16 @@ pub enum StoreFault {
         /// Which file.
         path: PathBuf,
     },
+    /// A limit on the size of files.
+    #[error(
+        "{} may not grow beyond the size that files may have here; nothing was lost: raise that limit (ulimit -f), \
+         then open the store again",
+        at(.path)
+    )]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Some other file.
     #[error("{} is not a stockroom store (or its making was cut off); give the folder of a store", at(.file))]
     NotAStore {
@@ -124,7 +134,16 @@ impl StoreFault {
                 StoreFault::NoRights { path, what, why: source.to_string() }
             }
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreFault::Full { path },
+            ErrorKind::FileTooLarge => StoreFault::TooLarge { path },
             _ => StoreFault::Io { path, what, source },
+        }
+    }
+
+    /// Why it stopped, without what to do about it.
+    pub fn reason(&self) -> String {
+        match self {
+            StoreFault::Stopped(what) => what.clone(),
+            other => other.to_string(),
         }
     }
 
@@ -145,7 +164,7 @@ impl StoreFault {
             },
             redb::Error::Corrupted(what) => StoreFault::Damaged { file: path, what },
             fault @ (redb::Error::PreviousIo | redb::Error::DatabaseClosed) => {
-                StoreFault::Stopped(fault.to_string())
+                StoreFault::Stopped(disk_words(fault))
             }
             other => StoreFault::Damaged { file: path, what: other.to_string() },
         }
@@ -154,6 +173,23 @@ impl StoreFault {
 
 fn folder(file: &Path) -> PathBuf {
     file.parent().unwrap_or(file).to_path_buf()
+}
+
+/// Why the disk failed, and what would help, in a few words.
+pub(super) fn disk_words(fault: impl Into<redb::Error>) -> String {
+    match fault.into() {
+        redb::Error::Io(source) => match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                String::from("the disk is full: free some space")
+            }
+            ErrorKind::FileTooLarge => {
+                String::from("the file may not grow further here: raise the limit, see ulimit -f")
+            }
+            _ => format!("{source}: back the store up to another disk, and have this one looked at"),
+        },
+        redb::Error::PreviousIo => String::from("the disk failed before"),
+        other => other.to_string(),
+    }
 }
 
 /// What redb said of a table, as a row that cannot be read.

@@ -6,6 +6,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use super::fault::StoreFault;
 use crate::domain::text::shown;
@@ -14,6 +15,22 @@ use crate::domain::text::shown;
 pub const LOCK_FILE: &str = "store.lock";
 /// As much of the file as is shown.
 const HOLDER_MAX: usize = 80;
+
+/// How often a store that is in use is tried again: whoever had it may be just leaving.
+const TRIES: u32 = 12;
+/// How long is waited before it is tried again.
+const BETWEEN: Duration = Duration::from_millis(20);
+
+/// Tries again for a moment while something is in use.
+pub(super) fn patiently<A>(mut work: impl FnMut() -> Result<A, StoreFault>) -> Result<A, StoreFault> {
+    for _ in 1..TRIES {
+        match work() {
+            Err(StoreFault::InUse { .. }) => std::thread::sleep(BETWEEN),
+            other => return other,
+        }
+    }
+    work()
+}
 
 /// A store's folder, held.
 #[derive(Debug)]
@@ -24,6 +41,10 @@ pub struct Lock {
 impl Lock {
     /// Takes the folder, or says who has it.
     pub fn take(dir: &Path) -> Result<Lock, StoreFault> {
+        patiently(|| Lock::try_take(dir))
+    }
+
+    fn try_take(dir: &Path) -> Result<Lock, StoreFault> {
         let path = dir.join(LOCK_FILE);
         let mut file = OpenOptions::new()
             .read(true)

@@ -13,13 +13,15 @@ use std::sync::Once;
 
 use super::session;
 use crate::domain::text::shown;
+use crate::service::room;
 
 /// The exit code of a bug.
 pub const BUG: i32 = 101;
 
 /// From now on a panic restores the terminal, is written to `report` and ends the program.
 ///
-/// Threads whose name begins with one of `spared` catch their own panics: theirs are only written down.
+/// Threads whose name begins with one of `spared` catch their own panics, and so does work on the store that may panic:
+/// theirs are only written down.
 pub fn install(report: PathBuf, spared: &'static [&'static str]) {
     static ONCE: Once = Once::new();
     std::panic::set_hook(Box::new(move |info| {
@@ -27,7 +29,7 @@ pub fn install(report: PathBuf, spared: &'static [&'static str]) {
         let written = append(&report, &text);
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("");
-        if spared.iter().any(|spared| name.starts_with(spared)) {
+        if room::is_guarded() || spared.iter().any(|spared| name.starts_with(spared)) {
             return;
         }
         ONCE.call_once(|| {
