@@ -3,6 +3,9 @@
 #[path = "main/screen.rs"]
 mod screen;
 
+#[path = "main/bug.rs"]
+mod bug;
+
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -10,21 +13,30 @@ use std::sync::atomic::AtomicBool;
 use anyhow::Result;
 use rustix::fs::Mode;
 use rustix::process::umask;
-use signal_hook::consts::SIGXFSZ;
 use stockroom::cli::fault::{Fault, UNREACHABLE};
+use stockroom::cli::house::Opened;
+use stockroom::cli::log;
 use stockroom::cli::options::Env;
 use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
-use stockroom::service::local::Local;
-use stockroom::service::room::{Room, is_guarded};
 
 fn main() -> ExitCode {
     // Before any thread and any file: what this program makes is its owner's alone.
     umask(Mode::from_raw_mode(0o077));
-    quiet_where_awaited();
-    file_limit_is_an_error();
+    // A limit on the size of files is told by the write that meets it, not by a signal that ends the program there.
+    let limited = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    if let Err(fault) = limited {
+        tracing::warn!(%fault, "a limit on the size of files will end the program");
+    }
+    log::install();
+    bug::install();
+    bug::told(ran).unwrap_or_else(|| ExitCode::from(bug::BUG))
+}
+
+/// Runs the command line or the screen.
+fn ran() -> ExitCode {
     let env = Env::now();
     let mut ended = 0;
-    let mut screen = |room: Room, desk: Local| match screen::over(room, desk) {
+    let mut screen = |opened: Opened| match screen::over(opened) {
         Ok(code) => {
             ended = code;
             Ok(())
@@ -42,22 +54,6 @@ fn main() -> ExitCode {
         Came::Exit(code) => ExitCode::from(code),
         Came::Screen(options) => ended_with(screen::show(&options, &env)),
     }
-}
-
-/// A panic that is caught and answered in a sentence is not told twice.
-fn quiet_where_awaited() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if !is_guarded() {
-            usual(info);
-        }
-    }));
-}
-
-/// A file that may grow no further is an error of that write, which is told; not the end of the process.
-fn file_limit_is_an_error() {
-    // Without the handler the process ends as it would have anyway.
-    drop(signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false))));
 }
 
 /// The exit code of the screen; what went wrong goes to standard error.

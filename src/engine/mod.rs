@@ -15,6 +15,7 @@ pub mod job;
 pub mod machine;
 pub mod query;
 pub mod receipts;
+pub mod reply;
 pub mod rules;
 pub mod scheduler;
 pub mod shared;

@@ -1,6 +1,7 @@
 //! What the engine's threads have in common.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::clock::Clock;
 use super::ended::Ended;
@@ -23,4 +24,8 @@ pub struct Shared {
     pub bell: Bell,
     /// Whether it is over, and why.
     pub ended: Ended,
+    /// Commits so far.
+    pub commits: AtomicU64,
+    /// Jobs in the queue.
+    pub waiting: AtomicU64,
 }

@@ -4,20 +4,22 @@
 //! refused for good, and takes nobody with it. After an error of the disk nothing more is written, and nobody is told
 //! that something was not done where that is not known.
 
+mod together;
+
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 use super::feed::Heard;
-use super::job::{Job, Sealed};
+use super::job::Job;
 use super::machine::{Effect, Event, Machine, Patience, Ran};
 use super::rules::Rules;
 use super::shared::Shared;
 use super::work::{self, Outcome, Progressed};
-use crate::domain::desk::{SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::SubmitFault;
 use crate::domain::entry::Evaluate;
-use crate::domain::receipt::Receipt;
-use crate::domain::refusal::{Fault, Refused, Why};
+use crate::domain::refusal::Why;
 use crate::domain::table::Unreadable;
 use crate::store::guard::guarded;
 use crate::store::{CommitFault, Durable, StoreFault, Txn};
@@ -99,7 +101,13 @@ impl<R: Rules> Writer<R> {
     /// What a message is to the machine; none where there is nothing more to it.
     fn came(&mut self, message: Message) -> Option<Event<Job>> {
         match message {
-            Message::Job(job) => Some(Event::Arrived(job)),
+            Message::Job(job) => {
+                // The scheduler's own jobs were never counted in.
+                let _ = self.shared.waiting.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |waiting| {
+                    Some(waiting.saturating_sub(1))
+                });
+                Some(Event::Arrived(job))
+            }
             Message::Look => self.look().map(Event::Ran),
             Message::Stop => {
                 self.stopped = true;
@@ -178,7 +186,7 @@ impl<R: Rules> Writer<R> {
             && let Some(Job::Together(all, how, reply)) = jobs.pop()
         {
             let (answer, ran) = self.together(&all, how);
-            drop(reply.send(answer));
+            reply.send(answer);
             return ran;
         }
         match self.attempt(&jobs) {
@@ -265,81 +273,6 @@ impl<R: Rules> Writer<R> {
             .map_err(|fault| Failed::Dead(fault.reason()))
     }
 
-    fn together(&mut self, all: &[Sealed], how: Together) -> (Result<TogetherAnswer, SubmitFault>, Ran) {
-        // Alerts are looked at once, by the last entry; which one that is shows only when all are done.
-        let mut last = all.len().saturating_sub(1);
-        loop {
-            match self.attempt_together(all, how, last) {
-                Ok(TogetherDone::Again(entry)) => last = entry,
-                Ok(TogetherDone::Done(answers, so_far)) => {
-                    self.tell_shelf(&so_far);
-                    let ran = self.publish(&so_far);
-                    return (Ok(TogetherAnswer { answers }), ran);
-                }
-                Err((Failed::Panicked, index)) => {
-                    let line = u32::try_from(index + 1).ok();
-                    let refused = Refused { faults: vec![Fault { line, why: Why::Fault }] };
-                    return (Err(SubmitFault::Refused(refused)), Ran::Nothing);
-                }
-                Err((Failed::Unreadable(fault), _)) => {
-                    let ran = self.look().unwrap_or(Ran::Nothing);
-                    return (Err(SubmitFault::Unreadable(fault)), ran);
-                }
-                Err((Failed::Dead(what), _)) => {
-                    let ran = self.lost(&what);
-                    return (Err(SubmitFault::Stopped(what)), ran);
-                }
-                Err((Failed::Unknown(what), _)) => {
-                    let ran = self.lost(&what);
-                    return (Err(SubmitFault::Unknown(what)), ran);
-                }
-            }
-        }
-    }
-
-    /// All of a set in one transaction, which is given up where any is refused or where it was only a try.
-    fn attempt_together(
-        &self,
-        all: &[Sealed],
-        how: Together,
-        last: usize,
-    ) -> Result<TogetherDone, (Failed, usize)> {
-        let txn = self.begin().map_err(|failed| (failed, 0))?;
-        let now = self.shared.clock.now();
-        let mut at = 0;
-        let done = tried(|| {
-            let mut state = txn.state();
-            if how == Together::AllOrNothing
-                && let Some(answers) = work::known_set(&state, all)?
-            {
-                return Ok((answers, Progressed::default(), None));
-            }
-            let (mut so_far, mut answers, mut made) = (Progressed::default(), Vec::new(), None);
-            for (index, sealed) in all.iter().enumerate() {
-                at = index;
-                let alerts = if index == last { Evaluate::Now } else { Evaluate::Later };
-                let outcome = work::submit(&mut state, &self.rules, sealed, now, alerts, &mut so_far)?;
-                if matches!(&outcome, Ok(Receipt::Done(done)) if so_far.head == Some(done.seq)) {
-                    made = Some(index);
-                }
-                answers.push(outcome);
-            }
-            Ok((answers, so_far, made))
-        });
-        let (answers, so_far, made) = done.map_err(|failed| (failed, at))?;
-        let refused = answers.iter().any(Result::is_err);
-        if refused || how == Together::DryRun {
-            return Ok(TogetherDone::Done(answers, Progressed::default()));
-        }
-        if let Some(made) = made
-            && made != last
-        {
-            return Ok(TogetherDone::Again(made));
-        }
-        commit(txn, so_far.wrote).map_err(|failed| (failed, at))?;
-        Ok(TogetherDone::Done(answers, so_far))
-    }
-
     fn tell_shelf(&self, so_far: &Progressed) {
         if let Some(change) = so_far.change() {
             self.shared.shelf.put(change);
@@ -353,14 +286,12 @@ impl<R: Rules> Writer<R> {
                 self.shared.bell.ring();
             }
         }
-        if so_far.wrote { Ran::Committed } else { Ran::Nothing }
+        if !so_far.wrote {
+            return Ran::Nothing;
+        }
+        self.shared.commits.fetch_add(1, Ordering::SeqCst);
+        Ran::Committed
     }
-}
-
-enum TogetherDone {
-    Done(Vec<Outcome>, Progressed),
-    /// The last entry was made by this one, not by the last of all: once more, so that it looks at the alerts.
-    Again(usize),
 }
 
 /// Runs work that may panic. The transaction it worked in must be given up then.
@@ -387,9 +318,9 @@ fn commit(txn: Txn, wrote: bool) -> Result<(), Failed> {
 fn reply(job: Job, answer: Answer) {
     match (job, answer) {
         (Job::One(_, reply), Answer::Outcome(outcome)) => {
-            drop(reply.send(outcome.map_err(SubmitFault::Refused)));
+            reply.send(outcome.map_err(SubmitFault::Refused));
         }
-        (Job::Keep(_, reply), Answer::Kept) => drop(reply.send(Ok(()))),
+        (Job::Keep(_, reply), Answer::Kept) => reply.send(Ok(())),
         (job, _) => job.fail(SubmitFault::Refused(Why::Fault.into())),
     }
 }

@@ -60,6 +60,9 @@ fn backed_up(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    if !folder.is_dir() {
+        return Err(StoreFault::NoFolder { dir: folder.to_path_buf() });
+    }
     let (db, temporary) = file_in(folder, BACKUP_PREFIX)?;
     let copy = Store::loose(db);
     let rows = copy_out(&state, copy.db(), &file, hear)?;
@@ -99,7 +102,10 @@ fn check_place(store: &Store, file: &Path, replace: Replace) -> Result<(), Store
         (Ok(own), Ok(file)) => own == file,
         _ => false,
     });
-    if same || (there && replace == Replace::Never) {
+    if same {
+        return Err(StoreFault::Itself { file: file.to_path_buf() });
+    }
+    if there && replace == Replace::Never {
         return Err(StoreFault::Exists { file: file.to_path_buf() });
     }
     Ok(())

@@ -7,10 +7,10 @@ use super::super::book;
 use super::super::event::Event;
 use super::super::ids::{ItemId, PersonId, Seq};
 use super::super::party::Role;
-use super::super::quantity::{Money, Qty, UnitCost};
+use super::super::quantity::{Qty, UnitCost};
 use super::super::refusal::{Rejection, Why};
 use super::super::table::{Direction, Read, all};
-use super::super::tables::{Closed, Entries, Fact, Items, Lines, MovesByItem, Totals};
+use super::super::tables::{Closed, Fact, Items, Lines, MovesByItem, Totals};
 use super::super::time::{Day, Moment};
 use super::dating::{last_closed, needs};
 use super::plan::Plan;
@@ -29,8 +29,14 @@ pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rej
     let end = calendar.end(day);
     plan.events.push(Event::PeriodClosed(day));
     for (item, on_hand) in on_hand_then(plan.book, end)? {
-        let cost = plan.book.get::<Items>(&item)?.and_then(|item| item.unit_cost).unwrap_or(UnitCost(0));
-        let value = on_hand.at(cost).unwrap_or(Money(0));
+        let row = plan.book.get::<Items>(&item)?;
+        let cost = row.as_ref().and_then(|item| item.unit_cost).unwrap_or(UnitCost(0));
+        let value = match (on_hand.at(cost), row) {
+            (Some(value), _) => value,
+            // What is frozen here is frozen for good: a value that cannot be kept must not stand as another.
+            (None, Some(row)) => return Err(Why::ValueTooLarge { item: row.sku, on_hand }.into()),
+            (None, None) => return Err(Why::TooLarge.into()),
+        };
         let before = plan.book.get::<Closed>(&item)?;
         let same = match before {
             Some(before) => before.on_hand == on_hand && before.value == value,
@@ -75,28 +81,18 @@ fn on_hand_then<R: Read>(book: &R, end: Moment) -> Result<BTreeMap<ItemId, Qty>,
     Ok(held)
 }
 
-/// Items of entries recorded after a moment: only those can have moved after it.
+/// Items that moved after a moment: from item to item, one look each, however many movements there are.
 fn moved_since<R: Read>(book: &R, end: Moment) -> Result<Vec<ItemId>, Rejection> {
-    let mut seqs = Vec::new();
-    book.scan::<Entries>(all(), Direction::Down, &mut |seq, row| {
-        if row.header.recorded <= end {
-            return ControlFlow::Break(());
-        }
-        seqs.push(seq);
-        ControlFlow::Continue(())
-    })?;
+    let last = |item| (item, Moment::MAX, Seq(u64::MAX), u32::MAX);
     let mut items = Vec::new();
-    for seq in seqs {
-        let span = super::super::table::closed((seq, 0), (seq, u32::MAX));
-        book.scan::<Lines>(span, Direction::Up, &mut |_, event| {
-            if let Event::Moved(movement) = event {
-                items.push(movement.item);
-            }
-            ControlFlow::Continue(())
-        })?;
+    let mut from = Bound::Unbounded;
+    while let Some(((item, ..), ())) = book.first::<MovesByItem>((from, Bound::Unbounded), Direction::Up)? {
+        let after = Bound::Excluded((item, end, Seq(u64::MAX), u32::MAX));
+        if book.first::<MovesByItem>((after, Bound::Included(last(item))), Direction::Up)?.is_some() {
+            items.push(item);
+        }
+        from = Bound::Excluded(last(item));
     }
-    items.sort_unstable();
-    items.dedup();
     Ok(items)
 }
 

@@ -7,6 +7,7 @@ mod sentences;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::entry::Action;
 use super::event::MoveKind;
 use super::ids::{CountId, EntryLine, Seq};
 use super::party::Role;
@@ -76,12 +77,37 @@ pub enum Noun {
 /// Where else stock of an item is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elsewhere {
+    /// The item, where it is not the one that is spoken of.
+    pub item: Option<Code>,
     /// The place.
     pub location: Code,
     /// The lot.
     pub lot: Option<Code>,
     /// How much.
     pub on_hand: Qty,
+}
+
+/// Why an entry can never be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Never {
+    /// It merged two of a sort.
+    Merge(Action),
+    /// It changed master data.
+    MasterData(Action),
+    /// A later merge, or the making of lots, made other stock of what it brought.
+    Overtaken {
+        /// That entry.
+        by: Seq,
+    },
+    /// What it would give back, or where to, was merged away.
+    Merged {
+        /// What sort of thing.
+        noun: Noun,
+        /// Which.
+        code: Code,
+        /// What it is part of now.
+        into: Code,
+    },
 }
 
 /// What stands against a command.
@@ -142,8 +168,25 @@ pub enum Why {
     },
     /// Beyond what can be kept exactly.
     TooLarge,
+    /// A sum that would be beyond what can be kept exactly.
+    SumTooLarge {
+        /// The item.
+        item: Code,
+        /// Where, inside or outside.
+        location: Code,
+    },
+    /// A value that is beyond what can be kept exactly.
+    ValueTooLarge {
+        /// The item.
+        item: Code,
+        /// How much of it there is.
+        on_hand: Qty,
+    },
     /// Nothing, or less than nothing, where something is needed.
-    NotPositive,
+    NotPositive {
+        /// What was asked.
+        quantity: Qty,
+    },
     /// More lines than one entry takes, or none.
     Lines {
         /// How many there were.
@@ -163,12 +206,25 @@ pub enum Why {
         asked: Qty,
         /// What is there; hidden from somebody who counts it blind.
         on_hand: Option<Qty>,
-        /// What of it is free; less where some is promised or on hold.
+        /// What of it could be had; less where some is promised, on hold or past its last day.
         available: Option<Qty>,
+        /// What was left out because its last day is over.
+        expired: Vec<Elsewhere>,
         /// Where else there is some.
         elsewhere: Vec<Elsewhere>,
         /// Whether a supervisor's override would allow it.
         override_helps: bool,
+    },
+    /// All of an item was asked for where there is none of it.
+    NothingThere {
+        /// The item.
+        item: Code,
+        /// The place.
+        location: Code,
+        /// The lot, where one was named.
+        lot: Option<Code>,
+        /// Where there is some.
+        elsewhere: Vec<Elsewhere>,
     },
     /// It would make a past balance less than nothing.
     PastNegative {
@@ -262,6 +318,13 @@ pub enum Why {
     DependedOn {
         /// They; undone first, newest first, this can be undone too.
         entries: Vec<Seq>,
+    },
+    /// It can never be undone.
+    Never {
+        /// The entry.
+        seq: Seq,
+        /// What it is that stays.
+        why: Never,
     },
     /// The request's number was used for another command, or is older than the last.
     Request {
