@@ -132,7 +132,9 @@ fn every_answer_has_just_the_fields_that_are_documented() {
         check(line, &answer(find(name).unwrap(), "", when), &objects);
         told.insert((name, "", when));
     }
-    for verb in verbs() {
+    // What a server answers is held where one runs: tests/serving.
+    let served = ["status", "server"];
+    for verb in verbs().filter(|verb| !served.contains(&verb.name)) {
         for answer in verb.answers {
             let covered = told.contains(&(verb.name, answer.of, answer.when));
             assert!(covered, "nothing shows the answer of {} {} {}", verb.name, answer.of, answer.when);
