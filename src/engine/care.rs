@@ -15,10 +15,12 @@ use crate::domain::table::{Read, Table, Unreadable};
 use crate::domain::tables::Lines;
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
+use crate::store::guard::sound;
 use crate::store::{Reading, Writing};
 
 pub use crate::store::backup::{BackedUp, Replace};
 pub use crate::store::compare::{BadRow, RowFault};
+pub use crate::store::guard::is_guarded;
 pub use crate::store::progress::{Hear, Progress, Step};
 pub use crate::store::rebuild::Rebuilt;
 pub use crate::store::restore::Restored;
@@ -106,7 +108,9 @@ pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault>
 }
 
 fn start(store: Store, clock: Arc<dyn Clock>) -> Result<Engine, StoreFault> {
-    Engine::start(store, clock, StockRoom, Days::Scheduled)
+    let place = store.dir().map_or_else(|| Path::new("the store").to_path_buf(), Path::to_path_buf);
+    // The catalog reads many tables: on damaged pages that may panic.
+    sound(&place, || Engine::start(store, clock, StockRoom, Days::Scheduled))
 }
 
 fn opening(hear: Option<HearOpening>) -> Opening {

@@ -21,7 +21,7 @@ use crate::engine::{Engine, care, chance};
 
 pub use crate::engine::care::{
     BackedUp, BadRow, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report, Restored, RowFault,
-    Step, StoreFault,
+    Step, StoreFault, is_guarded,
 };
 
 /// The most people that are listed.

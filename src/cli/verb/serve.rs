@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::cli::answer::{Answer, MESSAGE, Object, answer};
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, server};
 use crate::cli::out::Style;
@@ -19,6 +19,30 @@ use crate::service::server::who::{Accounts, Unknown};
 use crate::service::server::{Ended, Readiness, Serve, ServeFault, serve};
 
 use super::backup::told;
+
+/// How a server does.
+static STATUS: Object = Object {
+    name: "server",
+    doc: "How a server does.",
+    fields: &[
+        ("version", "of the program"),
+        ("protocol", "that it speaks"),
+        ("process", "the server's process"),
+        ("since", "when it was started"),
+        ("entry", "the number of the last entry"),
+        ("commits", "since it was started"),
+        ("waiting", "commands that wait"),
+        ("store_bytes", "how large the data file is"),
+        ("connected", "who is connected: person, role, account, process, asserted, since, doing"),
+    ],
+};
+
+/// What a server says that leaves.
+static STOPPED: Object = Object {
+    name: "server left",
+    doc: "What a server says that leaves.",
+    fields: &[("message", "in words")],
+};
 
 /// Serves the store.
 #[derive(Args, Debug)]
@@ -38,7 +62,7 @@ impl HouseVerb for ServeVerb {
     const NOTES: &'static str = "\
 While it runs, `stockroom` and its commands work through it, several people at once.
 It says READY when it does, and leaves at SIGTERM, SIGINT or `stockroom server stop`.";
-    const EXITS: &'static str = "0 it was told to leave, or nobody was there any more; 1 refused; 2 wrong usage; 3 the store is out of reach, or failed";
+    const EXITS: &'static str = "0 left as it was told; 3 the store is out of reach, or the disk failed";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let dir = house.folder()?;
@@ -98,23 +122,6 @@ fn account(login: &Code) -> Result<u32, Fault> {
     Ok(user.uid.as_raw())
 }
 
-/// How a server does.
-static STATUS: Object = Object {
-    name: "status",
-    doc: "How a server does, and who is connected: person, role, account, process, asserted, since, doing.",
-    fields: &[
-        ("version", "the program's version"),
-        ("protocol", "the version of what clients and server say to one another"),
-        ("process", "the number of its process"),
-        ("since", "since when it serves"),
-        ("entry", "the number of the last entry"),
-        ("commits", "how many commits it made"),
-        ("waiting", "how many commands wait"),
-        ("store_bytes", "how large the data file is"),
-        ("connected", "who is connected, an object each"),
-    ],
-};
-
 /// Says how the server does.
 #[derive(Args, Debug)]
 pub struct StatusVerb {}
@@ -123,7 +130,7 @@ impl HouseVerb for StatusVerb {
     const NAME: &'static str = "status";
     const ABOUT: &'static str = "Say how the store's server does and who is connected";
     const EXAMPLES: &'static [&'static str] = &["stockroom status"];
-    const EXITS: &'static str = "0 said; 2 wrong usage; 3 no server runs";
+    const EXITS: &'static str = "0 done; 3 no server runs for this store";
     const ANSWERS: &'static [Answer] = &[answer!(STATUS)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
@@ -214,8 +221,8 @@ impl HouseVerb for ServerVerb {
     const NAME: &'static str = "server";
     const ABOUT: &'static str = "Tell the store's server to leave";
     const EXAMPLES: &'static [&'static str] = &["stockroom server stop"];
-    const EXITS: &'static str = "0 it leaves; 1 it refused; 2 wrong usage; 3 no server runs";
-    const ANSWERS: &'static [Answer] = &[answer!(MESSAGE)];
+    const EXITS: &'static str = "0 it leaves; 1 not by this person; 3 no server runs for this store";
+    const ANSWERS: &'static [Answer] = &[answer!(STOPPED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let ServerWhat::Stop = self.what;
