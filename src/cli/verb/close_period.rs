@@ -25,7 +25,8 @@ impl DeskVerb for ClosePeriod {
     const AFTER: &'static str = "\
 Example:
   stockroom close-period 2026-10-31
-Quantities and values at the close go into the journal. It cannot be undone.";
+Quantities and values at the close go into the journal, of many items in several entries. It cannot be undone; where it
+was broken off, the same command goes on.";
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let done = format!("Closed the days up to {}.", self.day);
