@@ -1,7 +1,7 @@
 //! The store from outside: what verbs use that make, open, copy or check one.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,12 +10,14 @@ use crate::domain::party::PartyState;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name};
+use crate::domain::time::Moment;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::remote::{LineFault, Place, Remote, Turned};
 use crate::service::room::{self, HearOpening, Room, RoomFault, StoreFault};
 
 use super::fault::Fault;
+use super::log;
 use super::options::{Env, Options};
 use super::out::Out;
 use super::progress::{Bar, Watched};
@@ -37,7 +39,9 @@ pub struct House<'a> {
 impl House<'_> {
     /// The folder of the store.
     pub fn folder(&self) -> Result<PathBuf, Fault> {
-        self.options.folder(self.env)
+        let folder = self.options.folder(self.env)?;
+        log::keep_in(&folder);
+        Ok(folder)
     }
 
     /// A progress bar.
@@ -55,10 +59,19 @@ impl House<'_> {
         creator(self.env)
     }
 
-    /// Makes a store.
-    pub fn create(&self, dir: &std::path::Path, settings: Settings) -> Result<(Room, Local), Fault> {
+    /// Makes a store; `now` tells its clock what time it is.
+    pub fn create(
+        &self,
+        dir: &Path,
+        settings: Settings,
+        now: Option<Moment>,
+    ) -> Result<(Room, Local), Fault> {
         let creator = self.creator()?;
-        let room = room::create(dir, settings, &creator)?;
+        log::keep_in(dir);
+        let room = match now {
+            Some(now) => room::create_at(now, dir, settings, &creator)?,
+            None => room::create(dir, settings, &creator)?,
+        };
         let desk = room.desk(&creator.login, self.options.role)?;
         Ok((room, desk))
     }
@@ -160,7 +173,9 @@ pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     if options.as_name.is_some() {
         return Err(Fault::usage("--as is for a server (--socket); here you are whoever runs this"));
     }
-    let room = room::open(&options.folder(env)?, Some(hear_opening(env)))?;
+    let folder = options.folder(env)?;
+    log::keep_in(&folder);
+    let room = room::open(&folder, Some(hear_opening(env)))?;
     let login = match env.login() {
         Some(login) if room.colleague(&login)?.is_some() => login,
         other => {
@@ -185,6 +200,7 @@ impl From<RoomFault> for Fault {
             RoomFault::Submit(fault) => fault.into(),
             RoomFault::Store(StoreFault::Refused(refused)) => refused.into(),
             RoomFault::Store(StoreFault::StoreThere { .. } | StoreFault::Exists { .. })
+            | RoomFault::Store(StoreFault::Itself { .. } | StoreFault::NotABackup { .. })
             | RoomFault::Store(StoreFault::Unfit { .. })
             | RoomFault::Stranger { .. }
             | RoomFault::Gone { .. }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::domain::party::Role;
-use crate::domain::text::{Code, shown};
+use crate::domain::text::{Code, brief};
 use crate::domain::time::Day;
 
 use super::fault::Fault;
@@ -60,7 +60,7 @@ pub enum FormatWord {
 
 fn role(text: &str) -> Result<Role, String> {
     let words = || Role::ALL.map(Role::word).join(", ");
-    Role::parse(text).ok_or_else(|| format!("\"{}\" is no role; there are {}", shown(text), words()))
+    Role::parse(text).ok_or_else(|| format!("{} is no role; there are {}", brief(text), words()))
 }
 
 /// What the environment says.

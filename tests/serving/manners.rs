@@ -19,7 +19,11 @@ fn raw(house: &House) -> UnixStream {
 fn one_server_a_store_and_no_second_process_beside_it() {
     let house = House::new();
     let _server = house.serve();
-    for (line, want) in [("serve", "in use by process"), ("--exclusive stock", "in use by process"), ("rebuild", "in use by process")] {
+    for (line, want) in [
+        ("serve", "in use by process"),
+        ("--exclusive stock", "in use by process"),
+        ("rebuild", "in use by process"),
+    ] {
         let (code, said) = house.run(line);
         assert_eq!(code, 3, "{line}: {said}");
         assert!(said.contains(want), "{line}: {said}");
@@ -65,6 +69,25 @@ fn garbage_ends_its_own_session_and_no_other() {
         let mut rest = Vec::new();
         let _ = stream.read_to_end(&mut rest);
         assert!(desk.status().is_ok(), "after {bytes:?}");
+    }
+}
+
+#[test]
+fn status_and_stop_have_just_the_fields_that_are_documented() {
+    let house = House::new();
+    let _server = house.serve();
+    for (line, verb) in [("status --json", "status"), ("server stop --json", "server")] {
+        let (code, said) = house.run(line);
+        assert_eq!(code, 0, "{line}: {said}");
+        let objects: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let found: Vec<&str> = objects[0].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut wanted: Vec<&str> = stockroom::cli::table::find(verb).unwrap().answers[0]
+            .fields()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{line}");
     }
 }
 

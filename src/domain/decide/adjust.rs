@@ -96,9 +96,9 @@ pub(super) fn within_limit<R: Read>(plan: &Plan<'_, R>, item: &Item, quantity: Q
         return Ok(());
     }
     let too_many = plan.settings.adjust_quantity.is_some_and(|limit| quantity > limit);
-    let value = item.unit_cost.and_then(|cost| quantity.at(cost));
-    let too_dear = match (plan.settings.adjust_value, value) {
-        (Some(limit), Some(value)) => value > limit,
+    let too_dear = match (plan.settings.adjust_value, item.unit_cost) {
+        // A value beyond what can be kept is above every limit.
+        (Some(limit), Some(cost)) => quantity.at(cost).is_none_or(|value| value > limit),
         _ => false,
     };
     if too_many || too_dear {

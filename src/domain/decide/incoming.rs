@@ -8,7 +8,7 @@ use super::super::ids::{LocationId, Seq, SupplierId};
 use super::super::kind::{Kind, Replenish};
 use super::super::location::{LocationKind, LocationState};
 use super::super::party::{PartyState, Role};
-use super::super::quantity::UnitCost;
+use super::super::quantity::{COST_MAX, UnitCost};
 use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, all, closed};
 use super::super::tables::{Entries, EntriesByReference, Lines, Locations};
@@ -107,6 +107,10 @@ fn come_in<R: Read>(
     let (id, item) = book::active_item(plan.book, &line.item)?;
     let quantity = plan.positive(&item, line.amount.quantity)?;
     plan.not_under_count(place, Whose::Own)?;
+    if let Some(cost) = cost.filter(|cost| cost.0 < 0 || cost.0 > COST_MAX) {
+        let what = format!("a cost of {cost} cannot be kept; give 0 to 1000000000000");
+        return Err(Why::Unfit { what }.into());
+    }
     let lot = plan.lot_in(id, &item, line.lot.as_ref(), line.expires)?;
     plan.go(Spec {
         item: id,

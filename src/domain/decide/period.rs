@@ -6,7 +6,7 @@ use super::super::book;
 use super::super::event::Event;
 use super::super::ids::{ItemId, PersonId, Seq};
 use super::super::party::Role;
-use super::super::quantity::{Money, Qty, UnitCost};
+use super::super::quantity::{Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Rejection, Why};
 use super::super::table::{Direction, Read};
@@ -44,7 +44,10 @@ pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rej
         }
         let (on_hand, moved) = on_hand_then(plan.book, item, end)?;
         left = left.saturating_sub(1 + moved);
-        let value = on_hand.at(master.unit_cost.unwrap_or(UnitCost(0))).unwrap_or(Money(0));
+        // What is frozen here is frozen for good: a value that cannot be kept must not stand as another.
+        let value = on_hand
+            .at(master.unit_cost.unwrap_or(UnitCost(0)))
+            .ok_or_else(|| Why::ValueTooLarge { item: master.sku.clone(), on_hand })?;
         let same = match plan.book.get::<Closed>(&item)? {
             Some(before) => before.on_hand == on_hand && before.value == value,
             None => on_hand == Qty::ZERO,

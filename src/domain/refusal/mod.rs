@@ -168,8 +168,25 @@ pub enum Why {
     },
     /// Beyond what can be kept exactly.
     TooLarge,
+    /// A sum that would be beyond what can be kept exactly.
+    SumTooLarge {
+        /// The item.
+        item: Code,
+        /// Where, inside or outside.
+        location: Code,
+    },
+    /// A value that is beyond what can be kept exactly.
+    ValueTooLarge {
+        /// The item.
+        item: Code,
+        /// How much of it there is.
+        on_hand: Qty,
+    },
     /// Nothing, or less than nothing, where something is needed.
-    NotPositive,
+    NotPositive {
+        /// What was asked.
+        quantity: Qty,
+    },
     /// More lines than one entry takes, or none.
     Lines {
         /// How many there were.

@@ -16,7 +16,7 @@ use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, R
 use super::super::item::Item;
 use super::super::party::{Lot, Reservation, Role};
 use super::super::promises::Stock;
-use super::super::quantity::{Qty, UnitCost};
+use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
 use super::super::settings::Settings;
@@ -50,8 +50,10 @@ struct Changes {
     by_moment: BTreeMap<Moment, i64>,
     /// In all.
     sum: i64,
-    /// The last line that took from it.
+    /// The last line that took from it; the first that added to it where none took.
     line: Option<u32>,
+    /// Whether they come to more than can be kept, be it only between two lines.
+    beyond: bool,
 }
 
 pub(super) struct Plan<'a, R> {
@@ -175,7 +177,7 @@ impl<'a, R: Read> Plan<'a, R> {
     /// A quantity above zero that the item takes.
     pub fn positive(&self, item: &Item, quantity: Qty) -> Result<Qty, Rejection> {
         if quantity <= Qty::ZERO {
-            return Err(Why::NotPositive.into());
+            return Err(Why::NotPositive { quantity }.into());
         }
         self.fits(item, quantity)
     }
@@ -211,7 +213,10 @@ impl<'a, R: Read> Plan<'a, R> {
             let moment = changes.by_moment.entry(at).or_default();
             *moment = moment.saturating_add(by);
             changes.sum = changes.sum.saturating_add(by);
-            if by < 0 {
+            // From the most below nothing to the most above: what goes further on the way is booked nowhere.
+            let most = 2 * QTY_MAX.unsigned_abs();
+            changes.beyond |= moment.unsigned_abs() > most || changes.sum.unsigned_abs() > most;
+            if by < 0 || changes.line.is_none() {
                 changes.line = self.line;
             }
         }
