@@ -75,6 +75,7 @@ pub struct Decided {
 
 /// Decides a submission against the state. Requests and their numbers are the writer's affair, not this function's.
 pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> Result<Decided, Rejection> {
+    let submission = &people::as_of_now(book, submission)?;
     if let Command::Undo(what) = &submission.command {
         return undo::undo(book, context, submission, *what);
     }

@@ -1,5 +1,6 @@
 //! Decides on people: who there is, and what they may do. What they are called is kept apart from the journal.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::masters::{need, unfit};
@@ -11,6 +12,22 @@ use crate::domain::party::{PartyState, Person, Role};
 use crate::domain::refusal::{Noun, Rejection, Why};
 use crate::domain::table::{Direction, Read, all};
 use crate::domain::tables::{Fact, People};
+
+/// A submission as what the person is today: a session that was begun before may think otherwise.
+pub(super) fn as_of_now<'s, R: Read>(
+    book: &R,
+    submission: &'s Submission,
+) -> Result<Cow<'s, Submission>, Rejection> {
+    match book.get::<People>(&submission.by)? {
+        Some(person) if person.state != PartyState::Active => {
+            Err(unfit("you no longer work with this store; a manager can change that").into())
+        }
+        Some(person) if person.role < submission.role => {
+            Ok(Cow::Owned(Submission { role: person.role, ..submission.clone() }))
+        }
+        _ => Ok(Cow::Borrowed(submission)),
+    }
+}
 
 /// Adds somebody, or takes them out of work and back.
 pub(super) fn decide_people<R: Read>(

@@ -199,7 +199,7 @@ impl<'a, R: Read> Plan<'a, R> {
     /// Plans what one line asks for of an item, from or to as many records as it takes. All of it together is looked at
     /// once more where it is out of the ordinary.
     pub fn go_all(&mut self, specs: Vec<Spec>) -> Result<(), Rejection> {
-        for spec in specs.iter().filter(|spec| spec.from == spec.to) {
+        if let Some(spec) = specs.iter().find(|spec| spec.from == spec.to) {
             let (_, place) = book::location(self.book, spec.from)?;
             let what = format!("from and to are both {}; name another place", place.code);
             return Err(Why::Unfit { what }.into());

@@ -2,6 +2,27 @@
 
 use super::*;
 
+#[test]
+fn a_session_that_goes_on_may_no_more_than_the_person_today() {
+    let mut room = shop();
+    let theirs = |room: &Room, command: Command| Submission { by: PersonId(2), ..room.submission(command) };
+    let place = |name: &str| {
+        Command::Location(LocationCommand::Add { code: code(name), patch: LocationPatch::default() })
+    };
+    room.act(Command::People(PersonCommand::Add { role: Role::Manager })).unwrap();
+    let add = theirs(&room, place("B1"));
+    room.submit(&add).unwrap();
+    room.act(Command::Person { id: PersonId(2), role: Role::Clerk }).unwrap();
+    let add = theirs(&room, place("B2"));
+    assert!(matches!(why(room.submit(&add)), Why::Role { is: Role::Clerk, .. }));
+    let take = theirs(&room, receive("NAIL", 1, "A1"));
+    room.submit(&take).unwrap();
+    room.act(Command::People(PersonCommand::Retire(PersonId(2)))).unwrap();
+    let take = theirs(&room, receive("NAIL", 1, "A1"));
+    let gone = why(room.submit(&take)).to_string();
+    assert!(gone.contains("you no longer work with this store"), "{gone}");
+}
+
 /// What second looks are held against: how many lines of issues of GLUE there were, and the largest.
 fn usual(room: &Room) -> (u32, i64) {
     let (item, _) = book::resolve_item(&room.state, &code("GLUE").into()).unwrap();

@@ -9,7 +9,8 @@ mod undoing;
 use super::super::book;
 use super::super::command::{
     AdjustLine, Amount, Command, CountLine, InLine, IssueTo, ItemCommand, ItemPatch, LocationCommand,
-    LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, ReserveLine, ReturnWay, Submission, UndoWhat,
+    LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, PersonCommand, ReserveLine, ReturnWay, Submission,
+    UndoWhat,
 };
 use super::super::event::{Event, Judgement, MoveKind, Reason};
 use super::super::ids::{CountId, EntryLine, PersonId, Record, Seq};
