@@ -16,7 +16,7 @@ use crate::domain::ids::{CountId, EntryLine};
 use crate::domain::query::{CountListRow, CountQuery, CountsQuery, CountsShown};
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::tables::{CountState, ObservedState};
-use crate::domain::text::Code;
+use crate::domain::text::{Code, brief};
 use crate::exchange::lists::{COUNT_LINES, COUNTS};
 
 /// Counts a bin.
@@ -141,7 +141,9 @@ enum Judged {
 fn judged(text: &str) -> Result<Judged, String> {
     match text.parse::<u32>() {
         Ok(count) => Ok(Judged::Count(CountId(count))),
-        Err(_) => super::undo::line(text).map(Judged::Line),
+        Err(_) => super::undo::line(text)
+            .map(Judged::Line)
+            .map_err(|why| format!("{why}, or a whole count by its number")),
     }
 }
 
@@ -149,6 +151,10 @@ fn judged(text: &str) -> Result<Judged, String> {
 fn known(at: &At<'_>, text: &Code) -> Result<CountId, Fault> {
     if let Ok(number) = text.as_str().parse::<u32>() {
         return Ok(CountId(number));
+    }
+    if text.as_str().bytes().all(|byte| byte.is_ascii_digit()) {
+        let (text, most) = (brief(text.as_str()), u32::MAX);
+        return Err(Fault::usage(format!("COUNT cannot be {text}: give 0 to {most}, or a bin's code")));
     }
     let folded = text.folded();
     let mut found = None;
