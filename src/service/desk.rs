@@ -25,6 +25,12 @@ pub trait Desk: Send + Sync {
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
     /// The moment it is, by the store's clock.
     fn now(&self) -> Moment;
+    /// What names the store among all stores.
+    fn site(&self) -> [u8; 16];
+    /// The last number given to a request of this session.
+    fn last(&self) -> u64;
+    /// Why nothing more can be done here; none while something can.
+    fn stopped(&self) -> Option<String>;
 }
 
 /// Asks a query and gets its own answer.

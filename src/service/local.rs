@@ -10,10 +10,11 @@ use crate::domain::ids::RequestId;
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
-use crate::domain::table::Read;
+use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::Requests;
 use crate::domain::time::Moment;
 use crate::engine::Engine;
+use crate::engine::care;
 use crate::engine::job::{Job, Keep, Sealed};
 use crate::engine::reply::Reply;
 
@@ -26,6 +27,7 @@ pub const DRAFT_KEY_MAX: usize = 100;
 pub struct Local {
     engine: Arc<Engine>,
     asker: Asker,
+    site: [u8; 16],
     /// The last number given. Held while a request goes into the queue, so that numbers come in order.
     last: Mutex<u64>,
 }
@@ -33,9 +35,11 @@ pub struct Local {
 impl Local {
     /// A desk for somebody whose role is known to be theirs.
     pub(super) fn new(engine: Arc<Engine>, asker: Asker) -> Result<Local, AskFault> {
-        let known = engine.look(|state, _| state.get::<Requests>(&asker.session))??;
+        let (known, site) = engine.look(|state, _| -> Result<_, Unreadable> {
+            Ok((state.get::<Requests>(&asker.session)?, care::site(state)?))
+        })??;
         let last = known.map_or(0, |answered| answered.number);
-        Ok(Local { engine, asker, last: Mutex::new(last) })
+        Ok(Local { engine, asker, site, last: Mutex::new(last) })
     }
 
     /// A request as the writer takes it, under its own number or the next.
@@ -96,11 +100,6 @@ impl Local {
             all.push(sealed);
         }
         Ok((all, next))
-    }
-
-    /// The last number that was given.
-    pub(super) fn last(&self) -> u64 {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The engine behind it.
@@ -164,5 +163,20 @@ impl Desk for Local {
 
     fn now(&self) -> Moment {
         self.engine.now()
+    }
+
+    fn site(&self) -> [u8; 16] {
+        self.site
+    }
+
+    fn last(&self) -> u64 {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stopped(&self) -> Option<String> {
+        match self.engine.closed() {
+            true => Some(self.engine.stopped().unwrap_or_else(|| String::from("the store is closed"))),
+            false => None,
+        }
     }
 }

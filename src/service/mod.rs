@@ -6,4 +6,5 @@ pub mod news;
 pub mod remote;
 pub mod room;
 pub mod server;
+pub mod slip;
 pub mod wire;

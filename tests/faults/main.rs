@@ -22,6 +22,8 @@ mod process;
 #[cfg(test)]
 mod script;
 #[cfg(test)]
+mod slips;
+#[cfg(test)]
 mod states;
 #[cfg(test)]
 mod support;

@@ -195,6 +195,18 @@ impl Desk for Remote {
             _ => SystemClock.now(),
         }
     }
+
+    fn site(&self) -> [u8; 16] {
+        self.shared.hello.store
+    }
+
+    fn last(&self) -> u64 {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stopped(&self) -> Option<String> {
+        self.shared.lock().over.clone()
+    }
 }
 
 /// The line is gone for good.

@@ -154,7 +154,7 @@ impl State {
         let lines = outcome::fault_lines(fault);
         self.wrong(lines.join(" "), cx);
         self.after = None;
-        cx.notice("Not recorded", Tone::Bad, lines);
+        cx.notice(outcome::title(fault, "Not recorded"), Tone::Bad, lines);
     }
 
     pub(super) fn opened(&mut self, result: Result<Receipt, SubmitFault>, cx: &mut Cx<'_>) {
@@ -185,7 +185,7 @@ impl State {
             }
             Err(fault) => {
                 cx.pop();
-                cx.notice("Not counted", Tone::Bad, outcome::fault_lines(&fault));
+                cx.notice(outcome::title(&fault, "Not counted"), Tone::Bad, outcome::fault_lines(&fault));
             }
         }
     }
