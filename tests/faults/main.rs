@@ -20,6 +20,8 @@ mod power;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod script;
 #[cfg(test)]
 mod slips;
