@@ -5,6 +5,7 @@
 use std::sync::mpsc::Receiver;
 
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::ids::SessionId;
 use crate::domain::query::{Answer, Ask, Query};
 use crate::domain::receipt::{Notice, Receipt};
 use crate::domain::time::Moment;
@@ -29,6 +30,9 @@ pub trait Desk: Send + Sync {
     fn site(&self) -> [u8; 16];
     /// The last number given to a request of this session.
     fn last(&self) -> u64;
+    /// Nothing more is done in a session of one's own whose client is gone, even what is still on its way: from then on
+    /// its outcomes are final.
+    fn end_session(&self, session: SessionId) -> Result<(), SubmitFault>;
     /// Why nothing more can be done here; none while something can.
     fn stopped(&self) -> Option<String>;
 }

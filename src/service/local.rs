@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::desk::Desk;
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{RequestId, SessionId};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
@@ -171,6 +171,17 @@ impl Desk for Local {
 
     fn last(&self) -> u64 {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
+        let known = self.engine.look(|state, _| state.get::<Requests>(&session));
+        match known {
+            Ok(Ok(Some(answered))) if answered.by != self.asker.person => {
+                let what = String::from("this session is somebody else's");
+                Err(SubmitFault::Refused(Why::Unfit { what }.into()))
+            }
+            _ => self.engine.end_session(session),
+        }
     }
 
     fn stopped(&self) -> Option<String> {

@@ -1,8 +1,10 @@
 //! Whoever is cut off learns at the next start what became of it: killed while posting, or stopped by the disk.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,11 +38,30 @@ fn look(folder: &Path) -> (u64, String) {
 fn whoever_is_killed_while_posting_is_told_what_became_of_it() {
     let folder = tempfile::tempdir().unwrap();
     furnish(folder.path());
+    killed_batches(folder.path());
+    sound(folder.path());
+}
+
+/// At a server what was sent may be done after its client has gone: what is told must stay true.
+#[test]
+fn whoever_is_killed_at_a_server_is_told_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    furnish(folder.path());
+    let mut server = program(folder.path()).arg("serve").stdout(Stdio::piped()).spawn().unwrap();
+    let ready = BufReader::new(server.stdout.take().unwrap()).lines().any(|line| line.unwrap() == "READY");
+    assert!(ready, "the server ended");
+    killed_batches(folder.path());
+    server.kill().unwrap();
+    server.wait().unwrap();
+    sound(folder.path());
+}
+
+fn killed_batches(folder: &Path) {
     let mut dice = Dice::new(5);
     let (mut recorded, mut not) = (0, 0);
-    let (mut before, _) = look(folder.path());
+    let (mut before, _) = look(folder);
     for _ in 0..how_many(BATCHES, 15) {
-        let mut process = program(folder.path());
+        let mut process = program(folder);
         process.args(["batch", "-"]);
         let mut batch = Batch::start(process);
         for _ in 0..=dice.below(4) {
@@ -51,7 +72,7 @@ fn whoever_is_killed_while_posting_is_told_what_became_of_it() {
         std::thread::sleep(Duration::from_micros(dice.next() % 6_000));
         batch.child.kill().unwrap();
         batch.child.wait().unwrap();
-        let (now, told) = look(folder.path());
+        let (now, told) = look(folder);
         let done = now - before;
         assert!(done <= 1, "{done} more than were answered");
         // Nothing is told where it was not even read; or else of the last that was sent.
@@ -65,11 +86,10 @@ fn whoever_is_killed_while_posting_is_told_what_became_of_it() {
             (true, true) => panic!("{told}"),
         }
         assert!(told.contains("receive of 1 x M8"), "{told}");
-        assert!(look(folder.path()).1.is_empty(), "it is told once");
+        assert_eq!(look(folder), (now, String::new()), "it is told once, and stays true");
         before = now;
     }
-    assert_eq!(fs::read_dir(slips(folder.path())).unwrap().count(), 0, "nothing is left behind");
-    sound(folder.path());
+    assert_eq!(fs::read_dir(slips(folder)).unwrap().count(), 0, "nothing is left behind");
     println!("{recorded} recorded, {not} not");
 }
 

@@ -10,6 +10,7 @@ use super::file::{Held, Slip, Slips};
 use crate::domain::command::Summary;
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::entry::Action;
+use crate::domain::ids::SessionId;
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::time::Moment;
@@ -169,6 +170,10 @@ impl Desk for Noted {
 
     fn last(&self) -> u64 {
         self.lock().last
+    }
+
+    fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
+        self.desk.end_session(session)
     }
 
     fn stopped(&self) -> Option<String> {

@@ -44,6 +44,8 @@ pub fn settle(desk: &dyn Desk, slips: &Slips) -> Vec<Settled> {
 /// The receipt; none where it was not recorded. The last of a set that made an entry speaks for all of it.
 fn outcome(desk: &dyn Desk, slip: &Slip) -> Result<Option<Receipt>, AskFault> {
     let session = SessionId(slip.session);
+    // At a server the command may still be on its way: what is told now must stay true.
+    desk.end_session(session).map_err(|fault| AskFault::Stopped(fault.to_string()))?;
     let (first, last) = slip.numbers;
     for number in (first..=last).rev() {
         let found = ask(desk, OutcomeQuery { request: RequestId { session, number } })?;
