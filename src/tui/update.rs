@@ -169,11 +169,12 @@ fn submitted(
     }
     let fault = result.as_ref().err().cloned();
     match to.asker {
-        Asker::Screen(id) => {
+        Asker::Screen(id) if model.stack.ids().contains(&id) => {
             let tag = super::page::Tag(to.slot.0);
             with_page(model, out, id, |page, cx| page.submitted(tag, result, cx));
         }
-        Asker::Model => actions::submitted(model, out, &result),
+        // What became of a command is told also where its screen was left meanwhile.
+        Asker::Screen(_) | Asker::Model => actions::submitted(model, out, &result),
     }
     if let Some(fault) = fault {
         stopped::after(model, &fault);
