@@ -85,7 +85,11 @@ impl HouseVerb for Demo {
             }
         };
         if screen {
-            return (house.screen)(Opened { desk: std::sync::Arc::new(desk), room: Some(room) });
+            return (house.screen)(Opened {
+                desk: std::sync::Arc::new(desk),
+                room: Some(room),
+                settled: Vec::new(),
+            });
         }
         drop(desk);
         room.close();
