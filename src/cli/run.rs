@@ -49,7 +49,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Stream
             let done = match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
                 Run::Desk(run) => at_desk(&options, env, (&mut out, error), |at| run(&arguments, at)),
-                Run::House(run) => run(
+                Run::House(alone) | Run::Both { alone, .. } => alone(
                     &arguments,
                     &mut House { options: &options, env, out: &mut out, input, error, screen },
                 ),
@@ -123,7 +123,7 @@ pub fn run_at(
             }
             match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
-                Run::Desk(run) => {
+                Run::Desk(run) | Run::Both { at_desk: run, .. } => {
                     let mut at = At::new(desk, options.today.or(today), &mut out)?;
                     at.format = options.format;
                     run(&arguments, &mut at)
