@@ -16,6 +16,7 @@ use crate::cli::table::DeskVerb;
 use crate::domain::desk::Together;
 use crate::domain::quantity::DecimalMark;
 use crate::domain::receipt::Receipt;
+use crate::domain::setting;
 use crate::domain::text::{Code, shown};
 use crate::exchange::existing::Existing;
 use crate::exchange::faults::ImportFault;
@@ -24,7 +25,6 @@ use crate::exchange::plan::{ImportOptions, Plan};
 use crate::exchange::{items, locations, movements, opening, parties, reader};
 
 use super::existing::Stored;
-use super::setting;
 
 /// Faults of the store that are told.
 const TOLD_MAX: usize = 1000;

@@ -2,11 +2,15 @@
 
 use super::masters_build as build;
 use super::{After, Asks, Field, Kind, NOTE, Propose, Spec, When, head};
+use crate::domain::kind;
+use crate::domain::location::LocationKind;
+use crate::domain::party::JobKind;
+use crate::domain::setting;
 use crate::tui::commands::Cmd;
 
-const KINDS: &[&str] = &["finished", "raw", "wip", "mro", "packing"];
-const PLACES: &[&str] = &["storage", "dock", "hold", "workplace", "cart"];
-const JOBS: &[&str] = &["machine", "work", "person"];
+const KINDS: &[&str] = kind::Kind::WORDS;
+const PLACES: &[&str] = LocationKind::WORDS;
+const JOBS: &[&str] = JobKind::WORDS;
 const TRACKING: &[&str] = &["none", "lot"];
 const HOLDS: &[&str] = &["free", "hold"];
 
@@ -136,10 +140,8 @@ const ATTACH: &[Field] = &[
 
 const CLOSE: &[Field] = &[head("day", "Close up to and with", Kind::Day), NOTE];
 
-const SETTING: &[Field] = &[
-    head("name", "Setting", Kind::Choice(super::settings::NAMES)),
-    head("value", "Value", Kind::Note).optional(),
-];
+const SETTING: &[Field] =
+    &[head("name", "Setting", Kind::Choice(setting::NAMES)), head("value", "Value", Kind::Note)];
 
 const SNOOZE: &[Field] = &[
     head("until", "Not before", Kind::Day).propose(Propose::Word("+7")),

@@ -1,7 +1,6 @@
 //! What the forms of master data become.
 
 use super::filled::{Fault, Filled};
-use super::settings;
 use crate::domain::command::{
     Command, Hold, ItemCommand, ItemPatch, JobCommand, LocationCommand, LocationPatch, LocationRef,
     LotCommand, LotRef, Patch, PolicyPatch, PolicySwitch, SupplierCommand, SupplierTerms,
@@ -11,6 +10,7 @@ use crate::domain::item::{Barcode, Pack, Tracking, Unit};
 use crate::domain::kind::Kind;
 use crate::domain::location::LocationKind;
 use crate::domain::party::JobKind;
+use crate::domain::setting;
 use crate::domain::text::Code;
 
 type Built = Result<Request, Fault>;
@@ -280,8 +280,12 @@ pub fn close_period(form: &Filled<'_>) -> Built {
 pub fn setting(form: &Filled<'_>) -> Built {
     let store = form.head.facts.store.as_ref();
     let mut changed = form.head.need("name", store)?.settings.clone();
-    settings::set(&mut changed, form.head.text("name"), form.head.text("value"))
-        .map_err(|words| fault("value", words))?;
+    let name = form.head.text("name");
+    let setting = form.head.need("name", setting::named(name))?;
+    let value = form.head.text("value");
+    form.head.need("value", (!value.is_empty()).then_some(()))?;
+    (setting.set)(&mut changed, value)
+        .map_err(|help| fault("value", format!("\"{value}\" is no value of {name}; {help}")))?;
     form.request(Command::Settings(changed))
 }
 

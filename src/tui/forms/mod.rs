@@ -4,7 +4,6 @@
 pub mod filled;
 pub mod masters;
 mod masters_build;
-pub mod settings;
 pub mod stock;
 mod stock_build;
 pub mod values;

@@ -11,11 +11,12 @@ use crate::domain::query::{
     Answer, DraftQuery, Hit, ItemQuery, ItemView, LocationQuery, LocationView, ProposePutAway, ScanQuery,
     SearchQuery,
 };
+use crate::domain::setting;
 use crate::domain::text::fold;
 use crate::tui::commands::Cmd;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
-use crate::tui::forms::{Kind, Part, Propose, settings, values};
+use crate::tui::forms::{Kind, Part, Propose, values};
 use crate::tui::modal::Choice;
 use crate::tui::page::{Cx, Scan, answer_of};
 use crate::tui::said::Tone;
@@ -193,7 +194,8 @@ impl State {
     pub(super) fn fill_setting(&mut self, facts: &Facts) {
         let name = self.head_value("name").map(|value| value.text().to_owned()).unwrap_or_default();
         let Some(store) = &facts.store else { return };
-        let shown = settings::get(&store.settings, &name);
+        let Some(setting) = setting::named(&name) else { return };
+        let shown = (setting.get)(&store.settings);
         if let Some(value) = self.head_value("value") {
             value.propose_text(&shown);
         }

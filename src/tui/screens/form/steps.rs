@@ -184,7 +184,7 @@ impl State {
         }
         if self
             .asked(from)
-            .is_some_and(|asked| asked.kind == Kind::Choice(crate::tui::forms::settings::NAMES))
+            .is_some_and(|asked| asked.kind == Kind::Choice(crate::domain::setting::NAMES))
         {
             self.fill_setting(cx.facts);
         }
