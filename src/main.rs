@@ -1,48 +1,41 @@
 //! Which face to show: the screen, or one command.
 
+#[path = "main/log.rs"]
+mod log;
 #[path = "main/screen.rs"]
 mod screen;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
 use rustix::fs::Mode;
 use rustix::process::umask;
-use stockroom::cli::fault::{Fault, UNREACHABLE};
+use stockroom::cli::fault::UNREACHABLE;
 use stockroom::cli::options::Env;
 use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
-use stockroom::service::local::Local;
-use stockroom::service::room::Room;
+
+use self::screen::Screen;
 
 fn main() -> ExitCode {
     // Before any thread and any file: what this program makes is its owner's alone.
     umask(Mode::from_raw_mode(0o077));
     let env = Env::now();
-    let mut ended = 0;
-    let mut screen = |room: Room, desk: Local| match screen::over(room, desk) {
-        Ok(code) => {
-            ended = code;
-            Ok(())
-        }
-        Err(fault) => Err(Fault::Unreachable(format!("{fault:#}"))),
-    };
+    if let Some(path) = log::place(|name| std::env::var_os(name).map(PathBuf::from)) {
+        log::install(path);
+    }
+    let mut screen = Screen::default();
     let streams = Streams {
         input: &mut std::io::stdin(),
         output: buffered_stdout(),
         error: &mut std::io::stderr(),
-        screen: &mut screen,
+        face: &mut screen,
     };
     match run(std::env::args_os().skip(1), &env, streams) {
-        Came::Exit(0) => ExitCode::from(u8::try_from(ended).unwrap_or(UNREACHABLE)),
+        Came::Exit(0) => ExitCode::from(u8::try_from(screen.ended).unwrap_or(UNREACHABLE)),
         Came::Exit(code) => ExitCode::from(code),
-        Came::Screen(options) => ended_with(screen::show(&options, &env)),
-    }
-}
-
-/// The exit code of the screen; what went wrong goes to standard error.
-fn ended_with(shown: Result<i32>) -> ExitCode {
-    match shown {
-        Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(UNREACHABLE)),
-        Err(fault) => ExitCode::from(tell(&mut std::io::stderr(), &Fault::Unreachable(format!("{fault:#}")))),
+        Came::Screen(options, looks) => match screen::show(&options, &looks, &env) {
+            Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(UNREACHABLE)),
+            Err(fault) => ExitCode::from(tell(&mut std::io::stderr(), &fault)),
+        },
     }
 }

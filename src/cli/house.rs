@@ -12,6 +12,7 @@ use crate::domain::text::{Code, Name};
 use crate::service::local::Local;
 use crate::service::room::{self, HearOpening, Room, RoomFault, StoreFault};
 
+use super::face::{Face, ScreenOptions};
 use super::fault::Fault;
 use super::options::{Env, Options};
 use super::out::Out;
@@ -28,7 +29,9 @@ pub struct House<'a> {
     /// Standard input.
     pub input: &'a mut dyn Read,
     /// Who shows the screen, for verbs that end in it.
-    pub screen: &'a mut dyn FnMut(Room, Local) -> Result<(), Fault>,
+    pub face: &'a mut dyn Face,
+    /// How it is to be shown, as far as that was said before the verb.
+    pub looks: &'a ScreenOptions,
 }
 
 impl House<'_> {

@@ -40,6 +40,11 @@ pub fn commands_doc() -> String {
     for arg in top.get_arguments().filter(|arg| arg.is_global_set()) {
         option(&mut page, arg);
     }
+    page.push_str("\n## Options of the screen\n\nWithout a verb, and with `demo`.\n\n");
+    let of_screen = |arg: &&Arg| arg.get_help_heading() == Some("The screen");
+    for arg in top.get_arguments().filter(of_screen) {
+        option(&mut page, arg);
+    }
     page.push_str("\n## Verbs\n");
     for verb in top.get_subcommands() {
         describe(&mut page, verb, "###");

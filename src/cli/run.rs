@@ -6,10 +6,9 @@ use std::io::{self, Read, Write};
 use crate::domain::text::shown;
 use crate::domain::time::Day;
 use crate::service::desk::Desk;
-use crate::service::local::Local;
-use crate::service::room::Room;
 
 use super::at::At;
+use super::face::{Face, ScreenOptions};
 use super::fault::{DONE, Fault};
 use super::grammar::{self, Parsed};
 use super::house::House;
@@ -25,7 +24,7 @@ pub enum Came {
     /// To an end, with this exit code.
     Exit(u8),
     /// There was no verb: the screen is to be shown.
-    Screen(Box<Options>),
+    Screen(Box<Options>, Box<ScreenOptions>),
 }
 
 /// Standard streams, and who shows the screen.
@@ -36,23 +35,25 @@ pub struct Streams<'a> {
     pub output: Box<dyn Write>,
     /// Standard error.
     pub error: &'a mut dyn Write,
-    /// Shows the screen over a store.
-    pub screen: &'a mut dyn FnMut(Room, Local) -> Result<(), Fault>,
+    /// Who shows the screen.
+    pub face: &'a mut dyn Face,
 }
 
 /// Runs the arguments that follow the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Streams<'_>) -> Came {
-    let Streams { input, output, error, screen } = streams;
+    let Streams { input, output, error, face } = streams;
     let ended = match grammar::parse(words) {
-        Ok(Parsed::Screen(options)) => return Came::Screen(options),
+        Ok(Parsed::Screen(options, looks)) => return Came::Screen(options, looks),
         Ok(Parsed::Help(text)) => help(output, &text),
-        Ok(Parsed::Verb(verb, arguments, options)) => {
+        Ok(Parsed::Verb(verb, arguments, options, looks)) => {
             let mut out = Out::to(output, options.style(env));
             let done = match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
                 Run::Desk(run) => at_desk(&options, env, &mut out, |at| run(&arguments, at)),
                 Run::House(run) => {
-                    run(&arguments, &mut House { options: &options, env, out: &mut out, input, screen })
+                    let mut house =
+                        House { options: &options, env, out: &mut out, input, face, looks: &looks };
+                    run(&arguments, &mut house)
                 }
             };
             // What a fault leaves half said is still ended, so that JSON stays whole.
@@ -115,8 +116,8 @@ pub fn run_at(
             }
             Ok(())
         }
-        Parsed::Screen(_) => Err(Fault::usage("there is no verb; --help lists the verbs")),
-        Parsed::Verb(verb, arguments, options) => {
+        Parsed::Screen(..) => Err(Fault::usage("there is no verb; --help lists the verbs")),
+        Parsed::Verb(verb, arguments, options, _) => {
             if options.store.is_some() || options.role.is_some() {
                 return Err(Fault::usage("--store and --role are set once, not in a line; leave them out"));
             }

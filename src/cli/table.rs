@@ -84,6 +84,7 @@ pub const VERBS: &[Verb] = &[
     desk::<verb::close_period::ClosePeriod>(),
     house::<verb::demo::Demo>(),
     house::<verb::batch::Batch>(),
+    house::<verb::config::Config>(),
     house::<verb::completions::Completions>(),
     house::<verb::man::Man>(),
 ];

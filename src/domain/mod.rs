@@ -13,6 +13,7 @@ pub mod ids;
 pub mod item;
 pub mod kind;
 pub mod location;
+pub mod log;
 pub mod memory;
 pub mod party;
 pub mod quantity;

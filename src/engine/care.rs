@@ -42,6 +42,11 @@ pub fn rehearsal(
     Engine::start(store, Arc::clone(&clock), StockRoom, Days::ByHand)
 }
 
+/// Takes away a store that was just made, and is closed.
+pub fn discard(dir: &Path) -> Result<(), StoreFault> {
+    Store::discard(dir)
+}
+
 /// Opens the store of a folder and puts it to work.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
     start(Store::open(dir, &opening(hear))?)

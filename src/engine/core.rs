@@ -16,6 +16,7 @@ use super::shelf::Shelf;
 use super::writer::{Message, Shared, Writer};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, Together, TogetherAnswer};
+use crate::domain::log::SEE_LOG;
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::table::Unreadable;
@@ -149,7 +150,7 @@ impl Engine {
             Ok(answer) => Ok(answer?),
             Err(_) => Err(AskFault::Unreadable(Unreadable {
                 table: "entries.1",
-                what: String::from("the program failed on this question; see the log"),
+                what: format!("the program failed on this question; {SEE_LOG}"),
             })),
         }
     }

@@ -204,6 +204,12 @@ impl Room {
         Ok(self.engine.verify(since, hear)?)
     }
 
+    /// Ends, and takes the store away that was made in this folder for a beginning that failed.
+    pub fn discard(self, dir: &Path) -> Result<(), RoomFault> {
+        self.close();
+        Ok(care::discard(dir)?)
+    }
+
     /// Serves who waits, makes the next open quick, and ends. Desks answer that the store is closed from then on.
     pub fn close(self) {
         self.engine.close();

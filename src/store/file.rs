@@ -11,7 +11,7 @@ use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
 use super::journal;
-use super::lock::Lock;
+use super::lock::{LOCK_FILE, Lock};
 use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
 use super::progress::{Progress, Step};
 use super::rows::Raw;
@@ -109,6 +109,19 @@ impl Store {
         }
         let lock = Lock::take(dir)?;
         Store::open_held(dir, lock, opening)
+    }
+
+    /// Takes away the store that was just made in a folder, and the folder if nothing else is in it: a beginning that
+    /// failed leaves nothing behind. Nobody may have it open.
+    pub fn discard(dir: &Path) -> Result<(), StoreFault> {
+        let lock = Lock::take(dir)?;
+        for file in [DATA_FILE, NEW_FILE, DIRTY_FILE, LOCK_FILE] {
+            remove_if_there(&dir.join(file))?;
+        }
+        drop(lock);
+        // A folder that holds anything else stays.
+        let _ = fs::remove_dir(dir);
+        Ok(())
     }
 
     /// Opens the store of a folder whose lock is held.

@@ -34,26 +34,26 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
         Cmd::GoAlerts => push(model, out, alert_review::State::new()),
         Cmd::GoMessages => push(model, out, messages::State::new()),
         Cmd::GoItem => {
-            if let Some((id, _)) = model.selection().items().first() {
+            if let Some((id, _)) = model.cursor().items().first() {
                 push(model, out, item::State::new(*id));
             }
         }
         Cmd::GoSuppliers => push(model, out, suppliers::State::new()),
         Cmd::GoJobs => push(model, out, jobs::State::new()),
         Cmd::GoLots => {
-            let item = model.selection().items().first().cloned();
+            let item = model.cursor().items().first().cloned();
             push(model, out, lots::State::of(item));
         }
         Cmd::GoReservations => push(model, out, reservations::State::new()),
         Cmd::GoLocation => {
-            if let Some((id, _)) = model.selection().location() {
+            if let Some((id, _)) = model.cursor().location() {
                 push(model, out, location::State::new(id));
             }
         }
         Cmd::Open => open(model, out),
         Cmd::Why => why(model, out),
         Cmd::Undo => undo(model, out),
-        Cmd::Count => match model.selection().location() {
+        Cmd::Count => match model.cursor().location() {
             Some((id, code)) => push(model, out, counting::State::new(counting::CountStart::Bin(id, code))),
             None => push(model, out, counts::State::new()),
         },
@@ -61,7 +61,7 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
             let keys = model.selection().alerts();
             submit(model, out, Box::new(Command::AlertAcknowledge(keys).into()));
         }
-        command => match form::State::for_command(command, &model.selection(), &model.facts) {
+        command => match form::State::for_command(command, &model.selection_for(command), &model.facts) {
             Some(form) => push(model, out, form),
             None => wrong(model, out, format!("{}: not here", command.name())),
         },
@@ -74,9 +74,10 @@ fn push(model: &mut Model, out: &mut Vec<Effect>, screen: impl Into<Screen>) {
 
 /// Opens what is selected.
 fn open(model: &mut Model, out: &mut Vec<Effect>) {
-    let screen: Screen = match model.selection().subjects.first() {
+    let screen: Screen = match model.cursor().subjects.first() {
         Some(Subject::Item { id, .. }) => item::State::new(*id).into(),
         Some(Subject::Record { record, .. }) => item::State::new(record.item).into(),
+        Some(Subject::Lot { item, .. }) => item::State::new(*item).into(),
         Some(Subject::Alert { key, .. }) => item::State::new(key.item).into(),
         Some(Subject::Location { id, .. }) => location::State::new(*id).into(),
         Some(Subject::Entry { seq, .. }) => super::screens::entry::State::new(*seq).into(),
@@ -88,11 +89,12 @@ fn open(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Why the number of what is selected is what it is.
 fn why(model: &mut Model, out: &mut Vec<Effect>) {
-    let selection = model.selection();
+    let selection = model.cursor();
     let of = match (selection.subjects.first(), &selection.place) {
         (Some(Subject::Record { record, .. }), _) => WhyOf::Record(*record),
         (Some(Subject::Item { id, .. }), Some((place, _))) => WhyOf::InPlace(*id, *place),
         (Some(Subject::Item { id, .. }), None) => WhyOf::OnHand(*id),
+        (Some(Subject::Lot { item, .. }), _) => WhyOf::OnHand(*item),
         (Some(Subject::Alert { key, .. }), _) => match key.place {
             Some(place) => WhyOf::InPlace(key.item, place),
             None => WhyOf::Available(key.item),
@@ -104,7 +106,7 @@ fn why(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Undo names what it undoes: the selected entry or line, else one's own last entry.
 fn undo(model: &mut Model, out: &mut Vec<Effect>) {
-    match model.selection().subjects.first() {
+    match model.cursor().subjects.first() {
         Some(Subject::Entry { seq, summary }) => {
             ask_undo(model, format!("Undo entry {seq}?"), summary.clone(), UndoWhat::Entry(*seq));
         }
@@ -154,6 +156,7 @@ pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Resul
     match result {
         Ok(receipt) => {
             out.push(Effect::Beep(Beep::Done));
+            navigate::marks_used(model);
             say(model, Said::new(Tone::Good, super::outcome::receipt(receipt, &model.facts)));
         }
         Err(fault) => {
@@ -177,20 +180,26 @@ pub(super) fn ran(model: &mut Model, line: String, output: Vec<String>) {
 }
 
 /// An empty place has its store, or not.
-pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<(), String>) {
+pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<Vec<String>, Vec<String>>) {
     model.dirty = true;
     match result {
-        Ok(()) => {
+        Ok(told) => {
             let id = model.stack.restart(home::State::new().into());
             model.modal = None;
             model.asked.clear();
             update::ask(model, out, FACTS, StoreQuery);
             update::with_page(model, out, id, |page, cx| page.open(cx));
             say(model, Said::new(Tone::Good, "the store is ready"));
+            if !told.is_empty() {
+                model.modal = Some(Modal::notice("The store is ready", Tone::Info, told));
+            }
         }
         Err(why) => {
             out.push(Effect::Beep(Beep::Wrong));
-            model.modal = Some(Modal::notice("Not done", Tone::Bad, vec![why]));
+            if let Screen::First(first) = &mut model.stack.top_mut().screen {
+                first.failed();
+            }
+            model.modal = Some(Modal::notice("Not done; there is no store", Tone::Bad, why));
         }
     }
 }

@@ -74,6 +74,15 @@ impl Facts {
         quantity.shown(0, self.mark())
     }
 
+    /// A quantity of which some may be hidden, because it is being counted blind: `12 +?`, or `?` where nothing is seen.
+    pub fn seen(&self, quantity: Qty, hidden: bool) -> String {
+        match (hidden, quantity) {
+            (false, quantity) => self.qty(quantity),
+            (true, Qty::ZERO) => String::from("?"),
+            (true, quantity) => format!("{} +?", self.qty(quantity)),
+        }
+    }
+
     /// A signed change as it is shown: `+3`, `-2`, `0`.
     pub fn change(&self, quantity: Qty) -> String {
         let sign = if quantity.0 > 0 { "+" } else { "" };
@@ -83,6 +92,16 @@ impl Facts {
     /// A moment as it is shown: `2026-11-23 14:05`, in the store's zone.
     pub fn minute(&self, moment: Moment) -> String {
         self.calendar().minute(moment)
+    }
+
+    /// A day in few columns: `11-23` in this year, else the year.
+    pub fn short_day(&self, day: Day) -> String {
+        let (day, today) = (day.to_string(), self.today().map_or_else(String::new, |today| today.to_string()));
+        match (day.split_once('-'), today.split_once('-')) {
+            (Some((year, rest)), Some((this, _))) if year == this => rest.to_owned(),
+            (Some((year, _)), _) => year.to_owned(),
+            (None, _) => day,
+        }
     }
 
     /// A moment, short: the time of day for today, the date for other days.

@@ -197,9 +197,19 @@ impl Model {
         &self.stack.top().screen
     }
 
-    /// What actions would work on.
+    /// What actions on several rows would work on.
     pub fn selection(&self) -> Selection {
         self.top().page().selection()
+    }
+
+    /// What actions on one row would work on.
+    pub fn cursor(&self) -> Selection {
+        self.top().page().cursor()
+    }
+
+    /// What this command would work on.
+    pub fn selection_for(&self, command: Cmd) -> Selection {
+        if command.takes_several() { self.selection() } else { self.cursor() }
     }
 
     /// Whose keys count now, innermost first.

@@ -7,7 +7,7 @@ use super::beep::Beep;
 use super::commands::{Cmd, TABLE, keys_of};
 use super::effect::Effect;
 use super::key::{Key, Press};
-use super::keymap::Resolution;
+use super::keymap::{Hint, Resolution};
 use super::modal::choose::Answered;
 use super::modal::palette::{self, Chosen, Offer};
 use super::modal::{Modal, Then, help};
@@ -45,6 +45,10 @@ pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
                 model.modal = None;
                 return;
             }
+            Answered::Early => {
+                out.push(Effect::Beep(Beep::Wrong));
+                return;
+            }
             Answered::Not => {}
         }
     }
@@ -54,7 +58,10 @@ pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
     keys.push(key);
     match model.keys.resolve(&contexts, &keys) {
         Resolution::Run(command) => run(model, out, command),
-        Resolution::Pending(hints) => model.pending = Pending { keys, hints },
+        Resolution::Pending(hints) => match nothing_follows(model, &hints) {
+            Some(why) => wrong(model, out, why),
+            None => model.pending = Pending { keys, hints },
+        },
         Resolution::None if alone => typed(model, out, key),
         Resolution::None => {
             if key != Key::plain(Press::Esc) {
@@ -62,6 +69,15 @@ pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
             }
         }
     }
+}
+
+/// Why none of what may follow can be used now; none where something can.
+fn nothing_follows(model: &Model, hints: &[Hint<Cmd>]) -> Option<String> {
+    let why = |hint: &Hint<Cmd>| {
+        hint.runs.and_then(Cmd::command).and_then(|command| (command.enabled)(model).err())
+    };
+    let all: Option<Vec<String>> = hints.iter().map(why).collect();
+    all?.into_iter().next()
 }
 
 /// A key that no command has.

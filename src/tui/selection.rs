@@ -2,7 +2,7 @@
 
 use crate::domain::alert::AlertKey;
 use crate::domain::ids::{
-    CountId, EntryLine, ItemId, JobId, LocationId, Record, ReservationId, Seq, SupplierId,
+    CountId, EntryLine, ItemId, JobId, LocationId, LotId, Record, ReservationId, Seq, SupplierId,
 };
 use crate::domain::text::Code;
 
@@ -26,6 +26,17 @@ pub enum Subject {
         location: Code,
         /// The lot's number.
         lot: Option<Code>,
+    },
+    /// A lot of an item.
+    Lot {
+        /// Of what.
+        item: ItemId,
+        /// The item's SKU.
+        sku: Code,
+        /// Which.
+        lot: LotId,
+        /// Its number.
+        number: Code,
     },
     /// A location.
     Location {
@@ -86,13 +97,23 @@ pub enum Subject {
     },
 }
 
+/// How something is selected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// The cursor is on it.
+    #[default]
+    Cursor,
+    /// It is marked: the marks go when the action is done.
+    Marks,
+}
+
 /// What an action would work on: the marked rows, else the selected one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// The things.
     pub subjects: Vec<Subject>,
-    /// How many of them are marked but hidden by a filter.
-    pub hidden: usize,
+    /// How it came about.
+    pub by: By,
     /// The place that the screen stands in, where it stands in one.
     pub place: Option<(LocationId, Code)>,
 }
@@ -108,6 +129,7 @@ impl Selection {
         let item = |subject: &Subject| match subject {
             Subject::Item { id, sku } => Some((*id, sku.clone())),
             Subject::Record { record, sku, .. } => Some((record.item, sku.clone())),
+            Subject::Lot { item, sku, .. } => Some((*item, sku.clone())),
             Subject::Alert { key, sku, .. } => Some((key.item, sku.clone())),
             _ => None,
         };
@@ -122,6 +144,15 @@ impl Selection {
             _ => None,
         };
         self.subjects.iter().find_map(location).or_else(|| self.place.clone())
+    }
+
+    /// The number of the lot that a subject is of.
+    pub fn lot_of(subject: &Subject) -> Option<&Code> {
+        match subject {
+            Subject::Record { lot, .. } => lot.as_ref(),
+            Subject::Lot { number, .. } => Some(number),
+            _ => None,
+        }
     }
 
     /// The alerts among it.

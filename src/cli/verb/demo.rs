@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::face::ScreenOptions;
 use crate::cli::fault::Fault;
 use crate::cli::house::House;
 use crate::cli::table::HouseVerb;
@@ -21,6 +22,8 @@ pub struct Demo {
     /// Make it and end, without the screen; --store must say where
     #[arg(long)]
     only: bool,
+    #[command(flatten)]
+    looks: ScreenOptions,
 }
 
 impl HouseVerb for Demo {
@@ -65,7 +68,7 @@ Examples:
             }
         };
         if screen {
-            return (house.screen)(room, desk);
+            return house.face.show(room, desk, &self.looks.over(house.looks));
         }
         drop(desk);
         room.close();

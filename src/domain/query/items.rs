@@ -89,6 +89,8 @@ pub struct ItemRow {
     pub reserved: Qty,
     /// Available: in the place, less what is reserved.
     pub available: Qty,
+    /// Some of it there is being counted blind, and is in none of these.
+    pub hidden: bool,
     /// The site's minimum, where there is one.
     pub min: Option<Qty>,
     /// Its most urgent live alert.

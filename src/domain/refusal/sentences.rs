@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::log::SEE_LOG;
 use super::super::text::Code;
 use super::{Elsewhere, Fault, Noun, Refused, Why};
 
@@ -139,7 +140,7 @@ impl fmt::Display for Why {
             Why::Request { last } => {
                 write!(f, "the request's number was used before; the session is at {last}")
             }
-            Why::Fault => write!(f, "the program failed on this command and did nothing; see the log"),
+            Why::Fault => write!(f, "the program failed on this command and did nothing; {SEE_LOG}"),
         }
     }
 }

@@ -159,7 +159,7 @@ impl Page for State {
             }
             None => Vec::new(),
         };
-        Selection { subjects, hidden: 0, place }
+        Selection { subjects, place, ..Selection::default() }
     }
 
     fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {

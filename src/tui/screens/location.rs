@@ -290,7 +290,7 @@ impl Page for State {
             }
             Section::Movements => self.moves.subjects(),
         };
-        Selection { subjects, hidden: 0, place }
+        Selection { subjects, place, ..Selection::default() }
     }
 
     fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {

@@ -1,0 +1,44 @@
+//! `config`: the configuration of the screen, printed as a template or checked.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::fault::Fault;
+use crate::cli::house::House;
+use crate::cli::table::HouseVerb;
+
+/// Prints or checks the configuration of the screen.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Config {
+    /// Print a configuration with everything in it that can be set
+    #[arg(long, conflicts_with_all = ["check", "file"], required_unless_present = "check")]
+    print: bool,
+    /// Say what is wrong with the configuration, and which keys it changes
+    #[arg(long)]
+    check: bool,
+    /// The configuration to check; else the one that the screen would read
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+impl HouseVerb for Config {
+    const NAME: &'static str = "config";
+    const ABOUT: &'static str = "Print a template of the screen's configuration, or check it";
+    const AFTER: &'static str = "\
+Examples:
+  stockroom config --print > ~/.config/stockroom/config.toml
+  stockroom config --check";
+
+    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        if self.print {
+            return Ok(house.out.raw().write_all(house.face.template().as_bytes())?);
+        }
+        let file = self.file.as_deref().or(house.looks.config.as_deref());
+        for line in house.face.check(file)? {
+            house.out.say(&line)?;
+        }
+        Ok(())
+    }
+}
