@@ -90,6 +90,13 @@ pub struct Room {
     engine: Arc<Engine>,
 }
 
+impl From<Engine> for Room {
+    /// A room over an engine that is at work already: over a store in memory, under a clock that is set by hand.
+    fn from(engine: Engine) -> Room {
+        Room { engine: Arc::new(engine) }
+    }
+}
+
 /// Makes a store in a folder and opens it. Its creator is its manager.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Room, RoomFault> {
     Ok(Room { engine: Arc::new(care::create(dir, settings, creator)?) })
