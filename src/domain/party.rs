@@ -128,8 +128,11 @@ impl Role {
     /// All of them, lowest first.
     pub const ALL: [Role; 4] = [Role::Viewer, Role::Clerk, Role::Supervisor, Role::Manager];
 
+    /// Their words, in the same order.
+    pub const WORDS: &[&str] = words!(Role, Role::ALL);
+
     /// The word used in commands and lists.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Role::Viewer => "viewer",
             Role::Clerk => "clerk",

@@ -11,7 +11,7 @@ use super::press;
 use super::said::{Said, Tone};
 use super::screens::{
     Screen, alert_review, counting, counts, form, home, item, jobs, journal, location, lots, messages,
-    reservations, suppliers, why,
+    people, reservations, suppliers, why,
 };
 use super::update::{self, FACTS, SUBMITTED, UNDO, done, go, hold, say, wrong};
 use crate::domain::command::{Command, UndoWhat};
@@ -44,6 +44,7 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
             let item = model.cursor().items().first().cloned();
             push(model, out, lots::State::of(item));
         }
+        Cmd::GoPeople => push(model, out, people::State::new()),
         Cmd::GoReservations => push(model, out, reservations::State::new()),
         Cmd::GoLocation => {
             if let Some((id, _)) = model.cursor().location() {
@@ -172,7 +173,7 @@ pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Resul
         Ok(receipt) => {
             out.push(Effect::Beep(Beep::Done));
             navigate::marks_used(model);
-            let told = super::outcome::told(receipt, None, &[], &model.facts);
+            let told = super::outcome::told(None, receipt, None, &[], &model.facts);
             let words = match (sent, receipt) {
                 (Some(sent), Receipt::Done(done)) => format!("{sent} by entry {}", done.seq),
                 _ => told.words,

@@ -93,6 +93,7 @@ commands! {
     GoSuppliers "suppliers" "Who goods come from" [Global "o s"] Safe with_store;
     GoJobs "jobs" "What MRO is issued to: machines, work, people" [Global "o w"] Safe with_store;
     GoLots "lots" "The lots of the selected item, or all" [Global "o t"] Safe with_store;
+    GoPeople "people" "Who works here, and as what" [Global "o u"] Safe with_store;
     GoReservations "promises" "What is promised to documents" [Global "o p"] Safe with_store;
 
     SectionNext "next-section" "The next section" [Item "tab", Location "tab"] Safe always;
@@ -122,6 +123,11 @@ commands! {
     ChangeSupplier "change-supplier" "Change a supplier" [] Safe manager;
     ChangeJob "change-job" "Change a job" [] Safe manager;
     ChangeLot "change-lot" "Change a lot: its last day, whether it is on hold" [] Safe supervisor;
+    ItemTerms "supplier-terms" "What a supplier asks for an item: code, pack, price, days, least order" [] Safe manager;
+    DropTerms "drop-supplier" "A supplier sells an item no more" [] Safe manager;
+    Policy "policy" "When an item is low, in the whole room or in one place" [] Safe manager;
+    DropBarcode "drop-barcode" "A barcode means an item no more" [] Safe manager;
+    ChangeRole "change-role" "What a person may do" [] Safe manager;
     RenameItem "rename-item" "Give an item another SKU" [] Safe manager;
     RenameLocation "rename-location" "Give a location another code" [] Safe manager;
     RenameSupplier "rename-supplier" "Give a supplier another code" [] Safe manager;

@@ -96,7 +96,8 @@ impl Facts {
 
     /// A day in few columns: `11-23` in this year, else the year.
     pub fn short_day(&self, day: Day) -> String {
-        let (day, today) = (day.to_string(), self.today().map_or_else(String::new, |today| today.to_string()));
+        let (day, today) =
+            (day.to_string(), self.today().map_or_else(String::new, |today| today.to_string()));
         match (day.split_once('-'), today.split_once('-')) {
             (Some((year, rest)), Some((this, _))) if year == this => rest.to_owned(),
             (Some((year, _)), _) => year.to_owned(),

@@ -64,6 +64,8 @@ mod driver_tests;
 #[cfg(test)]
 mod flow_tests;
 #[cfg(test)]
+mod form_tests;
+#[cfg(test)]
 mod model_tests;
 #[cfg(test)]
 mod pty_tests;

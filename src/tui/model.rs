@@ -69,6 +69,12 @@ impl Stack {
         std::iter::once(&self.first).chain(&self.rest).map(|framed| framed.id).collect()
     }
 
+    /// The work that leaving would end, on every screen, the one on top first.
+    pub fn unfinished(&self) -> Vec<String> {
+        let all = std::iter::once(&self.first).chain(&self.rest);
+        all.rev().filter_map(|framed| framed.screen.page().unfinished()).collect()
+    }
+
     /// How many there are.
     pub fn depth(&self) -> usize {
         self.rest.len() + 1

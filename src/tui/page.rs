@@ -251,6 +251,9 @@ pub trait Page {
         None
     }
 
+    /// The program ends: what is typed is kept.
+    fn put_away(&mut self, _cx: &mut Cx<'_>) {}
+
     /// The field that is typed into; printable keys go there and run nothing.
     fn typing(&self) -> Option<&Field> {
         None

@@ -2,7 +2,7 @@
 
 use crate::domain::alert::AlertKey;
 use crate::domain::ids::{
-    CountId, EntryLine, ItemId, JobId, LocationId, LotId, Record, ReservationId, Seq, SupplierId,
+    CountId, EntryLine, ItemId, JobId, LocationId, LotId, PersonId, Record, ReservationId, Seq, SupplierId,
 };
 use crate::domain::text::Code;
 
@@ -53,6 +53,15 @@ pub enum Subject {
         sku: Code,
         /// The place's code; none means the whole site.
         place: Option<Code>,
+        /// The lot's number, where it is about one.
+        lot: Option<Code>,
+    },
+    /// A person.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// What they are called.
+        name: String,
     },
     /// A supplier.
     Supplier {
@@ -118,6 +127,32 @@ pub struct Selection {
     pub place: Option<(LocationId, Code)>,
 }
 
+/// Goods that a subject is or names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Goods<'a> {
+    /// The SKU.
+    pub sku: &'a Code,
+    /// The lot's number, where it is of one.
+    pub lot: Option<&'a Code>,
+    /// Where they lie, where it says so.
+    pub location: Option<&'a Code>,
+}
+
+impl Subject {
+    /// The goods that it is or names.
+    pub fn goods(&self) -> Option<Goods<'_>> {
+        match self {
+            Subject::Item { sku, .. } => Some(Goods { sku, lot: None, location: None }),
+            Subject::Record { sku, lot, location, .. } => {
+                Some(Goods { sku, lot: lot.as_ref(), location: Some(location) })
+            }
+            Subject::Lot { sku, number, .. } => Some(Goods { sku, lot: Some(number), location: None }),
+            Subject::Alert { sku, lot, .. } => Some(Goods { sku, lot: lot.as_ref(), location: None }),
+            _ => None,
+        }
+    }
+}
+
 impl Selection {
     /// One thing.
     pub fn one(subject: Subject) -> Selection {
@@ -146,13 +181,13 @@ impl Selection {
         self.subjects.iter().find_map(location).or_else(|| self.place.clone())
     }
 
-    /// The number of the lot that a subject is of.
-    pub fn lot_of(subject: &Subject) -> Option<&Code> {
-        match subject {
-            Subject::Record { lot, .. } => lot.as_ref(),
-            Subject::Lot { number, .. } => Some(number),
+    /// The people among it.
+    pub fn people(&self) -> Vec<PersonId> {
+        let person = |subject: &Subject| match subject {
+            Subject::Person { id, .. } => Some(*id),
             _ => None,
-        }
+        };
+        self.subjects.iter().filter_map(person).collect()
     }
 
     /// The alerts among it.

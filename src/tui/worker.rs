@@ -1,7 +1,7 @@
 //! Threads that do what the model wants of the desk: questions on one, commands on another, lines on a third.
 //!
-//! Of questions to one slot only the latest is asked; the rest would be answered for nothing. Commands are done one
-//! after the other, each once. What panics here is caught and said: the screen lives on.
+//! Of questions to one slot only the latest is asked, of drafts under one key only the latest is kept; the rest would be
+//! done for nothing. Commands are done one after the other, each once. What panics here is caught and said: the screen lives on.
 
 use std::collections::VecDeque;
 use std::io;
@@ -65,6 +65,10 @@ impl Queue {
         let mut waiting = self.lock();
         if let Job::Ask(to, ..) = &job {
             waiting.jobs.retain(|job| !matches!(job, Job::Ask(other, ..) if other == to));
+        }
+        if let Job::Draft(key, _) = &job {
+            // Of drafts under one key only the last counts.
+            waiting.jobs.retain(|job| !matches!(job, Job::Draft(other, _) if other == key));
         }
         waiting.jobs.push_back(job);
         self.came.notify_one();

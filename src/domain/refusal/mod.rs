@@ -189,7 +189,7 @@ pub enum Why {
         on_hand: Option<Qty>,
         /// What of it is free; less where some is promised or on hold.
         available: Option<Qty>,
-        /// Where else there is some.
+        /// Where else there is some; where there is some at all, if neither a place nor a lot was named.
         elsewhere: Vec<Elsewhere>,
         /// Whether a supervisor's override would allow it.
         override_helps: bool,

@@ -204,7 +204,9 @@ impl Why {
         {
             write!(f, ", of it {available} available (the rest is reserved or on hold)")?;
         }
-        elsewhere(f, "; also ", others)?;
+        // Without a place and a lot, where it lies is where all of it lies.
+        let lead = if location.is_none() && lot.is_none() { ": " } else { "; also " };
+        elsewhere(f, lead, others)?;
         if *override_helps {
             write!(f, "; a supervisor can override with a reason")?;
         }

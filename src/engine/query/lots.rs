@@ -54,12 +54,11 @@ fn row<R: Read>(view: &View<'_, R>, id: LotId) -> Result<Option<LotRow>, Unreada
     let Some(lot) = view.lot(id)? else { return Ok(None) };
     let (mut on_hand, mut hidden) = (Qty::ZERO, false);
     for (record, balance) in book::records_of_item(view.book, lot.item)? {
-        if record.lot != id || !view.in_room(record.location) {
+        if record.lot != id {
             continue;
         }
-        if view.blind.place(record.location) {
-            hidden = true;
-        } else {
+        hidden |= view.blind.place(record.location);
+        if view.in_room(record.location) {
             on_hand = plus(on_hand, balance.on_hand);
         }
     }

@@ -3,7 +3,7 @@
 //! proposed, what has expired comes last of all.
 
 use super::balance::minus;
-use super::view::View;
+use super::view::{View, found};
 use super::{records, window};
 use crate::domain::book;
 use crate::domain::ids::{LotId, Record};
@@ -16,12 +16,20 @@ use crate::domain::time::Moment;
 /// What records are taken in the order of: expired, last day, on a dock, lot's first day, place in the walk, lot.
 type Turn = (bool, u32, bool, Moment, u32, LotId);
 
-pub fn answer<R: Read>(view: &View<'_, R>, query: ProposeIssue) -> Result<IssueProposal, Unreadable> {
+pub fn answer<R: Read>(view: &View<'_, R>, query: &ProposeIssue) -> Result<IssueProposal, Unreadable> {
     let today = view.today()?;
+    let from = match &query.from {
+        None => None,
+        Some(named) => match found(book::resolve_location(view.book, named))? {
+            Some((id, _)) => Some(id),
+            // A place that there is not holds nothing.
+            None => return Ok(IssueProposal { lines: Vec::new(), short: query.quantity.max(Qty::ZERO) }),
+        },
+    };
     let tree = view.catalog.tree();
     let mut turns: Vec<(Turn, Record, Qty)> = Vec::new();
     for (record, balance) in book::records_of_item(view.book, query.item)? {
-        let here = query.from.is_none_or(|from| tree.is_in(record.location, from));
+        let here = from.is_none_or(|from| tree.is_in(record.location, from));
         if !here || view.blind.place(record.location) || view.on_hold(record)? {
             continue;
         }

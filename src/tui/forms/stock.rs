@@ -8,7 +8,7 @@ use crate::domain::event::Reason;
 use crate::tui::commands::Cmd;
 
 /// Where issued goods go.
-const ISSUE_TO: &[&str] = &["customer", "production", "job"];
+pub const ISSUE_TO: &[&str] = &["customer", "production", "job"];
 /// Which way a return goes.
 const RETURN_WAYS: &[&str] = &["from-customer", "from-production", "from-job", "to-supplier"];
 
@@ -42,7 +42,7 @@ const PUT_AWAY: &[Field] = &[
 ];
 
 const ISSUE: &[Field] = &[
-    head("way", "Goes to", Kind::Choice(ISSUE_TO)).optional().propose(Propose::Last),
+    head("way", "Goes to", Kind::Choice(ISSUE_TO)).or("by its kind").propose(Propose::Usual),
     head("job", "Job", Kind::Job).when(When::If("way", "job")).propose(Propose::Last),
     head("from", "From", Kind::Location).or("anywhere"),
     REFERENCE,

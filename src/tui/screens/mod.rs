@@ -68,6 +68,8 @@ screens! {
     Suppliers(suppliers);
     /// The jobs.
     Jobs(jobs);
+    /// The people.
+    People(people);
     /// The lots.
     Lots(lots);
     /// The reservations.

@@ -49,6 +49,11 @@ impl<R: Read> Plan<'_, R> {
                 if !book::on_hold(self.book, record)? {
                     free = free.saturating_add(balance.on_hand.0);
                 }
+                // Where no place was named, it says where what there is lies.
+                let anywhere = from.is_none() && lot.is_none() && balance.on_hand != Qty::ZERO;
+                if anywhere && !blind && elsewhere.len() < 20 {
+                    elsewhere.push(self.elsewhere(record, balance.on_hand)?);
+                }
             } else if !blind && elsewhere.len() < 20 {
                 elsewhere.push(self.elsewhere(record, balance.on_hand)?);
             }

@@ -83,7 +83,11 @@ fn an_issue_is_proposed_first_expired_first_expired_ones_last_and_never_from_hol
     shop.act(receive("SAW", 1, "B1"));
     let check = |shop: &Shop, sku: &str, units: i64, from: Option<&str>, expected: &[&str], short: i64| {
         let from = from.map(|place| shop.at(place));
-        let proposal = shop.ask(ProposeIssue { item: shop.item(sku), quantity: qty(units), from });
+        let proposal = shop.ask(ProposeIssue {
+            item: shop.item(sku),
+            quantity: qty(units),
+            from: from.map(crate::domain::command::LocationRef::Id),
+        });
         let told: Vec<String> =
             proposal.lines.iter().map(|(row, taken)| format!("{taken} {}", row.location)).collect();
         assert_eq!(

@@ -8,14 +8,14 @@ mod work;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use self::work::{Target, label};
+use self::work::{Target, Unlotted, label};
 use crate::domain::amount::AMOUNT_CHARS_MAX;
 use crate::domain::command::{Command, LocationRef};
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::ids::{CountId, LocationId, Record};
 use crate::domain::item::Item;
 use crate::domain::query::{
-    Answer, CountLineView, CountQuery, CountView, ItemQuery, LocationQuery, Meaning, ScanQuery,
+    Answer, CountLineView, CountQuery, CountView, ItemQuery, LocationQuery, Meaning, ScanQuery, SearchQuery,
 };
 use crate::domain::receipt::Receipt;
 use crate::domain::text::{CODE_CHARS_MAX, Code};
@@ -35,6 +35,7 @@ const PLACE: Slot = Slot(0);
 const COUNT: Slot = Slot(1);
 const ITEM: Slot = Slot(2);
 const CODE: Slot = Slot(3);
+const LOTS: Slot = Slot(4);
 
 const OPEN: Tag = Tag(10);
 const ENTER: Tag = Tag(11);
@@ -86,6 +87,8 @@ pub struct State {
     /// The item that is up, for its packs.
     item: Option<Item>,
     field: Field,
+    /// A quantity that waits for its lot.
+    unlotted: Option<Unlotted>,
     last: Option<Said>,
     then: Then,
     /// What was sent, in words, until its receipt comes.
@@ -107,6 +110,7 @@ impl State {
             target: None,
             item: None,
             field: Field::new(Accept::Line, TYPED_MAX),
+            unlotted: None,
             last: None,
             then: Then::Next,
             sent: String::new(),
@@ -138,7 +142,7 @@ impl Page for State {
     fn prompt(&self, facts: &Facts) -> Vec<String> {
         let mut prompts = vec![self.title(facts)];
         if self.view.is_some() {
-            let (what, unit) = view::prompt(self);
+            let (what, unit) = view::prompt(self, facts);
             prompts.push(what);
             prompts.extend(self.target.as_ref().map(|_| unit));
         }
@@ -150,12 +154,13 @@ impl Page for State {
     }
 
     fn unfinished(&self) -> Option<String> {
+        let view = self.view.as_ref()?;
         let typed = self.field.text().trim();
         match &self.target {
             Some(target) if !typed.is_empty() => {
                 Some(format!("{typed} of {} is typed and not recorded.", target.words()))
             }
-            _ => None,
+            _ => Some(format!("The count of {} is open, and stays open.", view.row.place)),
         }
     }
 
@@ -197,11 +202,7 @@ impl Page for State {
 
     fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
         match command {
-            Cmd::CountLeave | Cmd::Back => {
-                if !self.typed_stays(cx) {
-                    cx.pop();
-                }
-            }
+            Cmd::CountLeave | Cmd::Back => self.leave(cx),
             _ if self.view.is_none() => {}
             Cmd::CountTake => self.record(cx),
             Cmd::CountSkip => {
@@ -228,6 +229,9 @@ impl Page for State {
             self.scanned_item(meaning, cx);
         } else if let Some((id, code)) = place {
             self.other_bin(id, code, cx);
+        } else if self.unlotted.is_some() && scan.meanings.is_empty() {
+            // The label of a lot that nobody has seen before.
+            self.take_lot(&scan.code, cx);
         } else {
             return Handled::No;
         }
@@ -247,7 +251,12 @@ impl Page for State {
                 if let Some(Some(view)) = answer_of::<ItemQuery>(answer, cx)
                     && self.target.as_ref().is_some_and(|target| target.item == view.id)
                 {
-                    self.item = Some(view.item);
+                    self.know_item(view.item);
+                }
+            }
+            LOTS => {
+                if let Some(hits) = answer_of::<SearchQuery>(answer, cx) {
+                    self.take_lots(hits);
                 }
             }
             CODE => {
@@ -283,6 +292,7 @@ impl Page for State {
                 self.last = None;
                 cx.done(format!("{words} recorded"));
                 self.field = Field::new(Accept::Line, TYPED_MAX);
+                self.unlotted = None;
                 self.then = Then::Next;
                 if let Some(count) = self.count {
                     cx.ask_and_hold(COUNT, CountQuery { count });

@@ -5,12 +5,13 @@ use super::{CLOSE, CLOSE_YES, CountStart, ITEM, OTHER_CLOSE, OTHER_LEAVE, State,
 use crate::domain::command::Command;
 use crate::domain::desk::SubmitFault;
 use crate::domain::ids::LocationId;
+use crate::domain::item::Item;
 use crate::domain::party::Role;
 use crate::domain::query::{CountLineView, CountView, ItemQuery};
 use crate::domain::receipt::{Notice, Receipt};
 use crate::domain::refusal::Why;
 use crate::domain::tables::CountState;
-use crate::domain::text::Code;
+use crate::domain::text::{Code, shown};
 use crate::tui::beep::Beep;
 use crate::tui::commands::Cmd;
 use crate::tui::listing;
@@ -77,8 +78,10 @@ impl State {
     pub(super) fn turn_to(&mut self, target: Target, cx: &mut Cx<'_>) {
         if self.item.as_ref().is_none_or(|item| item.sku != target.sku) {
             self.item = None;
-            cx.ask(ITEM, ItemQuery { item: target.item.into() });
+            // Its packs and whether it is kept by lot decide what is typed next.
+            cx.ask_and_hold(ITEM, ItemQuery { item: target.item.into() });
         }
+        self.unlotted = None;
         if let Some(record) = self.lines.kept().iter().find(|line| target.is(line)).map(|line| line.record) {
             self.lines.select(record);
         }
@@ -86,9 +89,36 @@ impl State {
         self.target = Some(target);
     }
 
+    /// All of the item that is up: an item that nobody expected gets its unit from it.
+    pub(super) fn know_item(&mut self, item: Item) {
+        if let Some(target) = self.target.as_mut().filter(|target| target.unit.is_empty()) {
+            target.unit = item.unit.to_string();
+        }
+        self.item = Some(item);
+    }
+
+    /// Esc: back from the lot to the quantity; out of what cannot be recorded; else away. The count stays open.
+    pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
+        if self.back_to_quantity() {
+            return;
+        }
+        if self.is_no_quantity(cx) {
+            let typed = self.field.text().trim().to_owned();
+            self.field = Field::new(Accept::Line, TYPED_MAX);
+            return self.say(Tone::Info, format!("{} is taken out", shown(&typed)));
+        }
+        if !self.typed_stays(cx) {
+            cx.pop();
+        }
+    }
+
     /// Whether something is typed that was not recorded; then it says so and nothing else happens.
     pub(super) fn typed_stays(&mut self, cx: &mut Cx<'_>) -> bool {
         let typed = self.field.text().trim().to_owned();
+        if self.unlotted.is_some() {
+            self.wrong("this quantity waits for its lot: scan or type it; esc goes back", cx);
+            return true;
+        }
         if typed.is_empty() {
             return false;
         }

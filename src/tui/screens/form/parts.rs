@@ -2,6 +2,7 @@
 
 use crate::domain::quantity::Qty;
 use crate::domain::query::{Hit, ItemView};
+use crate::domain::text::Code;
 use crate::tui::forms::Kind;
 use crate::tui::widget::field::{Accept, Field};
 
@@ -18,6 +19,17 @@ pub(super) struct Value {
     pub(super) known: Option<String>,
     /// Why the text cannot be taken.
     pub(super) fault: Option<String>,
+    /// How it came to hold what it holds.
+    pub(super) from: From,
+}
+
+/// How a field came to hold what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// Somebody typed, scanned or passed it, or it is empty.
+    Hand,
+    /// It was selected when the form was opened, and nobody has seen it here yet.
+    Selection,
 }
 
 impl Value {
@@ -26,7 +38,8 @@ impl Value {
             Kind::Name | Kind::Note | Kind::Item | Kind::Location | Kind::Supplier | Kind::Job => Accept::Line,
             _ => Accept::Ascii,
         };
-        Value { field: Field::new(accept, TEXT_MAX), proposed: None, known: None, fault: None }
+        let field = Field::new(accept, TEXT_MAX);
+        Value { field, proposed: None, known: None, fault: None, from: From::Hand }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -36,6 +49,7 @@ impl Value {
     pub(super) fn set(&mut self, text: &str) {
         self.field.set(text);
         self.fault = None;
+        self.from = From::Hand;
     }
 
     /// Puts in what names something.
@@ -58,6 +72,10 @@ pub(super) struct Line {
     pub(super) item: Option<Box<ItemView>>,
     /// What the scans of it stand for, in base units, while nothing is typed.
     pub(super) scanned: Qty,
+    /// The pack whose barcode was scanned: a plain number counts such packs.
+    pub(super) pack: Option<Code>,
+    /// Whether its item was looked for in vain.
+    pub(super) sought: bool,
     /// Whether its item was only selected when the form was opened: a scan takes its place.
     pub(super) origin: Origin,
 }

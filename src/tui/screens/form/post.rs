@@ -4,13 +4,17 @@ use super::parts::{At, Line, Value};
 use super::{State, last_key};
 use crate::domain::command::Look;
 use crate::domain::desk::SubmitFault;
+use crate::domain::quantity::Qty;
 use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Why;
 use crate::tui::beep::Beep;
+use crate::tui::commands::Cmd;
 use crate::tui::facts::Facts;
+use crate::tui::forms::stock::ISSUE_TO;
 use crate::tui::forms::{After, Asks, Fault, Field as Asked, Kind, Need, Part, Propose};
 use crate::tui::modal::Choice;
 use crate::tui::outcome;
-use crate::tui::page::{Cx, Tag};
+use crate::tui::page::{By, Cx, Nav, Tag};
 use crate::tui::said::{Said, Tone};
 
 const POST: Tag = Tag(0);
@@ -24,6 +28,10 @@ impl State {
     /// Posts it, or goes to what is missing.
     pub(super) fn post(&mut self, cx: &mut Cx<'_>) {
         self.count_scans(cx.facts);
+        for line in 0..self.lines.len() {
+            self.settle_packs(line, cx.facts);
+        }
+        self.keep(cx);
         match self.build(cx.facts) {
             Ok(request) => {
                 self.sending = Some(Box::new(request));
@@ -66,12 +74,12 @@ impl State {
             .part(Part::Line)
             .position(|asked| asked.kind == Kind::Quantity && asked.need == Need::Required);
         let Some(place) = place else { return };
-        for line in &mut self.lines {
-            let scanned = line.scanned;
-            if let Some(value) = line.values.get_mut(place).filter(|value| value.text().is_empty())
-                && scanned.0 > 0
-            {
-                value.set(&facts.qty(scanned));
+        for index in 0..self.lines.len() {
+            let scanned = self.lines.get(index).map_or(Qty::ZERO, |line| line.scanned);
+            let text = self.quantity_text(index, scanned, facts);
+            let value = self.lines.get_mut(index).and_then(|line| line.values.get_mut(place));
+            if let Some(value) = value.filter(|value| value.text().is_empty() && scanned.0 > 0) {
+                value.set(&text);
             }
         }
     }
@@ -84,9 +92,7 @@ impl State {
         let found = self
             .places()
             .find(|at| self.asked(*at).is_some_and(|asked| asked.key == fault.key && asked.part == part));
-        if let Some(at) = found {
-            self.at = at;
-        }
+        self.go_to(found.unwrap_or(self.at));
     }
 
     fn send(&mut self, cx: &mut Cx<'_>) {
@@ -102,7 +108,10 @@ impl State {
             Ok(receipt) => {
                 self.remember(cx.facts);
                 let told = self.told(&receipt, cx.facts);
-                cx.keep_draft(self.draft_key(), "");
+                self.drop_draft(cx);
+                if std::mem::take(&mut self.marks) == By::Marks {
+                    cx.nav.push(Nav::MarksUsed);
+                }
                 cx.beep(Beep::Done);
                 self.sending = None;
                 self.last = None;
@@ -140,7 +149,18 @@ impl State {
             let wanted = usize::try_from(line.saturating_sub(1)).unwrap_or(0);
             if let Some(index) = filled.into_iter().nth(wanted) {
                 self.line = index;
-                self.at = At::Line(0);
+                self.go_to(At::Line(0));
+            }
+        }
+        if let SubmitFault::Refused(refused) = fault
+            && let Some(kind) = refused.faults.iter().find_map(|fault| asked_by(&fault.why))
+        {
+            // What it is about is what is typed next.
+            let here = matches!(self.at, At::Line(_));
+            let mut places = self.places().filter(|at| matches!(at, At::Line(_)) == here || kind != Kind::Lot);
+            let found = places.find(|at| self.asked(*at).is_some_and(|asked| asked.kind == kind));
+            if let Some(at) = found {
+                self.go_to(at);
             }
         }
         self.say(Tone::Bad, String::from("not posted; nothing was booked"));
@@ -156,7 +176,20 @@ impl State {
             (Receipt::Done(done), Some(line), None) => self.figures(line, &done.moved, facts),
             _ => Vec::new(),
         };
-        outcome::told(receipt, typed, &figures, facts)
+        let called = (self.spec.after == After::Leave).then(|| self.called());
+        outcome::told(called.as_deref(), receipt, typed, &figures, facts)
+    }
+
+    /// What was done, by its title and what it was done to.
+    fn called(&self) -> String {
+        match self.alerts.len() {
+            _ if self.spec.cmd != Cmd::Snooze => {}
+            1 => return format!("{} 1 alert", self.spec.title),
+            alerts => return format!("{} {alerts} alerts", self.spec.title),
+        }
+        let texts = self.head_texts();
+        let to = texts.iter().map(|(_, text)| text.as_str()).find(|text| !text.is_empty()).unwrap_or_default();
+        format!("{} {to}", self.spec.title).trim_end().to_owned()
     }
 
     /// What a line's records hold now: of goods that went from one place to another, those where they went.
@@ -191,7 +224,7 @@ impl State {
 
     fn remember(&self, facts: &mut Facts) {
         for (asked, value) in self.spec.part(Part::Head).zip(&self.head) {
-            if asked.propose == Propose::Last {
+            if matches!(asked.propose, Propose::Last | Propose::Usual) {
                 facts.last.set(&last_key(self.spec, asked), value.text());
             }
         }
@@ -225,7 +258,7 @@ impl State {
     pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
         if self.touched {
             self.keep(cx);
-            if self.filled_lines() > 0 || !self.spec.has_lines() {
+            if !self.kept.is_empty() {
                 cx.say(Tone::Info, format!("{} is kept as it is; open it again to go on", self.spec.title));
             }
         }
@@ -235,7 +268,7 @@ impl State {
     pub(super) fn choice(&mut self, tag: Tag, cx: &mut Cx<'_>) {
         match tag {
             CLEAR => {
-                cx.keep_draft(self.draft_key(), "");
+                self.drop_draft(cx);
                 self.restart(cx.facts);
             }
             CONFIRMED => self.send(cx),
@@ -248,7 +281,7 @@ impl State {
             DRAFT_ON => self.go_on_with_draft(cx),
             DRAFT_AWAY => {
                 self.draft = None;
-                cx.keep_draft(self.draft_key(), "");
+                self.drop_draft(cx);
             }
             _ => {}
         }
@@ -276,5 +309,14 @@ impl State {
     pub(super) fn refuse(&mut self, words: String, cx: &mut Cx<'_>) {
         self.say(Tone::Bad, outcome::sentence(&words));
         cx.beep(Beep::Wrong);
+    }
+}
+
+/// The kind of the field that a refusal is about, where one is missing.
+fn asked_by(why: &Why) -> Option<Kind> {
+    match why {
+        Why::Missing { what, .. } if what.contains("the lot") => Some(Kind::Lot),
+        Why::Missing { what, .. } if what.contains("the job") => Some(Kind::Choice(ISSUE_TO)),
+        _ => None,
     }
 }

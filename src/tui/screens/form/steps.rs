@@ -61,8 +61,8 @@ impl State {
         }
         let item = self.item_at(at).map(|view| &view.item);
         match asked.kind {
-            Kind::Quantity => values::positive(text, item, facts).err(),
-            Kind::Change => values::amount(text, item, facts).err(),
+            Kind::Quantity => values::positive(&self.counted_at(at, facts), item, facts).err(),
+            Kind::Change => values::amount(&self.counted_at(at, facts), item, facts).err(),
             Kind::Cost => values::cost(text, facts).err(),
             Kind::Day => values::day(text, facts).err(),
             Kind::Time => values::moment(text, facts).err(),
@@ -118,7 +118,7 @@ impl State {
             && let Some(scanned) = scanned.filter(|scanned| scanned.0 > 0)
         {
             // It was scanned and nothing typed: what was scanned is said and taken with the next Enter.
-            let text = cx.facts.qty(scanned);
+            let text = self.quantity_text(self.line, scanned, cx.facts);
             let at = self.at;
             if let Some(value) = self.value_mut(at) {
                 value.propose_text(&text);
@@ -190,6 +190,9 @@ impl State {
         self.offers = Offers::default();
         self.due = None;
         let from = self.at;
+        if matches!(from, At::Line(_)) {
+            self.settle_packs(self.line, cx.facts);
+        }
         let of_item = self.asked(from).is_some_and(|asked| asked.kind == Kind::Item);
         if of_item {
             self.ask_item(cx);
@@ -200,6 +203,7 @@ impl State {
         {
             self.fill_setting(cx.facts);
         }
+        self.ask_fill(cx);
         let after: Vec<At> = self.places().skip_while(|at| *at != from).skip(1).collect();
         let next = after.into_iter().find(|at| {
             // An item that is there already was chosen before the form was opened.
@@ -219,25 +223,27 @@ impl State {
         }
         self.propose_here(cx.facts);
         self.ask_first_out(cx);
+        self.keep(cx);
     }
 
     /// A line is done: to the next one that wants something, or to a new one.
     fn line_done(&mut self, cx: &mut Cx<'_>) {
         cx.beep(Beep::Ok);
         self.say_line();
-        self.keep(cx);
-        let wants = |state: &State, index: usize| {
-            state.lines.get(index).is_some_and(|line| {
-                let mut both = state.spec.part(Part::Line).zip(&line.values);
-                both.any(|(asked, value)| asked.need == Need::Required && value.text().is_empty())
-            })
-        };
-        let next = (self.line + 1..self.lines.len()).find(|index| wants(self, *index));
+        let next = (self.line + 1..self.lines.len()).find(|index| self.wants_more(*index));
         match next {
             Some(index) => self.line = index,
             None => self.new_line(cx),
         }
         self.start_of_line(cx);
+    }
+
+    /// Whether a line lacks something that it must have.
+    pub(super) fn wants_more(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|line| {
+            let mut both = self.spec.part(Part::Line).zip(&line.values);
+            both.any(|(asked, value)| asked.need == Need::Required && value.text().is_empty())
+        })
     }
 
     /// To a blank line at the end.
@@ -286,7 +292,7 @@ impl State {
 
     /// Up among the proposals, else a line up.
     pub(super) fn up(&mut self, cx: &mut Cx<'_>) {
-        self.offer_choices();
+        self.offer_choices(cx.facts);
         let count = self.offers.hits.len().max(self.offers.words.len());
         match self.offers.selected {
             Some(index) => self.offers.selected = index.checked_sub(1),
@@ -302,7 +308,7 @@ impl State {
 
     /// Down among the proposals, else a line down.
     pub(super) fn down(&mut self, cx: &mut Cx<'_>) {
-        self.offer_choices();
+        self.offer_choices(cx.facts);
         let count = self.offers.hits.len().max(self.offers.words.len());
         match self.offers.selected {
             Some(index) if index + 1 < count => self.offers.selected = Some(index + 1),
@@ -317,11 +323,22 @@ impl State {
         }
     }
 
-    fn offer_choices(&mut self) {
+    /// To a field, with nothing proposed under it that belongs to another.
+    pub(super) fn go_to(&mut self, at: At) {
+        self.at = at;
+        self.offers = Offers::default();
+        self.first_out.clear();
+        self.due = None;
+    }
+
+    fn offer_choices(&mut self, facts: &Facts) {
         if let Some(Kind::Choice(words)) = self.asked(self.at).map(|asked| asked.kind)
             && self.offers.words.is_empty()
         {
             self.offers.words = words.to_vec();
+        }
+        if self.offers.hits.is_empty() && self.value(self.at).is_some_and(|value| value.text().is_empty()) {
+            self.offers.hits = self.known_here(facts);
         }
     }
 
@@ -364,17 +381,15 @@ impl State {
     /// Asks for the item of the place that one is at.
     pub(super) fn ask_item(&mut self, cx: &mut Cx<'_>) {
         let text = match self.at {
-            At::Head(_) => {
+            At::Head(_) if !self.spec.has_lines() => {
                 let mut both = self.spec.part(Part::Head).zip(&self.head);
                 both.find(|(asked, _)| asked.kind == Kind::Item).map(|(_, value)| value.text().to_owned())
             }
-            At::Line(_) => {
-                self.lines.get(self.line).and_then(|line| line.values.first()).map(|v| v.text().to_owned())
-            }
+            _ => self.lines.get(self.line).and_then(|line| line.values.first()).map(|v| v.text().to_owned()),
         };
         let has = match self.at {
-            At::Head(_) => self.head_item.as_deref(),
-            At::Line(_) => self.lines.get(self.line).and_then(|line| line.item.as_deref()),
+            At::Head(_) if !self.spec.has_lines() => self.head_item.as_deref(),
+            _ => self.lines.get(self.line).and_then(|line| line.item.as_deref()),
         };
         let Some(text) = text.filter(|text| !text.is_empty()) else { return };
         if has.is_some_and(|view| view.item.sku.as_str() == text) {

@@ -97,5 +97,6 @@ impl State {
 }
 
 fn alert_subject(row: &AlertRow) -> Subject {
-    Subject::Alert { key: row.key, sku: row.sku.clone(), place: row.place.clone() }
+    let (place, lot) = (row.place.clone(), row.lot.clone());
+    Subject::Alert { key: row.key, sku: row.sku.clone(), place, lot }
 }

@@ -268,7 +268,10 @@ impl Page for State {
                 None => vec![item],
             },
             Section::Alerts => match self.alerts.current() {
-                Some(row) => vec![Subject::Alert { key: row.key, sku, place: row.place.clone() }],
+                Some(row) => {
+                    let (place, lot) = (row.place.clone(), row.lot.clone());
+                    vec![Subject::Alert { key: row.key, sku, place, lot }]
+                }
                 None => vec![item],
             },
             Section::Months | Section::Details => vec![item],
