@@ -1,16 +1,19 @@
 //! Which face to show: the screen, or one command.
 
-#[path = "main/log.rs"]
-mod log;
 #[path = "main/screen.rs"]
 mod screen;
 
-use std::path::PathBuf;
+#[path = "main/bug.rs"]
+mod bug;
+
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rustix::fs::Mode;
 use rustix::process::umask;
 use stockroom::cli::fault::UNREACHABLE;
+use stockroom::cli::log;
 use stockroom::cli::options::Env;
 use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
 
@@ -19,10 +22,19 @@ use self::screen::Screen;
 fn main() -> ExitCode {
     // Before any thread and any file: what this program makes is its owner's alone.
     umask(Mode::from_raw_mode(0o077));
-    let env = Env::now();
-    if let Some(path) = log::place(|name| std::env::var_os(name).map(PathBuf::from)) {
-        log::install(path);
+    // A limit on the size of files is told by the write that meets it, not by a signal that ends the program there.
+    let limited = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    if let Err(fault) = limited {
+        tracing::warn!(%fault, "a limit on the size of files will end the program");
     }
+    log::install();
+    bug::install();
+    bug::told(ran).unwrap_or_else(|| ExitCode::from(bug::BUG))
+}
+
+/// Runs the command line or the screen.
+fn ran() -> ExitCode {
+    let env = Env::now();
     let mut screen = Screen::default();
     let streams = Streams {
         input: &mut std::io::stdin(),

@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::service::local::Local;
-use crate::service::room::Room;
-
 use super::fault::Fault;
+use super::house::Opened;
 
 /// How the screen is shown.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +57,7 @@ impl ScreenOptions {
 /// Who shows the screen.
 pub trait Face {
     /// Shows it over a store until somebody leaves it.
-    fn show(&mut self, room: Room, desk: Local, options: &ScreenOptions) -> Result<(), Fault>;
+    fn show(&mut self, opened: Opened, options: &ScreenOptions) -> Result<(), Fault>;
 
     /// A configuration with everything in it that can be set, commented out.
     fn template(&self) -> String;

@@ -91,13 +91,12 @@ fn at_desk(
     out: &mut Out,
     run: impl FnOnce(&mut At<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let (room, desk) = super::house::open(options, env)?;
-    let mut at = At::new(&desk, options.today, out)?;
+    let opened = super::house::open(options, env)?;
+    let mut at = At::new(opened.desk.as_ref(), options.today, out)?;
     at.format = options.format;
     at.watched = super::house::watched(env);
     let done = run(&mut at);
-    drop(desk);
-    room.close();
+    opened.close();
     done
 }
 

@@ -8,12 +8,19 @@ use crate::domain::quantity::Qty;
 use crate::domain::receipt::{Done, Notice, Receipt, Repeated, Told};
 use crate::domain::text::shown;
 
+use super::answer::{Field, Object};
 use super::at::At;
 use super::fault::Fault;
 use super::out::Style;
 
-/// The fields of the answer to a posting command.
-pub const POSTED: &[(&str, &str)] = &[
+/// The answer to a command that posts.
+pub static POSTED: Object = Object {
+    name: "posted",
+    doc: "What a command did: one object an entry. Its `moved` tells of the records that it moved.",
+    fields: POSTED_FIELDS,
+};
+
+const POSTED_FIELDS: &[Field] = &[
     ("changed", "whether it made an entry; false where everything was so already"),
     ("entry", "the number of the entry"),
     ("action", "what was done"),
@@ -177,7 +184,7 @@ impl At<'_> {
             json!(notices),
             Value::from(moved),
         ];
-        POSTED.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect()
+        POSTED_FIELDS.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect()
     }
 
     /// A notice as a sentence.
@@ -206,6 +213,11 @@ impl At<'_> {
             Notice::ReservationShort(item) => {
                 format!("There is less of {} now than is reserved.", names.item(self.desk, *item).sku)
             }
+            Notice::PastLastDay { record, last } => format!(
+                "Lot {} of {} was past its last day, {last}.",
+                names.lot(self.desk, record.item, record.lot).unwrap_or_default(),
+                names.item(self.desk, record.item).sku
+            ),
             Notice::ClockJumped => {
                 String::from("The computer's clock had jumped back; the time of the last entry was used.")
             }

@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use stockroom::cli::face::{Face, ScreenOptions};
 use stockroom::cli::fault::Fault;
 use stockroom::cli::first_import::import_folder;
-use stockroom::cli::house;
+use stockroom::cli::house::{self, Opened};
+use stockroom::cli::log;
 use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::run_line;
 use stockroom::cli::verb::demo;
 use stockroom::domain::settings::Settings;
 use stockroom::domain::text::{Code, shown};
 use stockroom::service::desk::Desk;
-use stockroom::service::local::Local;
 use stockroom::service::room::{self, Room};
 use stockroom::tui::config::{self, ConfigFault};
 use stockroom::tui::configured::{checked, configured};
@@ -27,7 +27,10 @@ use stockroom::tui::theme::{self, THEMES, Theme};
 use stockroom::tui::worker::{self, Begun};
 use stockroom::tui::{crash, settings};
 
-use super::log;
+/// What went wrong in the program itself, in the store's folder.
+const REPORT: &str = "stockroom-crash.txt";
+/// The engine's writer catches what panics in a command: that command is refused, the screen lives on.
+const WRITER: &str = "writer";
 
 /// The store that is open while the screen shows it.
 type Held = Arc<Mutex<Option<Room>>>;
@@ -40,8 +43,8 @@ pub struct Screen {
 }
 
 impl Face for Screen {
-    fn show(&mut self, room: Room, desk: Local, options: &ScreenOptions) -> Result<(), Fault> {
-        self.ended = over(room, desk, options)?;
+    fn show(&mut self, opened: Opened, options: &ScreenOptions) -> Result<(), Fault> {
+        self.ended = over(opened, options)?;
         Ok(())
     }
 
@@ -55,29 +58,31 @@ impl Face for Screen {
 }
 
 /// Shows an open store until somebody leaves the screen; the exit code.
-fn over(room: Room, desk: Local, looks: &ScreenOptions) -> Result<i32, Fault> {
-    let held: Held = Arc::new(Mutex::new(Some(room)));
+fn over(opened: Opened, looks: &ScreenOptions) -> Result<i32, Fault> {
+    let Opened { desk, room } = opened;
+    let report = room.as_ref().and_then(|room| room.folder()).map(|folder| folder.join(REPORT));
+    let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(vec![String::from("there is a store already")]));
-    shown_at(Place::Store(Arc::new(desk)), looks, &held, begin)
+    shown_at(Place::Store(desk), looks, (&held, report.as_deref()), begin)
 }
 
 /// Shows the store of the options, or offers to make it; the exit code.
 pub fn show(options: &Options, looks: &ScreenOptions, env: &Env) -> Result<i32, Fault> {
     let folder = options.folder(env)?;
-    if folder.join("store.redb").exists() {
-        let (room, desk) = house::open(options, env)?;
-        return over(room, desk, looks);
+    if options.socket.is_some() || env.socket.is_some() || folder.join("store.redb").exists() {
+        return over(house::open_screen(options, env)?, looks);
     }
     let settings = usual_settings()?;
     let proposed = format!("{}, {}", settings.currency, settings.zone);
     let held: Held = Arc::default();
-    let (keep, env) = (Arc::clone(&held), env.clone());
+    log::keep_in(&folder);
+    let (report, keep, env) = (folder.join(REPORT), Arc::clone(&held), env.clone());
     let begin = Box::new(move |begin: &Begin| {
         let (room, begun) = begun(begin, &folder, &settings, &env)?;
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
         Ok(begun)
     });
-    shown_at(Place::Empty { proposed }, looks, &held, begin)
+    shown_at(Place::Empty { proposed }, looks, (&held, Some(&report)), begin)
 }
 
 /// Makes the store of an empty place as the person chose; where that fails there is none.
@@ -92,7 +97,7 @@ fn begun(begin: &Begin, folder: &Path, settings: &Settings, env: &Env) -> Result
     let filled = room.desk(&creator.login, None).map_err(|fault| lines(fault.into())).and_then(|desk| {
         let told = match begin {
             Begin::New => Vec::new(),
-            Begin::Demo => demo::fill(&desk, None).map(|_| Vec::new()).map_err(lines)?,
+            Begin::Demo => demo::fill(&desk).map(|_| Vec::new()).map_err(lines)?,
             Begin::Import(files) => import_folder(&desk, &path_of(files, env))?,
         };
         Ok(Begun { desk: Arc::new(desk), told })
@@ -144,7 +149,7 @@ fn theme_of(looks: &ScreenOptions) -> Result<Option<Theme>, Fault> {
 fn shown_at(
     place: Place,
     looks: &ScreenOptions,
-    held: &Held,
+    (held, report): (&Held, Option<&Path>),
     begin: worker::BeginStore,
 ) -> Result<i32, Fault> {
     let theme = theme_of(looks)?;
@@ -155,11 +160,7 @@ fn shown_at(
     if looks.no_sync {
         configured.config.sync = Some(Sync::Plain);
     }
-    // Beside the log, where only its owner gets at it.
-    let beside = log::place(|name| env::var_os(name).map(PathBuf::from));
-    let folder = beside.as_deref().and_then(Path::parent).filter(|folder| folder.is_dir());
-    let report = format!("stockroom-crash-{}.txt", std::process::id());
-    crash::install(folder.map_or_else(env::temp_dir, Path::to_path_buf).join(report), &[worker::SPARED]);
+    crash::install(report.map(Path::to_path_buf), &[worker::SPARED, WRITER]);
     let terminal = theme::Env {
         term: set("TERM").unwrap_or_default(),
         no_color: set("NO_COLOR"),

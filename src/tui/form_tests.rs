@@ -224,7 +224,7 @@ fn a_lot_that_has_expired_is_not_proposed_without_a_word() {
         let mut stage = stage(size);
         glue(&stage, "L1", 6, "A-01", -3);
         stage.press("i").type_in("cus").press("enter enter").scan("GLUE").type_in("2").press("enter");
-        stage.sees("L1 expired: its last day was").sees("EXPIRED");
+        stage.sees("6 are past their last day").press("down").sees("expired").press("enter F9").sees("issue done");
     }
 }
 

@@ -81,6 +81,7 @@ pub fn notice(notice: &Notice, facts: &Facts) -> Option<String> {
         Notice::Negative(_) => String::from("a record is below nothing now"),
         Notice::InReview(line) => format!("observation {line} waits for a supervisor"),
         Notice::ReservationShort(_) => String::from("a reservation is no longer covered"),
+        Notice::PastLastDay { last, .. } => format!("a lot was past its last day, {last}"),
         Notice::ClockJumped => String::from("the clock had jumped back"),
     })
 }

@@ -13,7 +13,6 @@ use std::thread;
 use super::effect::{Address, Begin, Effect, Generation};
 use super::msg::Msg;
 use crate::domain::desk::{AskFault, Request, SubmitFault};
-use crate::domain::log::SEE_LOG;
 use crate::domain::query::Query;
 use crate::domain::time::Moment;
 use crate::service::desk::Desk;
@@ -179,7 +178,7 @@ fn spawn(
 
 /// What is said where a job panics.
 fn crashed(job: &Job) -> Msg {
-    let words = format!("the program failed on this; {SEE_LOG}");
+    let words = String::from("the program failed on this; stockroom.log in the store's folder says more");
     match job {
         Job::Ask(to, generation, _) => Msg::Answered {
             to: *to,

@@ -26,10 +26,9 @@ pub struct Config {
 impl HouseVerb for Config {
     const NAME: &'static str = "config";
     const ABOUT: &'static str = "Print a template of the screen's configuration, or check it";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom config --print > ~/.config/stockroom/config.toml
-  stockroom config --check";
+    const EXAMPLES: &'static [&'static str] = &["stockroom config --print", "stockroom config --check"];
+    const EXITS: &'static str =
+        "0 printed, or sound; 2 wrong usage, or a configuration that cannot be used; 3 it cannot be read";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         if self.print {

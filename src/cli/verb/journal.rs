@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
@@ -10,7 +11,7 @@ use crate::domain::entry::Action;
 use crate::domain::ids::{PersonId, Seq};
 use crate::domain::query::{EntryLineView, EntryQuery, JournalQuery, ROWS_MAX};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::text::{Code, shown};
+use crate::domain::text::{Code, brief};
 use crate::exchange::list::{Cell, Column, List, no_extra};
 use crate::exchange::lists::JOURNAL;
 use crate::service::desk::ask;
@@ -73,11 +74,12 @@ pub struct Journal {
 impl DeskVerb for Journal {
     const NAME: &'static str = "journal";
     const ABOUT: &'static str = "List what was done, newest first, or show one entry";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom journal --rows 20
-  stockroom journal --sku SCREW --since 2026-11-01
-  stockroom journal 17";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom journal --rows 20",
+        "stockroom journal --sku SCR-4x30 --since 2026-11-01",
+        "stockroom journal 3228",
+    ];
+    const ANSWERS: &'static [Answer] = &[answer!(JOURNAL), answer!(when "of one entry": ENTRY)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         if let Some(seq) = self.entry {
@@ -120,7 +122,7 @@ Examples:
 fn action(text: &str) -> Result<Action, String> {
     Action::parse(text).ok_or_else(|| {
         let words: Vec<&str> = Action::ALL.iter().map(|action| action.word()).collect();
-        format!("\"{}\" is no verb of the journal; there are {}", shown(text), words.join(", "))
+        format!("{} is no verb of the journal; there are {}", brief(text), words.join(", "))
     })
 }
 
@@ -128,9 +130,9 @@ fn person(at: &At<'_>, text: &str) -> Result<PersonId, Fault> {
     if text.eq_ignore_ascii_case("me") {
         return Ok(at.desk.asker().person);
     }
-    text.parse::<u32>().map(PersonId).map_err(|_| {
-        Fault::usage(format!("\"{}\" is no person; write a number such as 1, or me", shown(text)))
-    })
+    text.parse::<u32>()
+        .map(PersonId)
+        .map_err(|_| Fault::usage(format!("{} is no person; write a number such as 1, or me", brief(text))))
 }
 
 fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {

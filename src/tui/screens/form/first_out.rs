@@ -41,11 +41,9 @@ impl State {
             return;
         }
         self.first_out = proposal.lines.iter().map(|(row, taken)| taken_words(row, *taken, cx.facts)).collect();
-        let expired = proposal.lines.iter().find(|(row, _)| is_expired(row, cx.facts));
-        if let Some((row, _)) = expired {
-            let lot = row.lot.as_ref().map_or("a lot", |lot| lot.as_str());
-            let day = row.expires.map(|day| day.to_string()).unwrap_or_default();
-            self.say(Tone::Warning, format!("{lot} expired: its last day was {day}"));
+        if proposal.short > Qty::ZERO && proposal.expired > Qty::ZERO {
+            let left = cx.facts.qty(proposal.expired);
+            self.say(Tone::Warning, format!("{left} are past their last day: down lists the lots, name one to take it"));
         }
         let first = proposal.lines.first().and_then(|(row, _)| row.lot.clone());
         let one = proposal.lines.iter().all(|(row, _)| row.lot == first);
