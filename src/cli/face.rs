@@ -59,6 +59,9 @@ pub trait Face {
     /// Shows it over a store until somebody leaves it.
     fn show(&mut self, opened: Opened, options: &ScreenOptions) -> Result<(), Fault>;
 
+    /// Whether it could be shown with these options; a fault before anything is made for it.
+    fn ready(&self, options: &ScreenOptions) -> Result<(), Fault>;
+
     /// A configuration with everything in it that can be set, commented out.
     fn template(&self) -> String;
 

@@ -13,11 +13,11 @@ use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::run_line;
 use stockroom::cli::verb::demo;
 use stockroom::domain::settings::Settings;
-use stockroom::domain::text::{Code, shown};
+use stockroom::domain::text::{Code, brief, shown};
 use stockroom::service::desk::Desk;
 use stockroom::service::room::{self, Room};
 use stockroom::tui::config::{self, ConfigFault};
-use stockroom::tui::configured::{checked, configured};
+use stockroom::tui::configured::{Configured, checked, configured};
 use stockroom::tui::driver::{self, Place, Start};
 use stockroom::tui::effect::Begin;
 use stockroom::tui::glyphs::GlyphSet;
@@ -46,6 +46,10 @@ impl Face for Screen {
     fn show(&mut self, opened: Opened, options: &ScreenOptions) -> Result<(), Fault> {
         self.ended = over(opened, options)?;
         Ok(())
+    }
+
+    fn ready(&self, options: &ScreenOptions) -> Result<(), Fault> {
+        looked_at(options).map(drop)
     }
 
     fn template(&self) -> String {
@@ -128,30 +132,23 @@ fn set(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// A configuration that cannot be used is wrong usage; one that cannot be read is out of reach.
+/// A configuration that cannot be read or used: there is no screen.
 fn unfit(fault: ConfigFault) -> Fault {
-    match fault {
-        ConfigFault::Wrong { .. } => Fault::usage(fault.to_string()),
-        ConfigFault::Unreadable { .. } | ConfigFault::TooLong { .. } => Fault::Unreachable(fault.to_string()),
-    }
+    Fault::Unreachable(fault.to_string())
 }
 
 fn theme_of(looks: &ScreenOptions) -> Result<Option<Theme>, Fault> {
     let known = |text: &str| {
         text.parse::<Theme>().map_err(|()| {
             let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
-            Fault::usage(format!("there is no theme \"{}\"; there are {}", shown(text), names.join(", ")))
+            Fault::usage(format!("there is no theme {}; there are {}", brief(text), names.join(", ")))
         })
     };
     looks.theme.as_deref().map(known).transpose()
 }
 
-fn shown_at(
-    place: Place,
-    looks: &ScreenOptions,
-    (held, report): (&Held, Option<&Path>),
-    begin: worker::BeginStore,
-) -> Result<i32, Fault> {
+/// The theme that is asked for and the configuration, with what the options say over it.
+fn looked_at(looks: &ScreenOptions) -> Result<(Option<Theme>, Configured), Fault> {
     let theme = theme_of(looks)?;
     let mut configured = configured(&config::place(looks.config.as_deref(), set)).map_err(unfit)?;
     if looks.mouse {
@@ -160,6 +157,16 @@ fn shown_at(
     if looks.no_sync {
         configured.config.sync = Some(Sync::Plain);
     }
+    Ok((theme, configured))
+}
+
+fn shown_at(
+    place: Place,
+    looks: &ScreenOptions,
+    (held, report): (&Held, Option<&Path>),
+    begin: worker::BeginStore,
+) -> Result<i32, Fault> {
+    let (theme, configured) = looked_at(looks)?;
     crash::install(report.map(Path::to_path_buf), &[worker::SPARED, WRITER]);
     let terminal = theme::Env {
         term: set("TERM").unwrap_or_default(),

@@ -4,9 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::House;
 use crate::cli::table::HouseVerb;
+
+/// What a check tells.
+static CHECKED: Object = Object {
+    name: "configuration checked",
+    doc: "What a check of a configuration that is sound tells, an object a sentence.",
+    fields: &[("message", "what there is to say of it")],
+};
 
 /// Prints or checks the configuration of the screen.
 #[derive(Args, Debug)]
@@ -27,8 +35,9 @@ impl HouseVerb for Config {
     const NAME: &'static str = "config";
     const ABOUT: &'static str = "Print a template of the screen's configuration, or check it";
     const EXAMPLES: &'static [&'static str] = &["stockroom config --print", "stockroom config --check"];
+    const ANSWERS: &'static [Answer] = &[answer!(when "with --check": CHECKED)];
     const EXITS: &'static str =
-        "0 printed, or sound; 2 wrong usage, or a configuration that cannot be used; 3 it cannot be read";
+        "0 printed, or sound; 2 wrong usage; 3 the configuration cannot be read or used";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         if self.print {

@@ -55,6 +55,8 @@ impl HouseVerb for Demo {
                 "the demo tells of 18 months before {today}, and time begins in 1970; give {earliest} or later"
             )));
         }
+        let looks = self.looks.over(house.looks);
+        house.face.ready(&looks)?;
         let screen = !self.only && house.env.out_width.is_some();
         let kept = house.options.store.clone();
         if kept.is_none() && !screen {
@@ -89,7 +91,7 @@ impl HouseVerb for Demo {
         };
         if screen {
             let opened = Opened { desk: std::sync::Arc::new(desk), room: Some(room) };
-            return house.face.show(opened, &self.looks.over(house.looks));
+            return house.face.show(opened, &looks);
         }
         drop(desk);
         room.close();

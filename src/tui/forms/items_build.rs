@@ -118,7 +118,7 @@ pub fn policy_of(form: &Filled<'_>) -> Built {
             (Patch::Set(min), max, PolicySwitch::MinMax)
         }
         "off" => (Patch::Keep, Patch::Keep, PolicySwitch::None),
-        "none" => (Patch::Clear, Patch::Clear, PolicySwitch::MinMax),
+        "clear" => (Patch::Clear, Patch::Clear, PolicySwitch::MinMax),
         _ => form.head.need("rule", None)?,
     };
     let place = form.head.named::<LocationRef>("place")?;

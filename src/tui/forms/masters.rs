@@ -14,8 +14,8 @@ const PLACES: &[&str] = LocationKind::WORDS;
 const JOBS: &[&str] = JobKind::WORDS;
 /// One record a place, or one a place and lot.
 const TRACKING: &[&str] = &["place", "lot"];
-/// The rule of a policy: low below something, no alerts there, no rule of its own.
-const RULES: &[&str] = &[LOW, "off", "none"];
+/// The rule of a policy: low at something, never low here, as the whole room.
+const RULES: &[&str] = &[LOW, "off", "clear"];
 /// The rule that has quantities.
 pub const LOW: &str = "low-at";
 const HOLDS: &[&str] = &["free", "hold"];

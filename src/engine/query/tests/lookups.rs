@@ -133,7 +133,11 @@ fn what_is_proposed_is_what_an_issue_takes() {
     ] {
         let mut shop = stocked();
         let place = from.map(|place| shop.at(place));
-        let proposal = shop.ask(ProposeIssue { item: shop.item(sku), quantity: qty(units), from: place.map(Into::into) });
+        let proposal = shop.ask(ProposeIssue {
+            item: shop.item(sku),
+            quantity: qty(units),
+            from: place.map(Into::into),
+        });
         assert_eq!(proposal.short, qty(0), "{sku} {units}");
         let proposed: Vec<_> = proposal.lines.iter().map(|(row, taken)| (row.record, *taken)).collect();
         let line = OutLine {
