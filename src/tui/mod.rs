@@ -66,6 +66,10 @@ mod flow_tests;
 #[cfg(test)]
 mod form_tests;
 #[cfg(test)]
+mod list_tests;
+#[cfg(test)]
+mod master_tests;
+#[cfg(test)]
 mod model_tests;
 #[cfg(test)]
 mod pty_tests;

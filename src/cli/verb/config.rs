@@ -21,9 +21,9 @@ static CHECKED: Object = Object {
 #[group(skip)]
 pub struct Config {
     /// Print a configuration with everything in it that can be set
-    #[arg(long, conflicts_with_all = ["check", "file"], required_unless_present = "check")]
+    #[arg(long, conflicts_with_all = ["check", "file"], required_unless_present_any = ["check", "file"])]
     print: bool,
-    /// Say what is wrong with the configuration, and which keys it changes
+    /// Say what is wrong with the configuration, and which keys it changes; FILE alone does so too
     #[arg(long)]
     check: bool,
     /// The configuration to check; else the one that the screen would read

@@ -6,6 +6,7 @@
 mod answers;
 mod begin;
 mod first_out;
+mod moves;
 mod packs;
 mod draft;
 mod fill;

@@ -1,7 +1,7 @@
 //! What home asks the desk for: just the rows that are shown, and some around them.
 
 use super::{ALERTS, ITEMS, LOCATIONS, Place, State, index};
-use crate::domain::query::{AlertsQuery, AlertsShown, Include, ItemsQuery, LocationsQuery, Window};
+use crate::domain::query::{ItemSort, SortWay, AlertsQuery, AlertsShown, Include, ItemsQuery, LocationsQuery, Window};
 use crate::tui::page::Cx;
 use crate::tui::size::{PANES, Pane};
 
@@ -71,6 +71,20 @@ impl State {
         if wants && asked != Some(window) {
             self.ask(pane, false, cx);
         }
+    }
+
+    /// Lists the items in another order, or the other way round.
+    pub(super) fn sort_by(&mut self, sort: ItemSort, cx: &mut Cx<'_>) {
+        self.way = match (self.sort == sort, self.way) {
+            (true, SortWay::Up) => SortWay::Down,
+            (true, SortWay::Down) => SortWay::Up,
+            // The most first: that is why one sorts by a quantity.
+            (false, _) if matches!(sort, ItemSort::OnHand | ItemSort::Available) => SortWay::Down,
+            (false, _) => SortWay::Up,
+        };
+        self.sort = sort;
+        self.items.home();
+        self.ask(Pane::Items, false, cx);
     }
 
     pub(super) fn refilter(&mut self, pane: Pane, cx: &mut Cx<'_>) {

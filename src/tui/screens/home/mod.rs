@@ -165,19 +165,6 @@ impl State {
         }
     }
 
-    fn sort_by(&mut self, sort: ItemSort, cx: &mut Cx<'_>) {
-        self.way = match (self.sort == sort, self.way) {
-            (true, SortWay::Up) => SortWay::Down,
-            (true, SortWay::Down) => SortWay::Up,
-            // The most first: that is why one sorts by a quantity.
-            (false, _) if matches!(sort, ItemSort::OnHand | ItemSort::Available) => SortWay::Down,
-            (false, _) => SortWay::Up,
-        };
-        self.sort = sort;
-        self.items.home();
-        self.ask(Pane::Items, false, cx);
-    }
-
     fn go_to(&mut self, pane: Pane, cx: &mut Cx<'_>) {
         self.pane = pane;
         self.measure(&cx.look);
