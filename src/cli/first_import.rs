@@ -54,7 +54,11 @@ pub fn import_folder(desk: &dyn Desk, folder: &Path) -> Result<Vec<String>, Vec<
         let (printed, done) =
             run_at(desk, &words, Style::Table(Paint { width: None, colour: Colour::Off }), None);
         match done {
-            Ok(()) => told.extend(String::from_utf8_lossy(&printed).lines().map(shown)),
+            // The folder is known to who typed it.
+            Ok(()) => {
+                let words = String::from_utf8_lossy(&printed).replace(&format!("{}/", folder.display()), "");
+                told.extend(words.lines().map(shown));
+            }
             Err(fault) => {
                 faulty.push(known.kind);
                 faults.extend(

@@ -223,7 +223,7 @@ pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<Vec
             if let Screen::First(first) = &mut model.stack.top_mut().screen {
                 first.failed();
             }
-            model.modal = Some(Modal::notice("Not done; there is no store", Tone::Bad, why));
+            model.modal = Some(Modal::notice("Not done", Tone::Bad, why));
         }
     }
 }

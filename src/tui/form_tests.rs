@@ -66,7 +66,7 @@ fn a_selected_place_is_shown_before_anything_moves_from_it() {
 fn a_scan_that_takes_the_place_of_another_says_so() {
     for size in BOTH {
         let mut stage = stage(size);
-        stage.press("x m").scan("A-02").scan("CART").scan("DOCK").sees("To is DOCK now, not CART");
+        stage.press("x m").scan("A-02").scan("CART").scan("DOCK").sees("To: DOCK, not CART");
     }
 }
 
@@ -212,7 +212,8 @@ fn lots_are_proposed_with_bin_and_last_day_and_down_lists_them() {
         let mut stage = Stage::new(size.0, size.1);
         glue(&stage, "L1", 6, "A-01", 60);
         stage.press("i").type_in("cus").press("enter").type_in("A").press("enter").scan("GLUE").type_in("2");
-        stage.press("enter").sees("enter takes: 2 of L1 at A-01").press("enter F9").sees("issue done");
+        stage.press("enter").sees("enter takes: 2 of L1 at A-01").press("down").sees("L1 6 at A-01 until");
+        stage.press("enter F9").sees("issue done");
         assert_eq!(glue_records(&stage), ["A-01 L1 4"], "{size:?}: a place with its places");
     }
 }

@@ -17,7 +17,8 @@ pub fn of(model: &Model) -> reading::State {
     let (later, sooner): (Vec<&Command>, Vec<&Command>) = TABLE.iter().partition(moves);
     // And what can be done now comes before what cannot.
     let mut all: Vec<&Command> = sooner.into_iter().chain(later).collect();
-    all.sort_by_key(|command| (command.enabled)(model).is_err());
+    let first = |command: &Command| command.keys.iter().any(|(context, _)| *context == Ctx::First);
+    all.sort_by_key(|command| ((command.enabled)(model).is_err(), !first(command)));
     for command in all {
         let Some(keys) = keys_of(&model.keys, &contexts, command.id) else { continue };
         let why = match (command.enabled)(model) {

@@ -1,7 +1,7 @@
 //! Moving in a form without taking anything: back, up and down among proposals and lines.
 
 use super::State;
-use super::parts::{At, Offers};
+use super::parts::{At, Offers, Value};
 use crate::tui::facts::Facts;
 use crate::tui::forms::Kind;
 use crate::tui::page::Cx;
@@ -71,7 +71,8 @@ impl State {
         {
             self.offers.words = words.to_vec();
         }
-        if self.offers.hits.is_empty() && self.value(self.at).is_some_and(|value| value.text().is_empty()) {
+        let untyped = |value: &Value| value.text().is_empty() || value.proposed.as_deref() == Some(value.text());
+        if self.offers.hits.is_empty() && self.value(self.at).is_some_and(untyped) {
             self.offers.hits = self.known_here(facts);
         }
     }

@@ -20,6 +20,8 @@ pub(super) struct Value {
     /// Why the text cannot be taken.
     pub(super) fault: Option<String>,
     /// How it came to hold what it holds.
+    /// What was proposed and nobody took; unlike `proposed` it outlives the keys of a scan, which are taken back.
+    pub(super) offered: Option<String>,
     pub(super) from: From,
 }
 
@@ -39,7 +41,7 @@ impl Value {
             _ => Accept::Ascii,
         };
         let field = Field::new(accept, TEXT_MAX);
-        Value { field, proposed: None, known: None, fault: None, from: From::Hand }
+        Value { field, proposed: None, known: None, fault: None, from: From::Hand, offered: None }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -50,6 +52,7 @@ impl Value {
         self.field.set(text);
         self.fault = None;
         self.from = From::Hand;
+        self.offered = None;
     }
 
     /// Puts in what names something.
@@ -62,6 +65,7 @@ impl Value {
     pub(super) fn propose_text(&mut self, text: &str) {
         self.set(text);
         self.proposed = Some(text.to_owned());
+        self.offered = Some(text.to_owned());
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a scan does in a form: it fills what it fits. In a quantity it means "that was one, next", or one more of the
 //! same. It never becomes a quantity and never takes away what was typed.
 
-use super::parts::{At, Line, Origin};
+use super::parts::{At, From, Line, Origin, Value};
 use super::{State};
 use crate::domain::ids::ItemId;
 use crate::domain::item::Unit;
@@ -204,7 +204,12 @@ impl State {
         let Some(at) = here.or(empty).or(all.last().copied()) else {
             return self.refuse(format!("{code} is {what}; this form takes none"), cx);
         };
-        let before = self.value(at).map(|value| value.text().to_owned()).filter(|text| !text.is_empty());
+        // What was only proposed is there to be replaced.
+        let taken = |value: &&Value| {
+            let offered = value.offered.as_deref() == Some(value.text());
+            value.from == From::Hand && !offered && !value.text().is_empty()
+        };
+        let before = self.value(at).filter(taken).map(|value| value.text().to_owned());
         if let Some(value) = self.value_mut(at) {
             value.take(code.as_str());
         }
@@ -222,7 +227,7 @@ impl State {
             self.keep(cx);
         }
         if let Some(before) = replaced {
-            self.say(Tone::Warning, format!("{prompt} is {code} now, not {before}"));
+            self.say(Tone::Warning, format!("{prompt}: {code}, not {before}"));
         }
     }
 
