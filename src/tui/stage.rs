@@ -47,6 +47,8 @@ pub struct Stage {
     pub quit: Option<i32>,
     /// Keys pressed, without digits and scans.
     pub keys: usize,
+    /// Whether what a command changes is told before its receipt comes: they come on different threads.
+    pub news_first: bool,
     changes: Receiver<Change>,
     now: u64,
     _room: Room,
@@ -154,6 +156,7 @@ impl Stage {
             lines: Vec::new(),
             quit: None,
             keys: 0,
+            news_first: false,
             now: 1_000,
             _room: room,
             _dir: dir,
@@ -180,6 +183,10 @@ impl Stage {
                         let result = self.desk.submit(*request);
                         if let Ok(Receipt::Done(done)) = &result {
                             news.extend(self.news_of(done.seq));
+                        }
+                        let first = if self.news_first { news.len() } else { 0 };
+                        for change in news.drain(..first) {
+                            waiting.extend(update(&mut self.model, Msg::Changed(change)));
                         }
                         Msg::Submitted { to, result: Box::new(result), moment: self.desk.now() }
                     }

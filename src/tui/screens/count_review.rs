@@ -253,7 +253,8 @@ impl Page for State {
 
 fn drawn<'a>(line: &'a CountLineView, tiny: bool, look: &Look, facts: &Facts) -> Row<'a> {
     let seen = line.seen.as_ref();
-    let figure = |quantity: Option<crate::domain::quantity::Qty>| quantity.map(|q| facts.qty(q)).unwrap_or_default();
+    let figure =
+        |quantity: Option<crate::domain::quantity::Qty>| quantity.map(|q| facts.qty(q)).unwrap_or_default();
     let state = seen.and_then(|seen| seen.state);
     let (words, role) = match state {
         Some(ObservedState::Review) if tiny => (look.glyphs.warning, Role::Warning),

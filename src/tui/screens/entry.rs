@@ -109,7 +109,8 @@ impl State {
             }
             Class::Narrow | Class::Wide => {
                 let late = row.effective != row.recorded;
-                let recorded = if late { format!(", recorded {}", facts.minute(row.recorded)) } else { String::new() };
+                let recorded =
+                    if late { format!(", recorded {}", facts.minute(row.recorded)) } else { String::new() };
                 lines.push(format!("{when} by {}{recorded}", row.by));
                 lines.push(circumstances(row));
                 lines.push(format!("hash {hash}"));

@@ -10,7 +10,7 @@ use crate::domain::desk::{AskFault, Change};
 use crate::domain::ids::LocationId;
 use crate::domain::query::{
     Answer, Include, LocationQuery, LocationRow, LocationView, LocationsQuery, MovementsOf, Page as PageOf,
-    RecordRow, RecordsBy, RecordsQuery, Window, WhyOf,
+    RecordRow, RecordsBy, RecordsQuery, WhyOf, Window,
 };
 use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
@@ -46,6 +46,9 @@ const PLACE_COLUMNS: [Column; 4] = [
     Column { title: "Type", widths: [0, 9, 9], align: Align::Left, grow: Grow::Fixed },
     Column { title: "Records", widths: [5, 7, 7], align: Align::Right, grow: Grow::Fixed },
 ];
+
+/// What an empty place says.
+const NOTHING: &str = "Nothing lies here. r receives, m moves something here.";
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -235,7 +238,7 @@ impl State {
                 ])
             })
             .collect();
-        let empty = if self.records.rows.is_known() { "Nothing lies here. r receives, m moves something here." } else { "" };
+        let empty = if self.records.rows.is_known() { NOTHING } else { "" };
         listing::draw(look, buffer, list, &RECORD_COLUMNS, (&rows, selected), empty)
     }
 

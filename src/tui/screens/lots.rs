@@ -88,7 +88,12 @@ impl Listed for Lots {
         let until = row.lot.expires.map(|day| format!(" until {day}")).unwrap_or_default();
         let (word, _) = status(row);
         let counting = if row.hidden { "; some of it is being counted" } else { "" };
-        format!("{} of {}{until} {word} since {}{counting}", row.lot.number, row.sku, facts.brief(row.lot.since))
+        format!(
+            "{} of {}{until} {word} since {}{counting}",
+            row.lot.number,
+            row.sku,
+            facts.brief(row.lot.since)
+        )
     }
 
     fn subjects(row: &LotRow) -> Vec<Subject> {

@@ -60,7 +60,13 @@ impl State {
         format!("{}; {state}", alert_words(row, facts))
     }
 
-    pub(super) fn draw(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    pub(super) fn draw(
+        &self,
+        look: &Look,
+        facts: &Facts,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<Position> {
         let typed = self.filter.draw(look, buffer, area);
         let rest = below(area, self.filter.rows());
         let told = self.detail(facts);
@@ -70,7 +76,9 @@ impl State {
         look.wrap(buffer, detail, &told, Role::Text);
         let empty = match (self.alerts.rows.is_known(), self.filter.text(), self.kind) {
             (false, ..) => String::new(),
-            (true, "", None) => String::from("No alerts: nothing is out, low or expired. s shows snoozed ones."),
+            (true, "", None) => {
+                String::from("No alerts: nothing is out, low or expired. s shows snoozed ones.")
+            }
             (true, "", Some(kind)) => format!("No alert is {}. t shows the next kind, esc all.", kind.word()),
             (true, filter, _) => format!("No alert matches {filter}. esc clears the filter."),
         };

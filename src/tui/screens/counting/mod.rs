@@ -278,7 +278,8 @@ impl Page for State {
             (_, Err(fault)) => self.refused(&fault, cx),
             (CLOSE, Ok(_)) => {
                 cx.beep(Beep::Done);
-                let place = self.view.as_ref().map(|view| format!(" of {}", view.row.place)).unwrap_or_default();
+                let place =
+                    self.view.as_ref().map(|view| format!(" of {}", view.row.place)).unwrap_or_default();
                 cx.done(format!("the count{place} is closed"));
                 self.then = Then::Review;
                 if let Some(count) = self.count {

@@ -150,7 +150,11 @@ impl State {
             left => {
                 let names: Vec<&str> = left.iter().take(5).map(String::as_str).collect();
                 let more = if left.len() > 5 { " and others" } else { "" };
-                vec![format!("Not counted yet: {}: {}{more}. They stay as they are.", left.len(), names.join(", "))]
+                vec![format!(
+                    "Not counted yet: {}: {}{more}. They stay as they are.",
+                    left.len(),
+                    names.join(", ")
+                )]
             }
         };
         let choices = vec![Choice::page('y', "close it", CLOSE_YES)];

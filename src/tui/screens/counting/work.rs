@@ -5,8 +5,8 @@ use crate::domain::amount::{Units, parse_amount};
 use crate::domain::command::{Amount, Command, CountLine, ItemRef, LotRef};
 use crate::domain::ids::{ItemId, LotId};
 use crate::domain::item::{Pack, Tracking, Unit};
-use crate::domain::query::{CountLineView, Hit, Meaning, ScanQuery, SearchIn, SearchQuery};
 use crate::domain::quantity::Qty;
+use crate::domain::query::{CountLineView, Hit, Meaning, ScanQuery, SearchIn, SearchQuery};
 use crate::domain::text::{Code, shown};
 use crate::tui::beep::Beep;
 use crate::tui::forms::packs::{in_packs, in_whole_packs};
@@ -146,7 +146,10 @@ impl State {
         self.unlotted = Some(Unlotted { typed, new: None, known: Vec::new() });
         self.field = Field::new(Accept::Line, TYPED_MAX);
         self.last = None;
-        cx.ask_and_hold(LOTS, SearchQuery { among: SearchIn::Lots(item), text: String::new(), rows: LOTS_SHOWN });
+        cx.ask_and_hold(
+            LOTS,
+            SearchQuery { among: SearchIn::Lots(item), text: String::new(), rows: LOTS_SHOWN },
+        );
     }
 
     /// The lots that there are of the item.
@@ -218,7 +221,8 @@ impl State {
         if let Some(meaning) = item_of(meanings) {
             cx.beep(Beep::Ok);
             let target = self.target_of(meaning);
-            let again = self.target.as_ref().is_some_and(|up| up.item == target.item && up.named && up.lot.is_some());
+            let again =
+                self.target.as_ref().is_some_and(|up| up.item == target.item && up.named && up.lot.is_some());
             let again = again && matches!(meaning, Meaning::Item { .. });
             let target = if again { self.another_lot(target) } else { target };
             return self.turn_to(target, cx);
@@ -258,7 +262,11 @@ impl State {
         found.unwrap_or_else(|| Target {
             item,
             sku: sku.clone(),
-            name: if name.is_empty() { String::from("not expected here") } else { format!("{name} (not expected)") },
+            name: if name.is_empty() {
+                String::from("not expected here")
+            } else {
+                format!("{name} (not expected)")
+            },
             unit: String::new(),
             lot,
             pack,
@@ -274,7 +282,9 @@ impl State {
     pub(super) fn scanned_item(&mut self, meaning: &Meaning, cx: &mut Cx<'_>) {
         if self.unlotted.is_some() {
             return match meaning {
-                Meaning::Lot { item, number, .. } if self.target.as_ref().is_some_and(|up| up.item == *item) => {
+                Meaning::Lot { item, number, .. }
+                    if self.target.as_ref().is_some_and(|up| up.item == *item) =>
+                {
                     self.take_lot(number.as_str(), cx);
                 }
                 _ => self.wrong("this quantity waits for its lot: scan or type it; esc goes back", cx),
@@ -322,7 +332,8 @@ impl State {
             Meaning::Item { quantity, .. } => *quantity,
             _ => Qty(crate::domain::quantity::MILLION),
         };
-        let sum = self.amount(typed, cx).ok().and_then(|(amount, lot)| Some((amount.quantity.plus(one)?, lot)));
+        let sum =
+            self.amount(typed, cx).ok().and_then(|(amount, lot)| Some((amount.quantity.plus(one)?, lot)));
         match sum {
             Some((sum, lot)) => {
                 let lot = lot.map(|lot| format!("{LOT}{lot}")).unwrap_or_default();

@@ -6,8 +6,7 @@ use crate::domain::desk::AskFault;
 use crate::domain::item::Item;
 use crate::domain::kind::UsualIssue;
 use crate::domain::query::{
-    Answer, DraftQuery, Hit, ItemQuery, ItemView, ProposeIssue, ProposePutAway, ScanQuery,
-    SearchQuery,
+    Answer, DraftQuery, Hit, ItemQuery, ItemView, ProposeIssue, ProposePutAway, ScanQuery, SearchQuery,
 };
 use crate::domain::text::fold;
 use crate::tui::commands::Cmd;
@@ -99,9 +98,9 @@ impl State {
             let of = |line: &super::parts::Line| {
                 line.values.first().is_some_and(|value| fold(value.text()) == view.item.sku.folded())
             };
-            if let Some(line) = self.lines.get_mut(self.line).filter(|line| of(line)) {
-                line.item = Some(Box::new(view.clone()));
-            }
+            // An answer about a line that was posted meanwhile is about nothing that is here now.
+            let Some(line) = self.lines.get_mut(self.line).filter(|line| of(line)) else { return };
+            line.item = Some(Box::new(view.clone()));
             self.propose_way(&view);
             let mut fields = self.spec.part(Part::Line);
             if fields.any(|asked| asked.propose == Propose::PutAway) {
@@ -126,7 +125,9 @@ impl State {
     /// Where an item of this kind usually goes is proposed while that is asked; who passes it knows then.
     fn propose_way(&mut self, view: &ItemView) {
         let way = self.spec.part(Part::Head).position(|asked| asked.propose == Propose::Usual);
-        let Some(at) = way.map(At::Head).filter(|at| *at == self.at && self.filled_lines() == 1) else { return };
+        let Some(at) = way.map(At::Head).filter(|at| *at == self.at && self.filled_lines() == 1) else {
+            return;
+        };
         let usual = usual_way(&view.item);
         if let Some(value) = self.value_mut(at).filter(|value| value.text().is_empty()) {
             value.propose_text(usual);
@@ -134,6 +135,10 @@ impl State {
     }
 
     fn propose_place(&mut self, to: Option<String>) {
+        // The line that it was asked for may be posted by now.
+        if self.lines.get(self.line).is_none_or(|line| line.item.is_none()) {
+            return;
+        }
         let place = self.spec.part(Part::Line).position(|asked| asked.propose == Propose::PutAway);
         let Some(value) = place.and_then(|index| self.value_mut(At::Line(index))) else { return };
         if let Some(to) = to.filter(|_| value.text().is_empty()) {

@@ -37,8 +37,11 @@ impl State {
         }
         let head = texts(self.spec.part(Part::Head), &self.head);
         let kept: Vec<usize> = (0..self.lines.len()).filter(|index| self.is_work(*index)).collect();
-        let lines: Vec<Vec<(String, String)>> =
-            kept.iter().filter_map(|index| self.lines.get(*index)).map(|line| self.line_texts(line)).collect();
+        let lines: Vec<Vec<(String, String)>> = kept
+            .iter()
+            .filter_map(|index| self.lines.get(*index))
+            .map(|line| self.line_texts(line))
+            .collect();
         let here = kept.iter().position(|index| *index == self.line);
         let at = match (self.at, here) {
             (At::Line(_), Some(line)) => self.asked(self.at).map(|asked| (line, asked.key.to_owned())),
@@ -187,10 +190,7 @@ impl State {
     }
 }
 
-fn texts(
-    fields: impl Iterator<Item = &'static Asked>,
-    values: &[Value],
-) -> Vec<(String, String)> {
+fn texts(fields: impl Iterator<Item = &'static Asked>, values: &[Value]) -> Vec<(String, String)> {
     fields
         .zip(values)
         .filter(|(_, value)| !value.text().is_empty())

@@ -7,8 +7,8 @@ use crate::domain::item::{Item, Rule, Tracking, Unit};
 use crate::domain::party::LotStatus;
 use crate::domain::quantity::UnitCost;
 use crate::domain::query::{
-    Answer, Include, ItemView, JobRow, JobsQuery, LocationQuery, LocationView, LotRow, LotsQuery, ROWS_MAX, SupplierRow,
-    SuppliersQuery, Window,
+    Answer, Include, ItemView, JobRow, JobsQuery, LocationQuery, LocationView, LotRow, LotsQuery, ROWS_MAX,
+    SupplierRow, SuppliersQuery, Window,
 };
 use crate::domain::setting;
 use crate::domain::text::{Code, fold};
@@ -35,7 +35,8 @@ impl State {
         let mut named = keys.iter().map(|key| self.head_text(key));
         let (first, second) = (named.next().unwrap_or_default(), named.next());
         let subject = format!("{first}/{}", second.clone().unwrap_or_default());
-        let known = self.head_item.as_deref().is_some_and(|view| fold(view.item.sku.as_str()) == fold(&first));
+        let known =
+            self.head_item.as_deref().is_some_and(|view| fold(view.item.sku.as_str()) == fold(&first));
         let (Ok(code), true) = (values::code(&first), self.filled_for != subject) else { return };
         match (self.spec.cmd, second) {
             (Cmd::ChangeLocation, _) => cx.ask_and_hold(FILL, LocationQuery { location: code.into() }),
@@ -53,7 +54,9 @@ impl State {
                 let item = self.head_item.as_deref().map(|view| view.id);
                 cx.ask_and_hold(FILL, LotsQuery { item, window: Window { offset: 0, rows: ROWS_MAX } });
             }
-            (Cmd::ItemTerms, Some(supplier)) if known && !supplier.is_empty() => self.fill_terms(&supplier, cx.facts),
+            (Cmd::ItemTerms, Some(supplier)) if known && !supplier.is_empty() => {
+                self.fill_terms(&supplier, cx.facts)
+            }
             (Cmd::Policy, Some(place)) if known => self.fill_policy(&place, cx.facts),
             _ => return,
         }
@@ -102,7 +105,9 @@ impl State {
         let item: &Item = &view.item;
         let policy = item.policies.iter().find(|policy| policy.place.is_none()).map(|policy| policy.rule);
         let (min, max) = match policy {
-            Some(Rule::MinMax { min, max }) => (facts.qty(min), max.map(|max| facts.qty(max)).unwrap_or_default()),
+            Some(Rule::MinMax { min, max }) => {
+                (facts.qty(min), max.map(|max| facts.qty(max)).unwrap_or_default())
+            }
             _ => Default::default(),
         };
         let lots = if item.tracking == Tracking::Lot { "lot" } else { "place" };
@@ -153,7 +158,8 @@ impl State {
         let number = fold(&self.head_text("lot"));
         let Some(row) = rows.iter().find(|row| row.lot.number.folded() == number) else { return };
         let hold = if row.lot.status == LotStatus::Hold { "hold" } else { "free" };
-        let parent = rows.iter().find(|other| Some(other.id) == row.lot.parent).map(|other| &other.lot.number);
+        let parent =
+            rows.iter().find(|other| Some(other.id) == row.lot.parent).map(|other| &other.lot.number);
         self.fill_with(vec![
             ("expires", row.lot.expires.map(|day| day.to_string()).unwrap_or_default()),
             ("hold", hold.to_owned()),

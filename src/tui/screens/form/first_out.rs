@@ -4,8 +4,8 @@
 use super::parts::At;
 use super::{FIRST_OUT, State, by_lot};
 use crate::domain::command::LocationRef;
-use crate::domain::query::{Hit, HitId, IssueProposal, ItemView, ProposeIssue, RecordRow};
 use crate::domain::quantity::Qty;
+use crate::domain::query::{Hit, HitId, IssueProposal, ItemView, ProposeIssue, RecordRow};
 use crate::tui::facts::Facts;
 use crate::tui::forms::{Kind, Need, Part, Propose, values};
 use crate::tui::page::Cx;
@@ -40,10 +40,14 @@ impl State {
         if !still || !self.item_at(self.at).is_some_and(of_item) {
             return;
         }
-        self.first_out = proposal.lines.iter().map(|(row, taken)| taken_words(row, *taken, cx.facts)).collect();
+        self.first_out =
+            proposal.lines.iter().map(|(row, taken)| taken_words(row, *taken, cx.facts)).collect();
         if proposal.short > Qty::ZERO && proposal.expired > Qty::ZERO {
             let left = cx.facts.qty(proposal.expired);
-            self.say(Tone::Warning, format!("{left} are past their last day: down lists the lots, name one to take it"));
+            self.say(
+                Tone::Warning,
+                format!("{left} are past their last day: down lists the lots, name one to take it"),
+            );
         }
         let first = proposal.lines.first().and_then(|(row, _)| row.lot.clone());
         let one = proposal.lines.iter().all(|(row, _)| row.lot == first);
@@ -57,8 +61,11 @@ impl State {
 
     /// What is known of the line's item for the field that one is at: its lots, or the places where it lies.
     pub(super) fn known_here(&self, facts: &Facts) -> Vec<Hit> {
-        let (Some(asked), Some(view)) = (self.asked(self.at), self.item_at(self.at)) else { return Vec::new() };
-        let mut rows: Vec<&RecordRow> = view.records.iter().filter(|row| row.on_hand != Some(Qty::ZERO)).collect();
+        let (Some(asked), Some(view)) = (self.asked(self.at), self.item_at(self.at)) else {
+            return Vec::new();
+        };
+        let mut rows: Vec<&RecordRow> =
+            view.records.iter().filter(|row| row.on_hand != Some(Qty::ZERO)).collect();
         rows.sort_by_key(|row| (row.expires.is_none(), row.expires));
         match asked.kind {
             Kind::Lot => rows.into_iter().filter_map(|row| lot_hit(row, facts)).collect(),

@@ -5,11 +5,11 @@
 
 mod answers;
 mod begin;
+mod draft;
+mod fill;
 mod first_out;
 mod moves;
 mod packs;
-mod draft;
-mod fill;
 mod parts;
 mod post;
 mod request;
@@ -278,9 +278,7 @@ impl Page for State {
     }
 
     fn unfinished(&self) -> Option<String> {
-        self.touched.then(|| {
-            format!("{} is not posted yet; it is kept as a draft.", self.spec.title)
-        })
+        self.touched.then(|| format!("{} is not posted yet; it is kept as a draft.", self.spec.title))
     }
 
     fn typing(&self) -> Option<&Field> {
@@ -297,7 +295,9 @@ impl Page for State {
         let Some(value) = self.value_mut(at) else { return };
         let proposed = value.proposed.as_deref() == Some(value.field.text()) && !value.field.is_empty();
         match edit {
-            Edit::Insert(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete | Edit::DeleteWord if proposed => {
+            Edit::Insert(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete | Edit::DeleteWord
+                if proposed =>
+            {
                 value.field.set("");
                 value.proposed = None;
             }

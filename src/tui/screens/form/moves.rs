@@ -71,7 +71,8 @@ impl State {
         {
             self.offers.words = words.to_vec();
         }
-        let untyped = |value: &Value| value.text().is_empty() || value.proposed.as_deref() == Some(value.text());
+        let untyped =
+            |value: &Value| value.text().is_empty() || value.proposed.as_deref() == Some(value.text());
         if self.offers.hits.is_empty() && self.value(self.at).is_some_and(untyped) {
             self.offers.hits = self.known_here(facts);
         }

@@ -19,9 +19,9 @@ pub(super) struct Value {
     pub(super) known: Option<String>,
     /// Why the text cannot be taken.
     pub(super) fault: Option<String>,
-    /// How it came to hold what it holds.
     /// What was proposed and nobody took; unlike `proposed` it outlives the keys of a scan, which are taken back.
     pub(super) offered: Option<String>,
+    /// How it came to hold what it holds.
     pub(super) from: From,
 }
 
@@ -37,7 +37,9 @@ pub(super) enum From {
 impl Value {
     pub(super) fn new(kind: Kind) -> Value {
         let accept = match kind {
-            Kind::Name | Kind::Note | Kind::Item | Kind::Location | Kind::Supplier | Kind::Job => Accept::Line,
+            Kind::Name | Kind::Note | Kind::Item | Kind::Location | Kind::Supplier | Kind::Job => {
+                Accept::Line
+            }
             _ => Accept::Ascii,
         };
         let field = Field::new(accept, TEXT_MAX);

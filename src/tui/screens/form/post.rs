@@ -157,7 +157,8 @@ impl State {
         {
             // What it is about is what is typed next.
             let here = matches!(self.at, At::Line(_));
-            let mut places = self.places().filter(|at| matches!(at, At::Line(_)) == here || kind != Kind::Lot);
+            let mut places =
+                self.places().filter(|at| matches!(at, At::Line(_)) == here || kind != Kind::Lot);
             let found = places.find(|at| self.asked(*at).is_some_and(|asked| asked.kind == kind));
             if let Some(at) = found {
                 self.go_to(at);
@@ -173,9 +174,9 @@ impl State {
     fn doubtful(&self) -> At {
         let fields = (0..self.spec.part(Part::Line).count()).map(At::Line);
         let of = |wanted: &dyn Fn(At, &Asked) -> bool| {
-            fields.clone().find(|at| {
-                self.asked(*at).is_some_and(|asked| self.is_shown(asked) && wanted(*at, asked))
-            })
+            fields
+                .clone()
+                .find(|at| self.asked(*at).is_some_and(|asked| self.is_shown(asked) && wanted(*at, asked)))
         };
         let empty = of(&|at, _| self.value(at).is_some_and(|value| value.text().is_empty()));
         let amount = of(&|_, asked| matches!(asked.kind, Kind::Quantity | Kind::Change));
@@ -202,7 +203,8 @@ impl State {
             alerts => return format!("{} {alerts} alerts", self.spec.title),
         }
         let texts = self.head_texts();
-        let to = texts.iter().map(|(_, text)| text.as_str()).find(|text| !text.is_empty()).unwrap_or_default();
+        let to =
+            texts.iter().map(|(_, text)| text.as_str()).find(|text| !text.is_empty()).unwrap_or_default();
         format!("{} {to}", self.spec.title).trim_end().to_owned()
     }
 
@@ -215,7 +217,8 @@ impl State {
             .filter(|told| (told.change.0 > 0) == came)
             .map(|told| {
                 let known = view.records.iter().find(|row| row.record == told.record);
-                let lot = known.and_then(|row| row.lot.as_ref()).map(|lot| format!(" {lot}")).unwrap_or_default();
+                let lot =
+                    known.and_then(|row| row.lot.as_ref()).map(|lot| format!(" {lot}")).unwrap_or_default();
                 let place = match known {
                     Some(row) => row.location.to_string(),
                     None => self.place_typed(line),

@@ -1,8 +1,8 @@
 //! What a scan does in a form: it fills what it fits. In a quantity it means "that was one, next", or one more of the
 //! same. It never becomes a quantity and never takes away what was typed.
 
+use super::State;
 use super::parts::{At, From, Line, Origin, Value};
-use super::{State};
 use crate::domain::ids::ItemId;
 use crate::domain::item::Unit;
 use crate::domain::quantity::Qty;

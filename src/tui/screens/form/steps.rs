@@ -156,7 +156,8 @@ impl State {
             }
             (None, None, [], _) => {
                 self.offers.words = words.to_vec();
-                return self.refuse(format!("no {} begins like \"{typed}\"; down chooses one", self.prompted()), cx);
+                return self
+                    .refuse(format!("no {} begins like \"{typed}\"; down chooses one", self.prompted()), cx);
             }
             (None, None, _, true) => {
                 self.offers.words = words.to_vec();
@@ -197,10 +198,7 @@ impl State {
         if of_item {
             self.ask_item(cx);
         }
-        if self
-            .asked(from)
-            .is_some_and(|asked| asked.kind == Kind::Choice(crate::domain::setting::NAMES))
-        {
+        if self.asked(from).is_some_and(|asked| asked.kind == Kind::Choice(crate::domain::setting::NAMES)) {
             self.fill_setting(cx.facts);
         }
         self.ask_fill(cx);

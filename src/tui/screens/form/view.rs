@@ -75,7 +75,8 @@ impl Drawn<'_> {
         // The field that is typed into is always seen, with the row after it for what is said of it.
         let whole = |at: At| at == form.at || (at == At::Line(0) && matches!(form.at, At::Line(_)));
         let beside = Rect { width: area.width.saturating_sub(prompt_columns(area) + 1), ..area };
-        let more = shown.iter().filter(|at| whole(**at)).map(|at| self.rows_of(*at, beside).saturating_sub(1));
+        let more =
+            shown.iter().filter(|at| whole(**at)).map(|at| self.rows_of(*at, beside).saturating_sub(1));
         let room = area.height.saturating_sub(2).saturating_sub(more.sum()).max(1);
         let first = usize::try_from(window::follow(0, here, room, count)).unwrap_or(0);
         let mut rest = area;
@@ -195,8 +196,11 @@ impl Drawn<'_> {
     /// What a setting says, while its value is asked.
     fn setting_words(&self) -> Option<String> {
         let form = self.form;
-        let asked = form.asked(form.at).filter(|asked| form.spec.cmd == Cmd::Settings && asked.key == "value")?;
-        let name = form.places().find(|at| form.asked(*at).is_some_and(|other| other.key == "name" && other.part == asked.part))?;
+        let asked =
+            form.asked(form.at).filter(|asked| form.spec.cmd == Cmd::Settings && asked.key == "value")?;
+        let name = form.places().find(|at| {
+            form.asked(*at).is_some_and(|other| other.key == "name" && other.part == asked.part)
+        })?;
         Some(setting::named(form.value(name)?.text())?.about.to_owned())
     }
 

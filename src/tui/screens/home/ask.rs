@@ -1,7 +1,9 @@
 //! What home asks the desk for: just the rows that are shown, and some around them.
 
 use super::{ALERTS, ITEMS, LOCATIONS, Place, State, index};
-use crate::domain::query::{ItemSort, SortWay, AlertsQuery, AlertsShown, Include, ItemsQuery, LocationsQuery, Window};
+use crate::domain::query::{
+    AlertsQuery, AlertsShown, Include, ItemSort, ItemsQuery, LocationsQuery, SortWay, Window,
+};
 use crate::tui::page::Cx;
 use crate::tui::size::{PANES, Pane};
 

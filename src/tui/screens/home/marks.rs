@@ -87,9 +87,7 @@ impl State {
                 let row = self.locations.current();
                 row.map(|row| Subject::Location { id: row.id, code: row.code.clone() })
             }
-            Pane::Items => {
-                self.items.current().map(|row| Subject::Item { id: row.id, sku: row.sku.clone() })
-            }
+            Pane::Items => self.items.current().map(|row| Subject::Item { id: row.id, sku: row.sku.clone() }),
             Pane::Alerts => self.alerts.current().map(alert_subject),
         };
         Selection { subjects: subject.into_iter().collect(), place, ..Selection::default() }

@@ -13,8 +13,8 @@ use crate::domain::alert::AlertKey;
 use crate::domain::desk::{AskFault, Change};
 use crate::domain::ids::{ItemId, LocationId};
 use crate::domain::query::{
-    AlertRow, AlertsQuery, Answer, ItemRow, ItemSort, ItemsQuery, LocationRow,
-    LocationsQuery, SortWay, Window,
+    AlertRow, AlertsQuery, Answer, ItemRow, ItemSort, ItemsQuery, LocationRow, LocationsQuery, SortWay,
+    Window,
 };
 use crate::domain::text::Code;
 use crate::tui::commands::Cmd;

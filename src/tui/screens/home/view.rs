@@ -249,9 +249,7 @@ impl Drawn<'_> {
         let seen = !matches!(row.alert.state, AlertState::Open);
         let place = row.place.as_ref().or(row.lot.as_ref()).map_or("", |code| code.as_str());
         let limit = match kind {
-            AlertKind::Expired => {
-                row.expires.map_or_else(String::new, |day| self.facts.short_day(day))
-            }
+            AlertKind::Expired => row.expires.map_or_else(String::new, |day| self.facts.short_day(day)),
             _ => self.facts.qty(row.alert.limit),
         };
         let cells = vec![

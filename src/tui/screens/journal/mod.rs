@@ -69,13 +69,7 @@ impl Identified for EntryRow {
 impl State {
     /// The screen, before anything is known.
     pub fn new(of: JournalQuery) -> State {
-        State {
-            base: of.clone(),
-            query: of,
-            next: None,
-            filter: Filter::default(),
-            trail: Trail::default(),
-        }
+        State { base: of.clone(), query: of, next: None, filter: Filter::default(), trail: Trail::default() }
     }
 
     fn measure(&mut self, look: &Look) {
@@ -364,9 +358,7 @@ impl Page for State {
         let empty = match (self.trail.is_known(), self.filter.text()) {
             (false, _) => "",
             (true, "") => "No entry yet: the journal begins with the first receipt. esc goes back.",
-            (true, _) => {
-                "No entry is like this. Try item:SKU, at:PLACE or by:NAME; esc clears."
-            }
+            (true, _) => "No entry is like this. Try item:SKU, at:PLACE or by:NAME; esc clears.",
         };
         let cursor = listing::draw(look, buffer, list, &COLUMNS, (&rows, selected), empty);
         typed.or(cursor)
