@@ -4,7 +4,9 @@ use super::beep::Beep;
 use super::input::Input;
 use super::millis::Millis;
 use super::msg::Msg;
-use super::stage::Stage;
+use super::stage::{Stage, code};
+use crate::domain::command::{Command, InLine, LotRef};
+use crate::domain::quantity::Qty;
 
 const TINY: (u16, u16) = (20, 8);
 const WIDE: (u16, u16) = (80, 24);
@@ -110,4 +112,27 @@ fn esc_leaves_a_question_at_once_and_a_key_that_comes_too_early_is_heard() {
     assert_eq!(stage.beeps, [Beep::Wrong], "it was pressed before it could be read");
     stage.send(key("esc", 900_200));
     stage.sees_not("Begin the form again?").sees("TABLE");
+}
+
+#[test]
+fn a_count_of_a_bin_goes_on_to_every_record_of_it() {
+    for size in BOTH {
+        let mut stage = stage(size);
+        let line = |index: usize| InLine {
+            item: code("GLUE").into(),
+            amount: Qty::whole(1).unwrap().into(),
+            place: Some(code("A-02").into()),
+            lot: Some(LotRef::Number(code(&format!("L{index:03}")))),
+            expires: None,
+            cost: None,
+        };
+        let lines = (1..=230).map(line).collect();
+        stage.desk.submit(Command::Receive { supplier: None, lines }.into()).unwrap();
+        // With the screws that lie there.
+        stage.scan("A-02").press("c").sees("Count A-02 0/231").type_in("1").press("enter").sees("1/231");
+        stage.press("F9").sees("Not counted yet: 230").press("esc esc");
+        // What is far behind is on the list, not "not expected here".
+        stage.press("esc").scan("A-02").press("c").sees("1/231").type_in("SCREW").press("enter");
+        stage.sees("SCREW").sees_not("not expected");
+    }
 }

@@ -17,6 +17,7 @@ pub mod effect;
 pub mod facts;
 pub mod filter;
 pub mod forms;
+pub mod gather;
 pub mod glyphs;
 pub mod hangup;
 pub mod input;

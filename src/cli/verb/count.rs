@@ -13,11 +13,12 @@ use crate::cli::told::POSTED;
 use crate::domain::command::{Command, CountLine, LocationRef, LotRef};
 use crate::domain::event::Judgement;
 use crate::domain::ids::{CountId, EntryLine};
-use crate::domain::query::{CountQuery, CountsQuery, CountsShown};
+use crate::domain::query::{CountQuery, CountsQuery, CountsShown, ROWS_MAX, Window};
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::tables::CountState;
 use crate::domain::text::Code;
 use crate::exchange::lists::{COUNT_LINES, COUNTS};
+use crate::service::desk::ask;
 
 /// Counts a bin.
 #[derive(Args, Debug)]
@@ -174,12 +175,25 @@ fn list(at: &mut At<'_>, shown: CountsShown) -> Result<(), Fault> {
 
 fn show(at: &mut At<'_>, count: CountId) -> Result<(), Fault> {
     let unknown = || Why::Unknown { noun: Noun::Count, code: count.to_string() };
-    let view = at.ask(CountQuery { count })?.ok_or_else(unknown)?;
+    let desk = at.desk;
+    let lines_from = |offset| -> Result<_, Fault> {
+        let window = Window { offset, rows: ROWS_MAX };
+        Ok(ask(desk, CountQuery { count, window })?.ok_or_else(unknown)?)
+    };
+    let mut view = lines_from(0)?;
     let row = &view.row;
     at.out.remark(&format!("Count {} of {} by {}, {}.", row.id, row.place, row.by, state(row.state)))?;
     let mut list = at.out.list(&COUNT_LINES)?;
-    for line in &view.lines {
-        list.row(line)?;
+    let mut printed = 0;
+    while !view.lines.rows.is_empty() {
+        for line in &view.lines.rows {
+            list.row(line)?;
+            printed += 1;
+        }
+        if printed >= view.lines.total {
+            break;
+        }
+        view = lines_from(printed)?;
     }
     Ok(list.end()?)
 }

@@ -141,8 +141,9 @@ fn a_count_shows_its_counter_what_was_seen_and_nothing_else() {
     let mut shop = counted();
     shop.act_as_bob(count_enter(1, "NAIL", 3));
     let ask = |shop: &Shop, who, role| {
-        let view = shop.ask_as(who, role, CountQuery { count: CountId(1) }).unwrap().unwrap();
-        let seen = view.lines[0].seen.clone().unwrap();
+        let view =
+            shop.ask_as(who, role, CountQuery { count: CountId(1), window: window(0, 9) }).unwrap().unwrap();
+        let seen = view.lines.rows[0].seen.clone().unwrap();
         (view.row.review, seen.counted, seen.book, seen.variance, seen.state)
     };
     assert_eq!(ask(&shop, BOB, Role::Clerk), (0, qty(3), None, None, None));
@@ -162,11 +163,14 @@ fn a_count_shows_its_counter_what_was_seen_and_nothing_else() {
 #[test]
 fn a_count_expects_what_lies_in_its_place() {
     let shop = counted();
-    let view = shop.ask_as(BOB, Role::Clerk, CountQuery { count: CountId(1) }).unwrap().unwrap();
+    let view = shop
+        .ask_as(BOB, Role::Clerk, CountQuery { count: CountId(1), window: window(0, 9) })
+        .unwrap()
+        .unwrap();
     let told: Vec<(&str, bool)> =
-        view.lines.iter().map(|line| (line.sku.as_str(), line.seen.is_some())).collect();
+        view.lines.rows.iter().map(|line| (line.sku.as_str(), line.seen.is_some())).collect();
     assert_eq!(told, [("NAIL", false)]);
-    assert_eq!(shop.ask(CountQuery { count: CountId(9) }), None);
+    assert_eq!(shop.ask(CountQuery { count: CountId(9), window: window(0, 9) }), None);
 }
 
 #[test]

@@ -24,6 +24,7 @@ use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
+use crate::tui::gather::Gather;
 use crate::tui::listing;
 use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Page, Scan, Tag, answer_of};
@@ -83,6 +84,8 @@ pub struct State {
     view: Option<CountView>,
     /// What is expected or was seen; the selected one is the one that is up.
     lines: Rows<CountLineView>,
+    /// The lines that have come so far.
+    gather: Gather,
     target: Option<Target>,
     /// The item that is up, for its packs.
     item: Option<Item>,
@@ -107,6 +110,7 @@ impl State {
             count: None,
             view: None,
             lines: Rows::default(),
+            gather: Gather::default(),
             target: None,
             item: None,
             field: Field::new(Accept::Line, TYPED_MAX),
@@ -126,7 +130,7 @@ impl State {
 
     fn resume(&mut self, count: CountId, cx: &mut Cx<'_>) {
         self.count = Some(count);
-        cx.ask_and_hold(COUNT, CountQuery { count });
+        cx.ask_and_hold(COUNT, Gather::first(count));
     }
 }
 
@@ -196,7 +200,7 @@ impl Page for State {
         if let Some(count) = self.count
             && self.then == Then::Stay
         {
-            cx.ask(COUNT, CountQuery { count });
+            cx.ask(COUNT, Gather::first(count));
         }
     }
 
@@ -266,7 +270,7 @@ impl Page for State {
             }
             _ => {
                 if let Some(view) = answer_of::<CountQuery>(answer, cx) {
-                    self.take_count(view, cx);
+                    self.gathered(view, cx);
                 }
             }
         }
@@ -283,7 +287,7 @@ impl Page for State {
                 cx.done(format!("the count{place} is closed"));
                 self.then = Then::Review;
                 if let Some(count) = self.count {
-                    cx.ask_and_hold(COUNT, CountQuery { count });
+                    cx.ask_and_hold(COUNT, Gather::first(count));
                 }
             }
             (_, Ok(_)) => {
@@ -296,7 +300,7 @@ impl Page for State {
                 self.unlotted = None;
                 self.then = Then::Next;
                 if let Some(count) = self.count {
-                    cx.ask_and_hold(COUNT, CountQuery { count });
+                    cx.ask_and_hold(COUNT, Gather::first(count));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What happens step by step while a bin is counted: what is up next, closing, what was refused.
 
 use super::work::{Target, label};
-use super::{CLOSE, CLOSE_YES, CountStart, ITEM, OTHER_CLOSE, OTHER_LEAVE, State, TYPED_MAX, Then};
+use super::{CLOSE, CLOSE_YES, COUNT, CountStart, ITEM, OTHER_CLOSE, OTHER_LEAVE, State, TYPED_MAX, Then};
 use crate::domain::command::Command;
 use crate::domain::desk::SubmitFault;
 use crate::domain::ids::LocationId;
@@ -14,6 +14,7 @@ use crate::domain::tables::CountState;
 use crate::domain::text::{Code, shown};
 use crate::tui::beep::Beep;
 use crate::tui::commands::Cmd;
+use crate::tui::gather::{Gathered, left_out};
 use crate::tui::listing;
 use crate::tui::modal::Choice;
 use crate::tui::outcome;
@@ -32,12 +33,25 @@ impl State {
         cx.beep(Beep::Wrong);
     }
 
-    pub(super) fn take_count(&mut self, view: Option<CountView>, cx: &mut Cx<'_>) {
+    /// A part of the count came, or there is none; it is taken when it is whole.
+    pub(super) fn gathered(&mut self, view: Option<CountView>, cx: &mut Cx<'_>) {
+        match view.map(|view| self.gather.take(view)) {
+            Some(Gathered::Wants(query)) if self.then == Then::Stay => cx.ask(COUNT, query),
+            Some(Gathered::Wants(query)) => cx.ask_and_hold(COUNT, query),
+            Some(Gathered::All(view)) => self.take_count(Some(view), cx),
+            None => self.take_count(None, cx),
+        }
+    }
+
+    fn take_count(&mut self, view: Option<CountView>, cx: &mut Cx<'_>) {
         let Some(view) = view else {
             cx.wrong("there is no such count");
             return cx.pop();
         };
-        listing::take_all(&mut self.lines, view.lines.clone());
+        listing::take_all(&mut self.lines, view.lines.rows.clone());
+        if let Some(words) = left_out(&view) {
+            cx.say(Tone::Warning, words);
+        }
         let (state, review) = (view.row.state, view.row.review);
         self.view = Some(view);
         match (std::mem::replace(&mut self.then, Then::Stay), self.after.take()) {

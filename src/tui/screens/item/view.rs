@@ -124,7 +124,7 @@ impl Drawn<'_> {
             Section::Movements => state.moves.place_words(),
             Section::Months => String::new(),
             Section::Details => state.details.place_words(),
-            Section::Promised => state.promised.place_words(),
+            Section::Promised => state.promised.rows.place_words(),
             Section::Alerts => state.alerts.place_words(),
         }
     }
@@ -289,7 +289,7 @@ impl Drawn<'_> {
 
     fn promised(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let empty = "Nothing of it is promised to a document. x p promises some.";
-        self.list(buffer, area, (&self.state.promised, &PROMISED_COLUMNS), empty, |row| {
+        self.list(buffer, area, (&self.state.promised.rows, &PROMISED_COLUMNS), empty, |row| {
             listing::plain([
                 Cell::plain(row.reservation.document.as_str()),
                 Cell::plain(row.place.as_ref().map_or("anywhere", |place| place.as_str())),
