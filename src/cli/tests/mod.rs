@@ -1,6 +1,7 @@
 //! Tests of the command line: lines in, what they print out, over a small room in memory whose clock is set by hand.
 
 mod journal;
+mod long;
 mod told;
 
 use std::sync::Arc;
