@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::domain::ids::PersonId;
-use crate::domain::party::PartyState;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name};
 use crate::domain::time::Moment;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
+use crate::service::people::keeper;
 use crate::service::remote::{LineFault, Place, Remote, Turned};
 use crate::service::room::{self, HearOpening, Room, RoomFault, StoreFault};
 
@@ -172,8 +171,8 @@ pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
 
 /// Opens the store of the options in this process and steps up to a desk.
 ///
-/// Who can open the file in this process owns it. Until there are several people, whoever runs this works as the one
-/// person that there is, whatever the account is called.
+/// Who can open the file in this process owns it. Where nobody has the account's login, whoever runs this works as the
+/// first manager, whatever the account is called.
 pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     if options.as_name.is_some() {
         return Err(Fault::usage("--as is for a server (--socket); here you are whoever runs this"));
@@ -184,14 +183,8 @@ pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     let login = match env.login() {
         Some(login) if room.colleague(&login)?.is_some() => login,
         other => {
-            let people = room.people()?;
-            let mut there = people
-                .iter()
-                .filter(|person| person.id != PersonId::CLOCK && person.person.state == PartyState::Active);
-            match (there.next().and_then(|person| person.name.clone()), there.next()) {
-                (Some(only), None) => only.login,
-                _ => other.map_or_else(|| creator(env).map(|name| name.login), Ok)?,
-            }
+            let keeper = keeper(&room.people()?).or(other);
+            keeper.map_or_else(|| creator(env).map(|name| name.login), Ok)?
         }
     };
     let desk = room.desk(&login, options.role)?;

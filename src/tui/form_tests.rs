@@ -254,17 +254,6 @@ fn down_in_an_empty_place_lists_where_the_item_lies_and_what_nobody_typed_is_not
 }
 
 #[test]
-fn what_is_told_of_a_posted_line_does_not_go_into_the_next() {
-    for size in BOTH {
-        let mut stage = stage(size);
-        stage.press("r").scan("OAK-20").type_in("2").press("enter F9").sees("receive done").press("esc");
-        stage.news_first = true;
-        stage.press("p").scan("OAK-20").press("enter F9").sees("putaway done");
-        stage.press("F9").sees("there is no line yet");
-    }
-}
-
-#[test]
 fn a_refusal_about_a_lot_leads_to_the_lot() {
     let mut stage = stage(TINY);
     stage.press("r").scan("GLUE").type_in("6").press("enter enter enter F9").sees("lot").press("esc");

@@ -24,7 +24,7 @@ fn a_bin_and_an_item_of_more_records_than_one_answer_holds_are_shown_whole() {
     let lines = (1..=230).map(line).collect();
     counter.desk.submit(Command::Receive { supplier: None, lines }.into()).unwrap();
     let shown = counter.json("item show GLUE");
-    assert_eq!(shown[0]["records"].as_str().unwrap().matches("lot L").count(), 230);
+    assert_eq!(shown[0]["records"].as_array().unwrap().len(), 230);
     counter.done("count new A1");
     let lines = counter.json("count show 1");
     assert_eq!(lines.len(), 230);

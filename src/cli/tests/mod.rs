@@ -1,7 +1,10 @@
 //! Tests of the command line: lines in, what they print out, over a small room in memory whose clock is set by hand.
 
+mod counts;
+mod items;
 mod journal;
 mod long;
+mod people;
 mod told;
 
 use std::sync::Arc;

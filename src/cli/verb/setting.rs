@@ -11,7 +11,7 @@ use crate::cli::told::POSTED;
 use crate::domain::command::Command;
 use crate::domain::setting::{self, ALL, NAMES, Setting};
 use crate::domain::text::brief;
-use crate::exchange::list::{Cell, Column, List, no_extra};
+use crate::exchange::list::{Cell, Column, List, columns, no_extra};
 
 /// A setting and its value.
 pub struct Row {
@@ -25,11 +25,11 @@ pub static SETTINGS: List<Row> = List {
     name: "settings",
     doc: "The settings of the store: `setting`.",
     extra: no_extra,
-    columns: &[
-        Column { name: "setting", doc: "its name", get: |row, _| Cell::of(row.name) },
-        Column { name: "value", doc: "its value", get: |row, _| Cell::of(&row.value) },
-        Column { name: "about", doc: "what it says", get: |row, _| Cell::of(row.about) },
-    ],
+    columns: columns! {
+        "setting", "its name", |row, _| Cell::of(row.name);
+        "value", "its value", |row, _| Cell::of(&row.value);
+        "about", "what it says", |row, _| Cell::of(row.about);
+    },
 };
 
 /// Lists or changes settings.

@@ -1,7 +1,5 @@
 //! Applies movements: balances, their history by effective time, checkpoints, totals.
 
-use std::ops::ControlFlow;
-
 use super::super::book;
 use super::super::entry::Header;
 use super::super::event::{About, Event, MoveKind, Movement};
@@ -9,14 +7,11 @@ use super::super::ids::{EntryLine, ItemId, LocationId, Record, Seq};
 use super::super::quantity::Qty;
 use super::super::table::{Direction, Unreadable, Write, closed};
 use super::super::tables::{
-    Balance, Balances, BalancesByPlace, Checkpoints, ItemMonth, ItemMonths, Items, Largest, LargestMove,
-    Lines, MovesByItem, MovesByPlace, MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,
+    Balance, Balances, BalancesByPlace, Checkpoints, ItemMonth, ItemMonths, Items, Lines, MovesByItem,
+    MovesByPlace, MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,
 };
 use super::super::time::{Moment, utc_month};
 use super::{Touched, counts, master, sum};
-
-/// How many of an item's latest movements are looked at when its largest was undone.
-const LARGEST_LOOK_BACK: usize = 1_000;
 
 pub(super) fn moved<W: Write>(
     state: &mut W,
@@ -40,7 +35,6 @@ pub(super) fn moved<W: Write>(
     state.put::<MovesByItem>(&(movement.item, at, header.seq, line), &())?;
     touched.items.insert(movement.item);
     change_month(state, movement)?;
-    change_largest(state, movement)?;
     counts::posted(state, movement)
 }
 
@@ -191,49 +185,6 @@ fn put_month<W: Write>(state: &mut W, key: (ItemId, u32), row: ItemMonth) -> Res
     } else {
         state.put::<ItemMonths>(&key, &row)
     }
-}
-
-/// What the second look is held against.
-fn change_largest<W: Write>(state: &mut W, movement: &Movement) -> Result<(), Unreadable> {
-    let key = (movement.item, movement.kind as u8);
-    let row = state.get::<Largest>(&key)?.unwrap_or_default();
-    let now = match movement.about {
-        About::Nothing => {
-            LargestMove { times: row.times.saturating_add(1), quantity: row.quantity.max(movement.quantity) }
-        }
-        About::Observation(_) => return Ok(()),
-        // An undone slip of the pen must not stretch what counts as usual.
-        About::Reverses(_) if movement.quantity >= row.quantity => {
-            LargestMove { times: row.times.saturating_sub(1), quantity: largest_left(state, movement)? }
-        }
-        About::Reverses(_) => LargestMove { times: row.times.saturating_sub(1), ..row },
-    };
-    state.put::<Largest>(&key, &now)
-}
-
-/// The largest of an item's latest movements of a kind that stand.
-fn largest_left<W: Write>(state: &W, reversal: &Movement) -> Result<Qty, Unreadable> {
-    let About::Reverses(reversed) = reversal.about else { return Ok(Qty::ZERO) };
-    let low = (reversal.item, Moment(0), Seq(0), 0);
-    let high = (reversal.item, Moment::MAX, Seq(u64::MAX), u32::MAX);
-    let mut lines = Vec::new();
-    state.scan::<MovesByItem>(closed(low, high), Direction::Down, &mut |(_, _, seq, line), ()| {
-        lines.push(EntryLine { seq, line });
-        if lines.len() < LARGEST_LOOK_BACK { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })?;
-    let mut largest = Qty::ZERO;
-    for line in lines.into_iter().filter(|line| *line != reversed) {
-        if state.get::<Undone>(&(line.seq, line.line))?.is_some() {
-            continue;
-        }
-        if let Some(Event::Moved(other)) = state.get::<Lines>(&(line.seq, line.line))?
-            && other.kind == reversal.kind
-            && other.about == About::Nothing
-        {
-            largest = largest.max(other.quantity);
-        }
-    }
-    Ok(largest)
 }
 
 /// A line was undone. Undoing an undo makes the line that it had undone stand again, and takes back what that one had

@@ -14,7 +14,7 @@ use crate::domain::tables::CountState;
 use crate::domain::text::{Code, shown};
 use crate::tui::beep::Beep;
 use crate::tui::commands::Cmd;
-use crate::tui::gather::{Gathered, left_out};
+use crate::tui::gather::{Gather, Gathered, left_out};
 use crate::tui::listing;
 use crate::tui::modal::Choice;
 use crate::tui::outcome;
@@ -36,8 +36,10 @@ impl State {
     /// A part of the count came, or there is none; it is taken when it is whole.
     pub(super) fn gathered(&mut self, view: Option<CountView>, cx: &mut Cx<'_>) {
         match view.map(|view| self.gather.take(view)) {
-            Some(Gathered::Wants(query)) if self.then == Then::Stay => cx.ask(COUNT, query),
-            Some(Gathered::Wants(query)) => cx.ask_and_hold(COUNT, query),
+            Some(Gathered::Wants(query)) => match self.then {
+                Then::Stay | Then::Receipt => cx.ask(COUNT, query),
+                Then::Next | Then::Review => cx.ask_and_hold(COUNT, query),
+            },
             Some(Gathered::All(view)) => self.take_count(Some(view), cx),
             None => self.take_count(None, cx),
         }
@@ -54,12 +56,16 @@ impl State {
         }
         let (state, review) = (view.row.state, view.row.review);
         self.view = Some(view);
-        match (std::mem::replace(&mut self.then, Then::Stay), self.after.take()) {
+        if self.then == Then::Receipt {
+            return;
+        }
+        let then = std::mem::replace(&mut self.then, Then::Stay);
+        match (then, self.after.take()) {
             (Then::Review, _) => self.closed(review, cx),
             _ if state == CountState::Closed => self.closed(review, cx),
             (_, Some(target)) => self.turn_to(target, cx),
             (Then::Next, None) => self.next(cx),
-            (Then::Stay, None) => {}
+            (Then::Stay | Then::Receipt, None) => {}
         }
     }
 
@@ -177,6 +183,7 @@ impl State {
 
     pub(super) fn close(&mut self, cx: &mut Cx<'_>) {
         if let Some(count) = self.count {
+            self.then = Then::Receipt;
             cx.submit(CLOSE, Command::CountClose(count).into());
         }
     }
@@ -202,6 +209,11 @@ impl State {
         let lines = outcome::fault_lines(fault);
         self.wrong(lines.join(" "), cx);
         self.after = None;
+        // A colleague may have closed it; the news of that were not looked at while this was under way.
+        self.then = Then::Stay;
+        if let Some(count) = self.count {
+            cx.ask(COUNT, Gather::first(count));
+        }
         cx.notice("Not recorded", Tone::Bad, lines);
     }
 
