@@ -254,6 +254,18 @@ fn down_in_an_empty_place_lists_where_the_item_lies_and_what_nobody_typed_is_not
 }
 
 #[test]
+fn what_is_wrong_with_a_quantity_is_said_once_and_whole() {
+    for size in BOTH {
+        let mut stage = stage(size);
+        let whole = "\",\" at place 2: the decimal mark is \".\", with nothing between thousands";
+        stage.press("r").scan("OAK-20").type_in("1,5").sees(whole).press("enter").sees(whole).sees("OAK-20");
+        let said = stage.words().matches("decimal mark").count();
+        assert_eq!(said, 1, "{}", stage.screen());
+        stage.press("backspace backspace").sees_not("decimal mark").press("enter").sees("line 1: OAK-20 1");
+    }
+}
+
+#[test]
 fn a_refusal_about_a_lot_leads_to_the_lot() {
     let mut stage = stage(TINY);
     stage.press("r").scan("GLUE").type_in("6").press("enter enter enter F9").sees("lot").press("esc");

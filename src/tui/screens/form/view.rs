@@ -12,6 +12,8 @@ use crate::tui::commands::Cmd;
 use crate::tui::facts::Facts;
 use crate::tui::forms::{Kind, Propose, values};
 use crate::tui::look::{Look, below};
+use crate::tui::outcome::sentence;
+use crate::tui::said::Tone;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{self, Focused};
@@ -146,6 +148,13 @@ impl Drawn<'_> {
         let form = self.form;
         let mut rest = area;
         let Some(value) = form.value(form.at) else { return rest };
+        // What the foot of the screen says is not said twice: the smallest screen has no room for it.
+        let at_foot = |fault: &String| {
+            form.last.as_ref().is_some_and(|said| said.tone == Tone::Bad && said.words == sentence(fault))
+        };
+        if value.fault.as_ref().is_some_and(at_foot) {
+            return rest;
+        }
         if let Some(fault) = &value.fault {
             let used = self.look.wrap(buffer, rest, fault, Role::Bad);
             return below(rest, used);
