@@ -339,6 +339,19 @@ fn a_configuration_that_is_none_is_told_by_the_program() {
 }
 
 #[test]
+fn the_options_of_the_screen_are_understood_and_belong_to_it_alone() {
+    let shop = Closed::new();
+    let file = shop.folder().join("keys.toml");
+    std::fs::write(&file, "[keys.global]\nenter = \"scrap\"\n\"[\" = \"scrap\"\n").unwrap();
+    let file = file.to_str().unwrap();
+    let say = |words: &[&str]| shop.untouched(|| shop.program().say(words));
+    say(&["--config", file]).refused_all(3, &["keys.toml:2: enter", "keys.toml:3: ["]);
+    say(&["--config", "nowhere.toml"]).refused(3, &["nowhere.toml cannot be read"]);
+    say(&["--theme", "pink"]).refused(2, &["no theme pink", "mono, ansi, dark, light"]);
+    say(&["--theme", "dark", "stock"]).refused(2, &["--theme is for the screen", "`stock` shows none"]);
+}
+
+#[test]
 fn a_line_of_a_batch_has_a_length_and_the_batch_goes_on_after_it() {
     let shop = Closed::new();
     let input = format!("stock SCREW\nitem add A --name {}\nstock SCREW\n", "x".repeat(70_000));
