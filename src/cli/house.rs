@@ -1,19 +1,20 @@
 //! The store from outside: what verbs use that make, open, copy or check one.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
-use crate::domain::text::{Code, Name};
+use crate::domain::text::{Code, Name, shown};
 use crate::domain::time::Moment;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::people::keeper;
 use crate::service::remote::{LineFault, Place, Remote, Turned};
 use crate::service::room::{self, HearOpening, Room, RoomFault, StoreFault};
+use crate::service::slip::{Noted, Settled, settle};
 
 use super::face::{Face, ScreenOptions};
 use super::fault::Fault;
@@ -32,6 +33,8 @@ pub struct House<'a> {
     pub out: &'a mut Out,
     /// Standard input.
     pub input: &'a mut dyn Read,
+    /// Standard error.
+    pub error: &'a mut dyn Write,
     /// Who shows the screen, for verbs that end in it.
     pub face: &'a mut dyn Face,
     /// How it is to be shown, as far as that was said before the verb.
@@ -52,8 +55,10 @@ impl House<'_> {
     }
 
     /// Opens the store and steps up to a desk.
-    pub fn open(&self) -> Result<Opened, Fault> {
-        open(self.options, self.env)
+    pub fn open(&mut self) -> Result<Opened, Fault> {
+        let opened = open(self.options, self.env)?;
+        tell_settled(self.error, &opened.settled);
+        Ok(opened)
     }
 
     /// Whoever runs this, as the creator of a store.
@@ -104,6 +109,8 @@ pub struct Opened {
     pub desk: Arc<dyn Desk>,
     /// The store; none where a server has it.
     pub room: Option<Room>,
+    /// What became of what was open when whoever stands here was cut off.
+    pub settled: Vec<Settled>,
 }
 
 impl Opened {
@@ -156,10 +163,31 @@ pub fn open_screen(options: &Options, env: &Env) -> Result<Opened, Fault> {
 
 fn open_for(options: &Options, env: &Env, patience: Option<Duration>) -> Result<Opened, Fault> {
     if let Some(remote) = at_server(options, env, patience)? {
-        return Ok(Opened { desk: Arc::new(remote), room: None });
+        let (desk, settled) = noted(env, Arc::new(remote));
+        return Ok(Opened { desk, room: None, settled });
     }
     let (room, desk) = open_here(options, env)?;
-    Ok(Opened { desk: Arc::new(desk), room: Some(room) })
+    let (desk, settled) = noted(env, Arc::new(desk));
+    Ok(Opened { desk, room: Some(room), settled })
+}
+
+/// A desk that writes down what it is asked for, and what became of what was written down before.
+pub fn noted(env: &Env, desk: Arc<dyn Desk>) -> (Arc<dyn Desk>, Vec<Settled>) {
+    match env.slips() {
+        Some(slips) => {
+            let settled = settle(desk.as_ref(), &slips);
+            (Arc::new(Noted::new(desk, slips)), settled)
+        }
+        None => (desk, Vec::new()),
+    }
+}
+
+/// Tells whoever was cut off what became of it.
+pub fn tell_settled(error: &mut dyn Write, settled: &[Settled]) {
+    for settled in settled {
+        // Nobody is left to tell where standard error is gone.
+        let _ = writeln!(error, "stockroom: {}", shown(&settled.sentence));
+    }
 }
 
 /// A desk at the server of the options; a sentence where none runs.

@@ -49,10 +49,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Stream
             let mut out = Out::to(output, options.style(env));
             let done = match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
-                Run::Desk(run) => at_desk(&options, env, &mut out, |at| run(&arguments, at)),
+                Run::Desk(run) => at_desk(&options, env, (&mut out, error), |at| run(&arguments, at)),
                 Run::House(run) => {
                     let mut house =
-                        House { options: &options, env, out: &mut out, input, face, looks: &looks };
+                        House { options: &options, env, out: &mut out, input, error, face, looks: &looks };
                     run(&arguments, &mut house)
                 }
             };
@@ -88,16 +88,19 @@ fn help(mut output: Box<dyn Write>, text: &str) -> Result<(), Fault> {
 fn at_desk(
     options: &Options,
     env: &Env,
-    out: &mut Out,
+    (out, error): (&mut Out, &mut dyn Write),
     run: impl FnOnce(&mut At<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let opened = super::house::open(options, env)?;
+    super::house::tell_settled(error, &opened.settled);
     let mut at = At::new(opened.desk.as_ref(), options.today, out)?;
     at.format = options.format;
     at.watched = super::house::watched(env);
     let done = run(&mut at);
+    // What is told is told before the slip of it goes.
+    let finished = at.out.finish().map_err(Fault::from);
     opened.close();
-    done
+    done.and(finished)
 }
 
 /// One line of a batch or of the screen's command line, at a desk that is open already. What it prints is kept.

@@ -23,9 +23,10 @@ use stockroom::tui::effect::Begin;
 use stockroom::tui::glyphs::GlyphSet;
 use stockroom::tui::screen::Sync;
 use stockroom::tui::steps::Mouse;
+use stockroom::tui::stopped::STOPPED;
 use stockroom::tui::theme::{self, THEMES, Theme};
 use stockroom::tui::worker::{self, Begun};
-use stockroom::tui::{crash, settings};
+use stockroom::tui::{crash, outcome, settings};
 
 /// What went wrong in the program itself, in the store's folder.
 const REPORT: &str = "stockroom-crash.txt";
@@ -63,11 +64,20 @@ impl Face for Screen {
 
 /// Shows an open store until somebody leaves the screen; the exit code.
 fn over(opened: Opened, looks: &ScreenOptions) -> Result<i32, Fault> {
-    let Opened { desk, room } = opened;
+    let Opened { desk, room, settled } = opened;
+    let settled: Vec<String> =
+        settled.iter().map(|settled| outcome::sentence(&shown(&settled.sentence))).collect();
     let report = room.as_ref().and_then(|room| room.folder()).map(|folder| folder.join(REPORT));
     let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(vec![String::from("there is a store already")]));
-    shown_at(Place::Store(desk), looks, (&held, report.as_deref()), begin)
+    let place = Place::Store(Arc::clone(&desk));
+    let code = shown_at((place, settled), looks, (&held, report.as_deref()), begin)?;
+    match desk.stopped().filter(|_| code == STOPPED) {
+        Some(why) => Err(Fault::Unreachable(format!(
+            "the store stopped ({why}); start stockroom again, it checks the file"
+        ))),
+        None => Ok(code),
+    }
 }
 
 /// Shows the store of the options, or offers to make it; the exit code.
@@ -84,9 +94,9 @@ pub fn show(options: &Options, looks: &ScreenOptions, env: &Env) -> Result<i32, 
     let begin = Box::new(move |begin: &Begin| {
         let (room, begun) = begun(begin, &folder, &settings, &env)?;
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
-        Ok(begun)
+        Ok(Begun { desk: house::noted(&env, begun.desk).0, told: begun.told })
     });
-    shown_at(Place::Empty { proposed }, looks, (&held, Some(&report)), begin)
+    shown_at((Place::Empty { proposed }, Vec::new()), looks, (&held, Some(&report)), begin)
 }
 
 /// Makes the store of an empty place as the person chose; where that fails there is none.
@@ -161,7 +171,7 @@ fn looked_at(looks: &ScreenOptions) -> Result<(Option<Theme>, Configured), Fault
 }
 
 fn shown_at(
-    place: Place,
+    (place, settled): (Place, Vec<String>),
     looks: &ScreenOptions,
     (held, report): (&Held, Option<&Path>),
     begin: worker::BeginStore,
@@ -179,6 +189,7 @@ fn shown_at(
         theme,
         glyphs: looks.ascii.then_some(GlyphSet::Ascii),
         env: terminal,
+        settled,
         run_line: Box::new(|desk: &Arc<dyn Desk>, line: &str| run_line(desk.as_ref(), line)),
         begin,
     })

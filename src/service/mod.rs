@@ -7,4 +7,5 @@ pub mod people;
 pub mod remote;
 pub mod room;
 pub mod server;
+pub mod slip;
 pub mod wire;

@@ -36,6 +36,7 @@ enum Happening {
     Changed,
     Late(u8, u64),
     Ran(String),
+    Stopped(String),
 }
 
 fn key() -> impl Strategy<Value = Key> {
@@ -66,6 +67,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Happening::Changed),
         1 => (any::<u8>(), 0u64..50).prop_map(|(slot, generation)| Happening::Late(slot, generation)),
         1 => ".{0,40}".prop_map(Happening::Ran),
+        1 => ".{0,40}".prop_map(Happening::Stopped),
     ]
 }
 
@@ -110,6 +112,7 @@ fn messages(happening: &Happening, now: &mut u64) -> Vec<Msg> {
                 Msg::Submitted { to, result: Box::new(Err(SubmitFault::Busy)), moment: Moment(0) },
             ]
         }
+        Happening::Stopped(why) => vec![Msg::Stopped(why.clone())],
         Happening::Ran(line) => vec![Msg::Ran { line: line.clone(), output: vec![line.clone()] }],
     }
 }

@@ -90,7 +90,8 @@ impl HouseVerb for Demo {
             }
         };
         if screen {
-            let opened = Opened { desk: std::sync::Arc::new(desk), room: Some(room) };
+            let desk = std::sync::Arc::new(desk);
+            let opened = Opened { desk, room: Some(room), settled: Vec::new() };
             return house.face.show(opened, &looks);
         }
         drop(desk);

@@ -206,6 +206,26 @@ impl Desk for Remote {
             _ => SystemClock.now(),
         }
     }
+
+    fn site(&self) -> [u8; 16] {
+        self.shared.hello.store
+    }
+
+    fn last(&self) -> u64 {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
+        match self.shared.ask(&AskOf::End(session)) {
+            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
+            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
+            Err(over) => Err(over.into_submit()),
+        }
+    }
+
+    fn stopped(&self) -> Option<String> {
+        self.shared.lock().over.clone()
+    }
 }
 
 /// The line is gone for good.

@@ -231,6 +231,7 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
             seat.does(doing);
             say(Reply::Done(Ok(())));
         }
+        AskOf::End(session) => say(Reply::Done(desk.end_session(session).map_err(Unsubmitted::from))),
         AskOf::Name { person, name } => say(named(hall, desk, person, name)),
         AskOf::Stop => {
             if desk.asker().role < Role::Manager && seat.peer().uid != hall.accounts.owner {

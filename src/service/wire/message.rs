@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::desk::{AskFault, Change, Request, SubmitFault, Together, TogetherAnswer};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Refused;
@@ -57,6 +57,8 @@ pub enum AskOf {
     },
     /// Serve who waits, then leave: managers only.
     Stop,
+    /// Nothing more is done in a session of one's own whose client is gone.
+    End(SessionId),
 }
 
 /// What a server says.
