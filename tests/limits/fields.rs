@@ -347,7 +347,7 @@ fn the_options_of_the_screen_are_understood_and_belong_to_it_alone() {
     let say = |words: &[&str]| shop.untouched(|| shop.program().say(words));
     say(&["--config", file]).refused_all(3, &["keys.toml:2: enter", "keys.toml:3: ["]);
     say(&["--config", "nowhere.toml"]).refused(3, &["nowhere.toml cannot be read"]);
-    say(&["--theme", "pink"]).refused(2, &["no theme pink", "mono, ansi, dark, light"]);
+    say(&["--theme", "pink"]).refused(2, &["no theme \"pink\"", "mono, ansi, dark, light"]);
     say(&["--theme", "dark", "stock"]).refused(2, &["--theme is for the screen", "`stock` shows none"]);
 }
 
