@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::movements::Movements;
-use super::{counting, item};
+use super::{counting, item, why};
 use crate::domain::command::LocationRef;
 use crate::domain::desk::{AskFault, Change};
 use crate::domain::ids::LocationId;
@@ -19,7 +19,6 @@ use crate::tui::facts::Facts;
 use crate::tui::listing::{self, Listing};
 use crate::tui::look::{Look, below};
 use crate::tui::page::{Cx, Handled, Nav, Page, Selection, Subject, answer_of};
-use crate::tui::screens::why;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
@@ -47,7 +46,7 @@ const PLACE_COLUMNS: [Column; 4] = [
     Column { title: "Records", widths: [5, 7, 7], align: Align::Right, grow: Grow::Fixed },
 ];
 
-/// What an empty place says.
+const GONE: &str = "There is no such location any more. esc goes back.";
 const NOTHING: &str = "Nothing lies here. r receives, m moves something here.";
 
 /// A part of the screen.
@@ -381,8 +380,7 @@ impl Page for State {
 
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let Some(view) = &self.place else {
-            let words = if self.gone { "There is no such location any more. esc goes back." } else { "" };
-            look.wrap(buffer, area, words, Role::Dim);
+            look.wrap(buffer, area, if self.gone { GONE } else { "" }, Role::Dim);
             return None;
         };
         let rest = self.head(look, buffer, area, view);
