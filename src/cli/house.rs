@@ -9,6 +9,7 @@ use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name, shown};
 use crate::domain::time::Moment;
+use crate::service::care::CareFault;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::people::keeper;
@@ -59,6 +60,11 @@ impl House<'_> {
         let opened = open(self.options, self.env)?;
         tell_settled(self.error, &opened.settled);
         Ok(opened)
+    }
+
+    /// A desk at the server of the store, where one runs.
+    pub fn at_server(&self) -> Result<Option<Remote>, Fault> {
+        at_server(self.options, self.env, Some(PATIENCE))
     }
 
     /// Whoever runs this, as the creator of a store.
@@ -217,6 +223,21 @@ pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     };
     let desk = room.desk(&login, options.role)?;
     Ok((room, desk))
+}
+
+impl From<CareFault> for Fault {
+    fn from(fault: CareFault) -> Self {
+        match fault {
+            CareFault::Refused(what) => Fault::Refused(what),
+            CareFault::Failed(what) => Fault::Unreachable(what),
+        }
+    }
+}
+
+impl From<StoreFault> for Fault {
+    fn from(fault: StoreFault) -> Self {
+        RoomFault::Store(fault).into()
+    }
 }
 
 impl From<RoomFault> for Fault {

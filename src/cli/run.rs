@@ -50,10 +50,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Stream
             let done = match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
                 Run::Desk(run) => at_desk(&options, env, (&mut out, error), |at| run(&arguments, at)),
-                Run::House(run) => {
+                Run::House(alone) | Run::Both { alone, .. } => {
                     let mut house =
                         House { options: &options, env, out: &mut out, input, error, face, looks: &looks };
-                    run(&arguments, &mut house)
+                    alone(&arguments, &mut house)
                 }
             };
             // What a fault leaves half said is still ended, so that JSON stays whole.
@@ -125,7 +125,7 @@ pub fn run_at(
             }
             match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
-                Run::Desk(run) => {
+                Run::Desk(run) | Run::Both { at_desk: run, .. } => {
                     let mut at = At::new(desk, options.today.or(today), &mut out)?;
                     at.format = options.format;
                     run(&arguments, &mut at)

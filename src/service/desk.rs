@@ -4,6 +4,7 @@
 
 use std::sync::mpsc::Receiver;
 
+use super::care::{Care, CareFault, Cared};
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Ask, Query};
@@ -27,6 +28,8 @@ pub trait Desk: Send + Sync {
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
     /// Sets what a person is called and how they log in. A manager may do that for anybody.
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault>;
+    /// Has the store backed up or checked while it is at work.
+    fn care(&self, care: Care) -> Result<Cared, CareFault>;
     /// The moment it is, by the store's clock.
     fn now(&self) -> Moment;
     /// What names the store among all stores.

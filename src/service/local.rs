@@ -3,6 +3,7 @@
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::care::{self as caring, Care, CareFault, Cared};
 use super::desk::Desk;
 use super::people;
 use super::room::{RoomFault, StoreFault};
@@ -169,6 +170,10 @@ impl Desk for Local {
             RoomFault::Store(StoreFault::Unreadable(fault)) => SubmitFault::Unreadable(fault),
             other => SubmitFault::Refused(Why::Unfit { what: other.to_string() }.into()),
         })
+    }
+
+    fn care(&self, care: Care) -> Result<Cared, CareFault> {
+        caring::care(&self.engine, self.asker, care, &mut |_| {})
     }
 
     fn now(&self) -> Moment {

@@ -97,7 +97,7 @@ impl HouseVerb for Demo {
         drop(desk);
         room.close();
         let sentence = format!("Made a demo store of {entries} entries in {}.", dir.display());
-        told(house, &sentence, json!({ "entries": entries, "store": dir.display().to_string() }))
+        told(house.out, &sentence, json!({ "entries": entries, "store": dir.display().to_string() }))
     }
 }
 

@@ -41,6 +41,6 @@ impl HouseVerb for Rebuild {
         bar.end();
         let (seq, hash) = done?.head;
         let sentence = format!("Made the tables again. Head: entry {seq}, {hash}");
-        told(house, &sentence, json!({ "entry": seq.0, "head": hash.to_string() }))
+        told(house.out, &sentence, json!({ "entry": seq.0, "head": hash.to_string() }))
     }
 }

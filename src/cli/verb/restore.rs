@@ -59,6 +59,6 @@ impl HouseVerb for Restore {
             dir.display()
         );
         let fields = json!({ "restored": done.from.0.0, "entry": seq.0, "head": hash.to_string() });
-        told(house, &sentence, fields)
+        told(house.out, &sentence, fields)
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
 use crate::engine::feed::Feed;
+use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::Desk;
 use crate::service::news::Status;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN, Welcome};
@@ -197,6 +198,15 @@ impl Desk for Remote {
             Ok(Reply::No(what)) => Err(SubmitFault::Refused(Why::Unfit { what }.into())),
             Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
             Err(over) => Err(over.into_submit()),
+        }
+    }
+
+    fn care(&self, care: Care) -> Result<Cared, CareFault> {
+        match self.shared.ask(&AskOf::Care(care)) {
+            Ok(Reply::Cared(told)) => *told,
+            Ok(Reply::No(what)) => Err(CareFault::Refused(what)),
+            Ok(_) => Err(CareFault::Failed(String::from("the server answered something else"))),
+            Err(over) => Err(CareFault::Failed(over.text)),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::domain::receipt::Receipt;
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
+use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::Desk;
 
 /// Any desk, with slips. One command is under way at a time.
@@ -163,6 +164,10 @@ impl Desk for Noted {
 
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
         self.desk.name_person(person, name)
+    }
+
+    fn care(&self, care: Care) -> Result<Cared, CareFault> {
+        self.desk.care(care)
     }
 
     fn now(&self) -> Moment {
