@@ -10,14 +10,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use anyhow::Result;
 use rustix::fs::Mode;
 use rustix::process::umask;
-use stockroom::cli::fault::{Fault, UNREACHABLE};
-use stockroom::cli::house::Opened;
+use stockroom::cli::fault::UNREACHABLE;
 use stockroom::cli::log;
 use stockroom::cli::options::Env;
 use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
+
+use self::screen::Screen;
 
 fn main() -> ExitCode {
     // Before any thread and any file: what this program makes is its owner's alone.
@@ -35,31 +35,19 @@ fn main() -> ExitCode {
 /// Runs the command line or the screen.
 fn ran() -> ExitCode {
     let env = Env::now();
-    let mut ended = 0;
-    let mut screen = |opened: Opened| match screen::over(opened) {
-        Ok(code) => {
-            ended = code;
-            Ok(())
-        }
-        Err(fault) => Err(Fault::Unreachable(format!("{fault:#}"))),
-    };
+    let mut screen = Screen::default();
     let streams = Streams {
         input: &mut std::io::stdin(),
         output: buffered_stdout(),
         error: &mut std::io::stderr(),
-        screen: &mut screen,
+        face: &mut screen,
     };
     match run(std::env::args_os().skip(1), &env, streams) {
-        Came::Exit(0) => ExitCode::from(u8::try_from(ended).unwrap_or(UNREACHABLE)),
+        Came::Exit(0) => ExitCode::from(u8::try_from(screen.ended).unwrap_or(UNREACHABLE)),
         Came::Exit(code) => ExitCode::from(code),
-        Came::Screen(options) => ended_with(screen::show(&options, &env)),
-    }
-}
-
-/// The exit code of the screen; what went wrong goes to standard error.
-fn ended_with(shown: Result<i32>) -> ExitCode {
-    match shown {
-        Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(UNREACHABLE)),
-        Err(fault) => ExitCode::from(tell(&mut std::io::stderr(), &Fault::Unreachable(format!("{fault:#}")))),
+        Came::Screen(options, looks) => match screen::show(&options, &looks, &env) {
+            Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(UNREACHABLE)),
+            Err(fault) => ExitCode::from(tell(&mut std::io::stderr(), &fault)),
+        },
     }
 }

@@ -7,21 +7,27 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use crate::domain::text::{brief, shown};
 
+use super::face::ScreenOptions;
 use super::fault::Fault;
 use super::options::Options;
-use super::table::{Verb, find, verbs};
+use super::table::{HouseVerb, Verb, find, verbs};
+use super::verb::config::Config;
+use super::verb::demo::Demo;
 
 const ABOUT: &str = "A stock room in the terminal. Without a verb, the screen opens.";
 const AFTER: &str = "\
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 store not reachable.
 `stockroom VERB --help` tells more of a verb; docs/commands.md has all of it.";
 
+/// The verbs that end in the screen or ask about it.
+const SHOWING: [&str; 2] = [Demo::NAME, Config::NAME];
+
 /// A command line, understood.
 pub enum Parsed {
-    /// A verb and its arguments.
-    Verb(&'static Verb, Box<ArgMatches>, Box<Options>),
+    /// A verb and its arguments, and how a screen is to be shown that it may end in.
+    Verb(&'static Verb, Box<ArgMatches>, Box<Options>, Box<ScreenOptions>),
     /// No verb: the screen.
-    Screen(Box<Options>),
+    Screen(Box<Options>, Box<ScreenOptions>),
     /// Help or version, to be printed.
     Help(String),
 }
@@ -35,7 +41,7 @@ pub fn command() -> Command {
         .disable_help_subcommand(true)
         .infer_subcommands(false)
         .max_term_width(100);
-    let top = Options::augment_args(top).about(ABOUT);
+    let top = ScreenOptions::augment_args(Options::augment_args(top)).about(ABOUT);
     with_negatives(top.subcommands(verbs().map(|verb| (verb.grammar)(Command::new(verb.name)))))
 }
 
@@ -61,11 +67,20 @@ pub fn parse(words: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Par
         Err(fault) => return told(fault),
     };
     let options = Box::new(options);
+    let looks = match ScreenOptions::from_arg_matches(&matches) {
+        Ok(looks) => Box::new(looks),
+        Err(fault) => return told(fault),
+    };
     match matches.subcommand() {
-        None => Ok(Parsed::Screen(options)),
+        None => Ok(Parsed::Screen(options, looks)),
         Some((name, arguments)) => {
             let verb = find(name).ok_or_else(|| Fault::usage(format!("there is no verb {}", shown(name))))?;
-            Ok(Parsed::Verb(verb, Box::new(arguments.clone()), options))
+            if let Some(option) = looks.first().filter(|_| !SHOWING.contains(&name)) {
+                return Err(Fault::usage(format!(
+                    "{option} is for the screen, and `{name}` shows none; leave it out"
+                )));
+            }
+            Ok(Parsed::Verb(verb, Box::new(arguments.clone()), options, looks))
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::service::remote::{LineFault, Place, Remote, Turned};
 use crate::service::room::{self, HearOpening, Room, RoomFault, StoreFault};
 use crate::service::slip::{Noted, Settled, settle};
 
+use super::face::{Face, ScreenOptions};
 use super::fault::Fault;
 use super::log;
 use super::options::{Env, Options};
@@ -36,7 +37,9 @@ pub struct House<'a> {
     /// Standard error.
     pub error: &'a mut dyn Write,
     /// Who shows the screen, for verbs that end in it.
-    pub screen: &'a mut dyn FnMut(Opened) -> Result<(), Fault>,
+    pub face: &'a mut dyn Face,
+    /// How it is to be shown, as far as that was said before the verb.
+    pub looks: &'a ScreenOptions,
 }
 
 impl House<'_> {

@@ -8,7 +8,8 @@ use crate::domain::command::{Amount, ItemRef, LocationRef, LotRef};
 use crate::domain::entry::LINES_MAX;
 use crate::domain::event::Reason;
 use crate::domain::item::{Item, Unit};
-use crate::domain::quantity::{DecimalMark, NumberFault, UnitCost};
+use crate::domain::quantity::UnitCost;
+use crate::domain::setting::decimal_help;
 use crate::domain::text::{Code, brief};
 use crate::domain::time::Day;
 
@@ -233,13 +234,6 @@ pub fn cost(at: &At<'_>, place: &str, text: &str) -> Result<UnitCost, Fault> {
 
 /// A reason by its word.
 pub fn reason(text: &str) -> Result<Reason, String> {
-    Reason::parse(text).ok_or_else(|| {
-        let words: Vec<&str> = Reason::ALL.iter().map(|reason| reason.word()).collect();
-        format!("{} is no reason; there are {}", brief(text), words.join(", "))
-    })
-}
-
-/// What is wrong with a number, and how numbers are written here.
-pub fn decimal_help(mark: DecimalMark, fault: &NumberFault) -> String {
-    format!("{fault}; write a number such as 2{}50", mark.as_char())
+    Reason::parse(text)
+        .ok_or_else(|| format!("{} is no reason; there are {}", brief(text), Reason::WORDS.join(", ")))
 }

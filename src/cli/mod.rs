@@ -7,7 +7,9 @@
 pub mod answer;
 pub mod at;
 pub mod circumstances;
+pub mod face;
 pub mod fault;
+pub mod first_import;
 pub mod grammar;
 pub mod house;
 pub mod lines;

@@ -54,6 +54,8 @@ pub fn commands_doc() -> String {
     for arg in top.get_arguments().filter(|arg| arg.is_global_set()) {
         option(&mut page, arg);
     }
+    page.push_str("\n## Options of the screen\n\nWithout a verb, and with `demo`.\n\n");
+    top.get_arguments().filter(|arg| is_of_screen(arg)).for_each(|arg| option(&mut page, arg));
     page.push_str("\n## Circumstances\n\nWhat every posting command takes beside what it is about.\n\n");
     if let Some(receive) = top.find_subcommand("receive") {
         receive.get_arguments().filter(|arg| is_circumstance(arg)).for_each(|arg| option(&mut page, arg));
@@ -160,6 +162,10 @@ fn arguments(page: &mut String, command: &Command) {
     if page.ends_with("```\n\n") {
         page.pop();
     }
+}
+
+fn is_of_screen(arg: &Arg) -> bool {
+    arg.get_help_heading() == Some("The screen")
 }
 
 fn is_circumstance(arg: &Arg) -> bool {

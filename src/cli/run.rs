@@ -8,9 +8,10 @@ use crate::domain::time::Day;
 use crate::service::desk::Desk;
 
 use super::at::At;
+use super::face::{Face, ScreenOptions};
 use super::fault::{DONE, Fault};
 use super::grammar::{self, Parsed};
-use super::house::{House, Opened};
+use super::house::House;
 use super::options::{Env, Options};
 use super::out::{Colour, Out, Paint, Style};
 use super::table::Run;
@@ -23,7 +24,7 @@ pub enum Came {
     /// To an end, with this exit code.
     Exit(u8),
     /// There was no verb: the screen is to be shown.
-    Screen(Box<Options>),
+    Screen(Box<Options>, Box<ScreenOptions>),
 }
 
 /// Standard streams, and who shows the screen.
@@ -34,25 +35,26 @@ pub struct Streams<'a> {
     pub output: Box<dyn Write>,
     /// Standard error.
     pub error: &'a mut dyn Write,
-    /// Shows the screen over a store.
-    pub screen: &'a mut dyn FnMut(Opened) -> Result<(), Fault>,
+    /// Who shows the screen.
+    pub face: &'a mut dyn Face,
 }
 
 /// Runs the arguments that follow the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Streams<'_>) -> Came {
-    let Streams { input, output, error, screen } = streams;
+    let Streams { input, output, error, face } = streams;
     let ended = match grammar::parse(words) {
-        Ok(Parsed::Screen(options)) => return Came::Screen(options),
+        Ok(Parsed::Screen(options, looks)) => return Came::Screen(options, looks),
         Ok(Parsed::Help(text)) => help(output, &text),
-        Ok(Parsed::Verb(verb, arguments, options)) => {
+        Ok(Parsed::Verb(verb, arguments, options, looks)) => {
             let mut out = Out::to(output, options.style(env));
             let done = match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
                 Run::Desk(run) => at_desk(&options, env, (&mut out, error), |at| run(&arguments, at)),
-                Run::House(alone) | Run::Both { alone, .. } => alone(
-                    &arguments,
-                    &mut House { options: &options, env, out: &mut out, input, error, screen },
-                ),
+                Run::House(alone) | Run::Both { alone, .. } => {
+                    let mut house =
+                        House { options: &options, env, out: &mut out, input, error, face, looks: &looks };
+                    alone(&arguments, &mut house)
+                }
             };
             // What a fault leaves half said is still ended, so that JSON stays whole.
             let finished = out.finish().map_err(Fault::from);
@@ -116,8 +118,8 @@ pub fn run_at(
             }
             Ok(())
         }
-        Parsed::Screen(_) => Err(Fault::usage("there is no verb; --help lists the verbs")),
-        Parsed::Verb(verb, arguments, options) => {
+        Parsed::Screen(..) => Err(Fault::usage("there is no verb; --help lists the verbs")),
+        Parsed::Verb(verb, arguments, options, _) => {
             if options.store.is_some() || options.role.is_some() {
                 return Err(Fault::usage("--store and --role are set once, not in a line; leave them out"));
             }

@@ -168,6 +168,7 @@ pub const GROUPS: &[Group] = &[
         verbs: &[
             house::<verb::demo::Demo>(),
             house::<verb::batch::Batch>(),
+            house::<verb::config::Config>(),
             house::<verb::completions::Completions>(),
             house::<verb::man::Man>(),
         ],

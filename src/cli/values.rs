@@ -56,6 +56,7 @@ pub const VALUES: &[(&str, &str)] = &[
         "NAME=UNITS",
         "a pack and how many base units are in it, as a whole number or a fraction: `case=12`, `kit=3/2`",
     ),
+    ("THEME", "`mono`, `ansi`, `dark` or `light`"),
     ("PATH", "categories from the outermost to the innermost: `Fittings > Screws`"),
     ("TERMS", "`\"SUPPLIER code=C unit=PACK price=P lead=DAYS moq=QTY\"`; what is not said is left open"),
     ("RULE", "`MIN..MAX`, `MIN`, `off` (never low here) or `clear` (as the whole room), in QTY"),

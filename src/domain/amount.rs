@@ -58,9 +58,7 @@ pub enum AmountFault {
     #[error("there is no + - * or / between the numbers {0}; leave out blanks inside a number")]
     NoOperator(Place),
     /// The other decimal mark.
-    #[error(
-        "\"{typed}\" {place} is not the decimal mark here; use \"{mark}\", and nothing between thousands"
-    )]
+    #[error("\"{typed}\" {place}: the decimal mark is \"{mark}\", with nothing between thousands")]
     WrongMark {
         /// What was typed.
         typed: char,
@@ -70,7 +68,7 @@ pub enum AmountFault {
         mark: char,
     },
     /// The decimal mark once more in the same number.
-    #[error("\"{mark}\" {place} is one too many; a number has one, and nothing between thousands")]
+    #[error("\"{mark}\" {place} is one too many; nothing goes between thousands")]
     TwoMarks {
         /// It.
         mark: char,

@@ -110,9 +110,9 @@ fn what_is_not_a_quantity_is_refused_in_a_sentence() {
         ("12\u{202e}", "\"\u{fffd}\" at place 3 is not part of a quantity; use digits, units, + - * and /"),
         ("\u{661}", "\"\u{661}\" at place 1 is not part of a quantity; use digits, units, + - * and /"),
         ("1 000", "there is no + - * or / between the numbers at place 3; leave out blanks inside a number"),
-        ("1,000", "\",\" at place 2 is not the decimal mark here; use \".\", and nothing between thousands"),
-        (",5", "\",\" at place 1 is not the decimal mark here; use \".\", and nothing between thousands"),
-        ("1.0.0", "\".\" at place 4 is one too many; a number has one, and nothing between thousands"),
+        ("1,000", "\",\" at place 2: the decimal mark is \".\", with nothing between thousands"),
+        (",5", "\",\" at place 1: the decimal mark is \".\", with nothing between thousands"),
+        ("1.0.0", "\".\" at place 4 is one too many; nothing goes between thousands"),
         ("2ca", "\"ca\" may be case or Carton; type more of it"),
         ("2c+4", "\"c\" may be case or Carton; type more of it"),
         (
@@ -145,10 +145,7 @@ fn what_is_not_a_quantity_is_refused_in_a_sentence() {
         }
     }
     let point = read("1.5", DecimalMark::Comma).unwrap_err().to_string();
-    assert_eq!(
-        point,
-        "\".\" at place 2 is not the decimal mark here; use \",\", and nothing between thousands"
-    );
+    assert_eq!(point, "\".\" at place 2: the decimal mark is \",\", with nothing between thousands");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::quantity::{Money, Qty, UnitCost};
 use super::settings::Settings;
 use super::text::{Code, Name, Note};
 use super::time::{Day, Moment};
+use super::words::words;
 
 /// One thing that happened. Master data is recorded whole, as it is from then on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -288,8 +289,11 @@ impl Reason {
         Reason::Other,
     ];
 
+    /// Their words, in the same order.
+    pub const WORDS: &[&str] = words!(Reason, Reason::ALL);
+
     /// The word used in commands, files and lists.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Reason::Damaged => "damaged",
             Reason::Expired => "expired",

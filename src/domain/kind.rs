@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
+
 /// The five kinds of inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
@@ -54,8 +56,11 @@ impl Kind {
     /// All five, in the order in which they are listed.
     pub const ALL: [Kind; 5] = [Kind::Raw, Kind::Wip, Kind::Mro, Kind::Finished, Kind::Packing];
 
+    /// Their words, in the same order.
+    pub const WORDS: &[&str] = words!(Kind, Kind::ALL);
+
     /// The word used in commands, files and lists.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Kind::Raw => "raw",
             Kind::Wip => "wip",

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::LocationId;
 use super::text::{Code, Name, Note};
+use super::words::words;
 
 /// The deepest tree.
 pub const DEPTH_MAX: usize = 32;
@@ -132,8 +133,11 @@ impl LocationKind {
         LocationKind::Cart,
     ];
 
+    /// Their words, in the same order.
+    pub const WORDS: &[&str] = words!(LocationKind, LocationKind::INSIDE);
+
     /// The word used in commands, files and lists.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             LocationKind::Storage => "storage",
             LocationKind::Dock => "dock",

@@ -6,6 +6,7 @@ use super::ids::{ItemId, LocationId, LotId, PersonId};
 use super::quantity::Qty;
 use super::text::{Code, Name, Note};
 use super::time::{Day, Moment};
+use super::words::words;
 
 /// Whether a supplier or a job is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +62,11 @@ impl JobKind {
     /// The kinds that there are.
     pub const ALL: [JobKind; 3] = [JobKind::Machine, JobKind::Work, JobKind::Person];
 
+    /// Their words, in the same order.
+    pub const WORDS: &[&str] = words!(JobKind, JobKind::ALL);
+
     /// The word used in commands, files and lists.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             JobKind::Machine => "machine",
             JobKind::Work => "work",
@@ -124,8 +128,11 @@ impl Role {
     /// All of them, lowest first.
     pub const ALL: [Role; 4] = [Role::Viewer, Role::Clerk, Role::Supervisor, Role::Manager];
 
+    /// Their words, in the same order.
+    pub const WORDS: &[&str] = words!(Role, Role::ALL);
+
     /// The word used in commands and lists.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Role::Viewer => "viewer",
             Role::Clerk => "clerk",

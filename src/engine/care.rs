@@ -70,6 +70,11 @@ pub fn rehearsal(
     Engine::start(store, Arc::clone(&clock), StockRoom, Days::ByHand)
 }
 
+/// Takes away a store that was just made, and is closed.
+pub fn discard(dir: &Path) -> Result<(), StoreFault> {
+    Store::discard(dir)
+}
+
 /// A store's folder, held by this process, before the store in it is opened.
 pub struct Claim(crate::store::file::Held, Owner);
 

@@ -187,10 +187,14 @@ impl Engine {
     /// Has the store kept safe from now on, as its owner decided: backups and pieces of the journal.
     pub fn keep_safe(&self) -> Result<(), StoreFault> {
         let Some(dir) = self.shared.store.dir() else { return Ok(()) };
+        let owner = Owner::of(dir)?;
+        if owner.backup_hours == 0 && owner.journal_seconds == 0 {
+            return Ok(());
+        }
         let safety = Arc::new(Mutex::new(Safety::default()));
         let bell = Arc::new(Bell::default());
         let (shared, told) = (Arc::clone(&self.shared), Arc::clone(&safety));
-        let keeper = Keeper::new(shared, Arc::clone(&bell), told, Owner::of(dir)?, dir)?;
+        let keeper = Keeper::new(shared, Arc::clone(&bell), told, owner, dir)?;
         let thread = std::thread::Builder::new()
             .name(String::from("keeper"))
             .spawn(move || keeper.run())

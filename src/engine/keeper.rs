@@ -93,8 +93,7 @@ impl Keeper {
     }
 
     fn journal_every(&self) -> Option<Duration> {
-        (self.owner.journal_minutes > 0)
-            .then(|| Duration::from_secs(u64::from(self.owner.journal_minutes) * 60))
+        (self.owner.journal_seconds > 0).then(|| Duration::from_secs(u64::from(self.owner.journal_seconds)))
     }
 
     /// How long until the next backup; none where there are to be none, or nothing happened since the last.
@@ -126,7 +125,7 @@ impl Keeper {
     }
 
     fn write_journal(&mut self) -> Result<(), StoreFault> {
-        if self.owner.journal_minutes == 0 {
+        if self.owner.journal_seconds == 0 {
             return Ok(());
         }
         let state = self.shared.store.read()?;

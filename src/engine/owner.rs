@@ -30,8 +30,8 @@ pub struct Owner {
     pub keep_daily: u32,
     /// Of how many weeks.
     pub keep_weekly: u32,
-    /// Minutes between pieces of the journal; 0 for none.
-    pub journal_minutes: u32,
+    /// Seconds between two times that the journal is written beside the backups; 0 for never.
+    pub journal_seconds: u32,
     /// MiB that must be free for anything to be written.
     pub floor_mib: u32,
     /// MiB of pages that are held in memory.
@@ -45,7 +45,7 @@ impl Default for Owner {
             backup_hours: 24,
             keep_daily: 7,
             keep_weekly: 4,
-            journal_minutes: 5,
+            journal_seconds: 300,
             floor_mib: 64,
             cache_mib: 256,
         }
@@ -64,7 +64,7 @@ impl Owner {
                     .map_err(|fault| StoreFault::Owner { file: path.clone(), what: fault.to_string() })?;
             }
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(Owner::default()),
-            Err(fault) => return Err(StoreFault::Owner { file: path, what: fault.to_string() }),
+            Err(fault) => return Err(StoreFault::io(&path, "read", fault)),
         }
         Owner::parse(&text).map_err(|what| StoreFault::Owner { file: path, what })
     }
@@ -81,7 +81,7 @@ impl Owner {
             ("backup-hours", owner.backup_hours, 0),
             ("keep-daily", owner.keep_daily, 1),
             ("keep-weekly", owner.keep_weekly, 0),
-            ("journal-minutes", owner.journal_minutes, 0),
+            ("journal-seconds", owner.journal_seconds, 0),
             ("floor-mib", owner.floor_mib, 0),
             ("cache-mib", owner.cache_mib, 1),
         ] {

@@ -26,6 +26,7 @@ pub static LOTS: List<LotRow> = List {
         "expires", "its last day", |r, _| r.lot.expires.map_or(Cell::Empty, |day| Cell::Time(day.to_string()));
         "status", "free, hold, retired or merged", |r, _| Cell::of(match r.lot.status { LotStatus::Free => "free", LotStatus::Hold => "hold", LotStatus::Retired => "retired", LotStatus::Merged(_) => "merged" });
         "on_hand", "what there is of it in the room", |r, f| qty(r.on_hand, f);
+        "hidden", "yes where some of it is being counted blind and is not in that", |r, _| Cell::of(if r.hidden { "yes" } else { "no" });
         "since", "when it was first named", |r, f| f.time(r.lot.since);
     },
 };

@@ -66,6 +66,7 @@ pub static ITEM_ROWS: List<ItemRow> = List {
         "on_hold", "what of it is on hold", |r, f| qty(r.on_hold, f);
         "reserved", "what is promised", |r, f| qty(r.reserved, f);
         "available", "on hand - on hold - reserved", |r, f| qty(r.available, f);
+        "hidden", "yes where some of it is being counted blind and is in none of these", |r, _| Cell::of(if r.hidden { "yes" } else { "no" });
         "min", "the site's minimum", |r, f| r.min.map_or(Cell::Empty, |min| qty(min, f));
         "alert", "its most urgent live alert", |r, _| Cell::text(r.alert.map(|alert| alert.word()));
     },

@@ -158,9 +158,8 @@ impl Planner<'_> {
             .value();
         let reason = cells
             .read("reason", |cell| {
-                let words: Vec<&str> = Reason::ALL.iter().map(|reason| reason.word()).collect();
                 Reason::parse(cell)
-                    .ok_or_else(|| format!("{} is no reason; {} are", said(cell), words.join(", ")))
+                    .ok_or_else(|| format!("{} is no reason; {} are", said(cell), Reason::WORDS.join(", ")))
             })
             .value();
         let from = self.end(cells, "from")?;

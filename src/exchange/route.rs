@@ -317,10 +317,9 @@ fn reason(said: &Said) -> Result<Reason, Misfit> {
         | (_, _, End::Outside(Outside::Recode | Outside::Opening)) => Some(Reason::DataEntry),
         _ => None,
     };
-    said.reason.or(own).ok_or_else(|| {
-        let words: Vec<&str> = Reason::ALL.iter().map(|reason| reason.word()).collect();
-        ("reason", format!("the reason is missing; give one of {}", words.join(", ")))
-    })
+    said.reason
+        .or(own)
+        .ok_or_else(|| ("reason", format!("the reason is missing; give one of {}", Reason::WORDS.join(", "))))
 }
 
 /// Whether the kind and the ends say the same.

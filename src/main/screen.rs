@@ -4,27 +4,29 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Result, anyhow, bail};
+use stockroom::cli::face::{Face, ScreenOptions};
 use stockroom::cli::fault::Fault;
+use stockroom::cli::first_import::import_folder;
 use stockroom::cli::house::{self, Opened};
 use stockroom::cli::log;
 use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::run_line;
 use stockroom::cli::verb::demo;
 use stockroom::domain::settings::Settings;
-use stockroom::domain::text::{Code, shown as shown_text};
+use stockroom::domain::text::{Code, brief, shown};
 use stockroom::service::desk::Desk;
-use stockroom::service::local::Local;
 use stockroom::service::room::{self, Room};
-use stockroom::tui::config::{self, Names};
+use stockroom::tui::config::{self, ConfigFault};
+use stockroom::tui::configured::{Configured, checked, configured};
 use stockroom::tui::driver::{self, Place, Start};
 use stockroom::tui::effect::Begin;
+use stockroom::tui::glyphs::GlyphSet;
+use stockroom::tui::screen::Sync;
+use stockroom::tui::steps::Mouse;
 use stockroom::tui::stopped::STOPPED;
-use stockroom::tui::theme;
-use stockroom::tui::{commands, crash, outcome, worker};
-
-/// The files that a first import looks for in a folder, in the order in which they are read.
-const FIRST_FILES: [&str; 5] = ["locations", "suppliers", "items", "opening", "movements"];
+use stockroom::tui::theme::{self, THEMES, Theme};
+use stockroom::tui::worker::{self, Begun};
+use stockroom::tui::{crash, outcome, settings};
 
 /// What went wrong in the program itself, in the store's folder.
 const REPORT: &str = "stockroom-crash.txt";
@@ -34,29 +36,58 @@ const WRITER: &str = "writer";
 /// The store that is open while the screen shows it.
 type Held = Arc<Mutex<Option<Room>>>;
 
+/// Who shows the screen for verbs that end in it, and with which exit code it ended.
+#[derive(Default)]
+pub struct Screen {
+    /// The exit code.
+    pub ended: i32,
+}
+
+impl Face for Screen {
+    fn show(&mut self, opened: Opened, options: &ScreenOptions) -> Result<(), Fault> {
+        self.ended = over(opened, options)?;
+        Ok(())
+    }
+
+    fn ready(&self, options: &ScreenOptions) -> Result<(), Fault> {
+        looked_at(options).map(drop)
+    }
+
+    fn template(&self) -> String {
+        settings::template()
+    }
+
+    fn check(&self, file: Option<&Path>) -> Result<Vec<String>, Fault> {
+        checked(&config::place(file, set)).map_err(unfit)
+    }
+}
+
 /// Shows an open store until somebody leaves the screen; the exit code.
-pub fn over(opened: Opened) -> Result<i32> {
+fn over(opened: Opened, looks: &ScreenOptions) -> Result<i32, Fault> {
     let Opened { desk, room, settled } = opened;
     let settled: Vec<String> =
-        settled.iter().map(|settled| outcome::sentence(&shown_text(&settled.sentence))).collect();
+        settled.iter().map(|settled| outcome::sentence(&shown(&settled.sentence))).collect();
     let report = room.as_ref().and_then(|room| room.folder()).map(|folder| folder.join(REPORT));
     if let Some(room) = &room {
         room.keep_safe()?;
     }
     let held: Held = Arc::new(Mutex::new(room));
-    let begin = Box::new(|_: &Begin| Err(String::from("there is a store already")));
-    let code = shown(Place::Store(Arc::clone(&desk)), &held, report.as_deref(), settled, begin)?;
+    let begin = Box::new(|_: &Begin| Err(vec![String::from("there is a store already")]));
+    let place = Place::Store(Arc::clone(&desk));
+    let code = shown_at((place, settled), looks, (&held, report.as_deref()), begin)?;
     match desk.stopped().filter(|_| code == STOPPED) {
-        Some(why) => bail!("the store stopped ({why}); start stockroom again, it checks the file"),
+        Some(why) => Err(Fault::Unreachable(format!(
+            "the store stopped ({why}); start stockroom again, it checks the file"
+        ))),
         None => Ok(code),
     }
 }
 
 /// Shows the store of the options, or offers to make it; the exit code.
-pub fn show(options: &Options, env: &Env) -> Result<i32> {
+pub fn show(options: &Options, looks: &ScreenOptions, env: &Env) -> Result<i32, Fault> {
     let folder = options.folder(env)?;
     if options.socket.is_some() || env.socket.is_some() || folder.join("store.redb").exists() {
-        return over(house::open_screen(options, env)?);
+        return over(house::open_screen(options, env)?, looks);
     }
     let settings = usual_settings()?;
     let proposed = format!("{}, {}", settings.currency, settings.zone);
@@ -64,59 +95,92 @@ pub fn show(options: &Options, env: &Env) -> Result<i32> {
     log::keep_in(&folder);
     let (report, keep, env) = (folder.join(REPORT), Arc::clone(&held), env.clone());
     let begin = Box::new(move |begin: &Begin| {
-        let (room, desk) = begun(begin, &folder, &settings, &env).map_err(|fault| format!("{fault:#}"))?;
-        room.keep_safe().map_err(|fault| fault.to_string())?;
+        let (room, begun) = begun(begin, &folder, &settings, &env)?;
+        room.keep_safe().map_err(|fault| vec![fault.to_string()])?;
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
-        Ok(house::noted(&env, desk).0)
+        Ok(Begun { desk: house::noted(&env, begun.desk).0, told: begun.told })
     });
-    shown(Place::Empty { proposed }, &held, Some(&report), Vec::new(), begin)
+    shown_at((Place::Empty { proposed }, Vec::new()), looks, (&held, Some(&report)), begin)
 }
 
-/// Makes the store of an empty place as the person chose.
-fn begun(begin: &Begin, folder: &Path, settings: &Settings, env: &Env) -> Result<(Room, Arc<dyn Desk>)> {
-    let creator = house::creator(env)?;
-    let make = |settings: Settings| -> Result<(Room, Local)> {
-        let room = room::create(folder, settings, &creator)?;
-        let desk = room.desk(&creator.login, None)?;
-        Ok((room, desk))
+/// Makes the store of an empty place as the person chose; where that fails there is none.
+fn begun(begin: &Begin, folder: &Path, settings: &Settings, env: &Env) -> Result<(Room, Begun), Vec<String>> {
+    let lines = |fault: Fault| fault.to_string().lines().map(shown).collect::<Vec<_>>();
+    let settings = match begin {
+        Begin::New | Begin::Import(_) => settings.clone(),
+        Begin::Demo => stockroom::exchange::demo::settings().map_err(|flaw| vec![flaw.to_string()])?,
     };
-    match begin {
-        Begin::New => make(settings.clone()).map(|(room, desk)| (room, Arc::new(desk) as Arc<dyn Desk>)),
-        Begin::Demo => {
-            let (room, desk) = make(stockroom::exchange::demo::settings()?)?;
-            demo::fill(&desk)?;
-            Ok((room, Arc::new(desk)))
-        }
-        Begin::Import(files) => {
-            let from = PathBuf::from(files);
-            let there: Vec<&str> =
-                FIRST_FILES.into_iter().filter(|kind| from.join(format!("{kind}.csv")).exists()).collect();
-            if there.is_empty() {
-                bail!("{files} holds none of {}.csv", FIRST_FILES.join(".csv, "));
+    let creator = house::creator(env).map_err(lines)?;
+    let room = room::create(folder, settings, &creator).map_err(|fault| lines(fault.into()))?;
+    let filled = room.desk(&creator.login, None).map_err(|fault| lines(fault.into())).and_then(|desk| {
+        let told = match begin {
+            Begin::New => Vec::new(),
+            Begin::Demo => demo::fill(&desk).map(|_| Vec::new()).map_err(lines)?,
+            Begin::Import(files) => import_folder(&desk, &path_of(files, env))?,
+        };
+        Ok(Begun { desk: Arc::new(desk), told })
+    });
+    match filled {
+        Ok(begun) => Ok((room, begun)),
+        Err(mut faults) => {
+            match room.discard(folder) {
+                Ok(()) => faults.push(String::from("No store was made.")),
+                Err(fault) => {
+                    faults.push(format!("The store that was begun could not be taken away: {fault}"))
+                }
             }
-            let (room, desk) = make(settings.clone())?;
-            for kind in there {
-                let file = from.join(format!("{kind}.csv"));
-                let said = run_line(&desk, &format!("import {kind} \"{}\"", file.display()));
-                tracing::info!(kind, ?said, "first import");
-            }
-            Ok((room, Arc::new(desk)))
+            Err(faults)
         }
     }
 }
 
-fn shown(
-    place: Place,
-    held: &Held,
-    report: Option<&Path>,
-    settled: Vec<String>,
+/// A folder as somebody types it: `~/` is their home.
+fn path_of(typed: &str, env: &Env) -> PathBuf {
+    match (typed.strip_prefix("~/"), &env.home) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
+
+fn set(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A configuration that cannot be read or used: there is no screen.
+fn unfit(fault: ConfigFault) -> Fault {
+    Fault::Unreachable(fault.to_string())
+}
+
+fn theme_of(looks: &ScreenOptions) -> Result<Option<Theme>, Fault> {
+    let known = |text: &str| {
+        text.parse::<Theme>().map_err(|()| {
+            let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+            Fault::usage(format!("there is no theme {}; there are {}", brief(text), names.join(", ")))
+        })
+    };
+    looks.theme.as_deref().map(known).transpose()
+}
+
+/// The theme that is asked for and the configuration, with what the options say over it.
+fn looked_at(looks: &ScreenOptions) -> Result<(Option<Theme>, Configured), Fault> {
+    let theme = theme_of(looks)?;
+    let mut configured = configured(&config::place(looks.config.as_deref(), set)).map_err(unfit)?;
+    if looks.mouse {
+        configured.config.mouse = Mouse::Captured;
+    }
+    if looks.no_sync {
+        configured.config.sync = Some(Sync::Plain);
+    }
+    Ok((theme, configured))
+}
+
+fn shown_at(
+    (place, settled): (Place, Vec<String>),
+    looks: &ScreenOptions,
+    (held, report): (&Held, Option<&Path>),
     begin: worker::BeginStore,
-) -> Result<i32> {
-    let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let config = config::load(
-        &config::place(None, set),
-        Names { contexts: &commands::context_names(), commands: &commands::command_names() },
-    )?;
+) -> Result<i32, Fault> {
+    let (theme, configured) = looked_at(looks)?;
     crash::install(report.map(Path::to_path_buf), &[worker::SPARED, WRITER]);
     let terminal = theme::Env {
         term: set("TERM").unwrap_or_default(),
@@ -125,14 +189,15 @@ fn shown(
     };
     let code = driver::run(Start {
         place,
-        config,
-        theme: None,
-        glyphs: None,
+        configured,
+        theme,
+        glyphs: looks.ascii.then_some(GlyphSet::Ascii),
         env: terminal,
         settled,
         run_line: Box::new(|desk: &Arc<dyn Desk>, line: &str| run_line(desk.as_ref(), line)),
         begin,
-    })?;
+    })
+    .map_err(|fault| Fault::Unreachable(fault.to_string()))?;
     if let Some(room) = held.lock().unwrap_or_else(PoisonError::into_inner).take() {
         room.close();
     }
@@ -140,10 +205,10 @@ fn shown(
 }
 
 /// Settings of a new store where nobody said otherwise: the zone of this machine, and its usual currency.
-fn usual_settings() -> Result<Settings> {
+fn usual_settings() -> Result<Settings, Fault> {
     let zone = zone().unwrap_or_else(|| String::from("UTC"));
     let currency = if zone.starts_with("America/") { "USD" } else { "EUR" };
-    let code = |text: &str| Code::new(text).map_err(|fault| anyhow!(Fault::usage(fault.to_string())));
+    let code = |text: &str| Code::new(text).map_err(|fault| Fault::usage(fault.to_string()));
     Ok(Settings::new(code(currency)?, code(&zone)?))
 }
 
@@ -154,4 +219,64 @@ fn zone() -> Option<String> {
         let link = std::fs::read_link("/etc/localtime").ok()?;
         known(link.to_str()?.split_once("zoneinfo/")?.1)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(home: &Path) -> Env {
+        Env { home: Some(home.as_os_str().to_owned()), user: Some("ann".into()), ..Env::default() }
+    }
+
+    fn begin(files: &[(&str, &str)]) -> (Result<Vec<String>, Vec<String>>, bool) {
+        let dir = tempfile::tempdir().unwrap();
+        let csv = dir.path().join("csv");
+        std::fs::create_dir(&csv).unwrap();
+        for (name, text) in files {
+            std::fs::write(csv.join(name), text).unwrap();
+        }
+        let store = dir.path().join("store");
+        let settings = Settings::new(Code::new("USD").unwrap(), Code::new("UTC").unwrap());
+        let begun = begun(&Begin::Import(String::from("~/csv")), &store, &settings, &env(dir.path()));
+        let told = begun.map(|(room, begun)| {
+            room.close();
+            begun.told
+        });
+        (told, store.exists())
+    }
+
+    const ITEMS: &str = "sku,name,kind,unit\nA1,Bolt,raw,each\nA2,Nut,raw,each\n";
+
+    #[test]
+    fn a_first_import_with_a_fault_tells_all_faults_and_leaves_no_store() {
+        let (told, there) = begin(&[
+            ("locations.csv", "code,kind\nDOCK,dock\nB1,nosuch\n"),
+            ("suppliers.csv", "code,name\n,Nobody\n"),
+            ("items.csv", ITEMS),
+        ]);
+        let faults = told.unwrap_err().join("\n");
+        for words in ["locations.csv: line 3", "suppliers.csv: line 2", "items.csv was not looked at"] {
+            assert!(faults.contains(words), "{words}: {faults}");
+        }
+        assert!(faults.ends_with("No store was made."), "{faults}");
+        assert!(!there, "nothing is left behind");
+    }
+
+    #[test]
+    fn a_first_import_from_nowhere_says_so_and_leaves_no_store() {
+        let (told, there) = begin(&[("notes.txt", "")]);
+        let faults = told.unwrap_err().join("\n");
+        assert!(faults.contains("holds none of locations.csv"), "{faults}");
+        assert!(!there);
+    }
+
+    #[test]
+    fn a_sound_first_import_tells_what_it_made() {
+        let (told, there) = begin(&[("items.csv", ITEMS), ("locations.csv", "code,kind\nDOCK,dock\n")]);
+        let told = told.unwrap().join("\n");
+        assert!(told.contains("2 rows of items made 2 entries"), "{told}");
+        assert!(told.contains("1 rows of locations"), "{told}");
+        assert!(there);
+    }
 }

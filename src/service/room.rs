@@ -252,6 +252,12 @@ impl Room {
         self.engine.safety()
     }
 
+    /// Ends, and takes the store away that was made in this folder for a beginning that failed.
+    pub fn discard(self, dir: &Path) -> Result<(), RoomFault> {
+        self.close();
+        Ok(care::discard(dir)?)
+    }
+
     /// What names this store among all stores.
     pub fn site(&self) -> Result<[u8; 16], RoomFault> {
         Ok(self.engine.look(|state, _| care::site(state))??)

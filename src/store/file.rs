@@ -12,7 +12,7 @@ use super::fault::StoreFault;
 use super::folder::{make_folder, unmake_folder};
 use super::guard::sound;
 use super::journal;
-use super::lock::{self, Lock};
+use super::lock::{self, LOCK_FILE, Lock};
 use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
 use super::progress::{Progress, Step};
 use super::rows::Raw;
@@ -129,6 +129,19 @@ impl Store {
             Ok(false) => Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
             Err(fault) => Err(StoreFault::io(&data, "looked at", fault)),
         }
+    }
+
+    /// Takes away the store that was just made in a folder, and the folder if nothing else is in it: a beginning that
+    /// failed leaves nothing behind. Nobody may have it open.
+    pub fn discard(dir: &Path) -> Result<(), StoreFault> {
+        let lock = Lock::take(dir)?;
+        for file in [DATA_FILE, NEW_FILE, DIRTY_FILE, LOCK_FILE] {
+            remove_if_there(&dir.join(file))?;
+        }
+        drop(lock);
+        // A folder that holds anything else stays.
+        let _ = fs::remove_dir(dir);
+        Ok(())
     }
 
     /// Opens the store of a folder whose lock is held.

@@ -12,7 +12,7 @@ use super::press;
 use super::said::{Said, Tone};
 use super::screens::{
     Screen, alert_review, counting, counts, form, home, item, jobs, journal, location, lots, messages,
-    reservations, suppliers, why,
+    people, reservations, suppliers, why,
 };
 use super::stopped;
 use super::update::{self, FACTS, SUBMITTED, UNDO, done, go, hold, say, wrong};
@@ -36,26 +36,27 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
         Cmd::GoAlerts => push(model, out, alert_review::State::new()),
         Cmd::GoMessages => push(model, out, messages::State::new()),
         Cmd::GoItem => {
-            if let Some((id, _)) = model.selection().items().first() {
+            if let Some((id, _)) = model.cursor().items().first() {
                 push(model, out, item::State::new(*id));
             }
         }
         Cmd::GoSuppliers => push(model, out, suppliers::State::new()),
         Cmd::GoJobs => push(model, out, jobs::State::new()),
         Cmd::GoLots => {
-            let item = model.selection().items().first().cloned();
+            let item = model.cursor().items().first().cloned();
             push(model, out, lots::State::of(item));
         }
+        Cmd::GoPeople => push(model, out, people::State::new()),
         Cmd::GoReservations => push(model, out, reservations::State::new()),
         Cmd::GoLocation => {
-            if let Some((id, _)) = model.selection().location() {
+            if let Some((id, _)) = model.cursor().location() {
                 push(model, out, location::State::new(id));
             }
         }
         Cmd::Open => open(model, out),
         Cmd::Why => why(model, out),
         Cmd::Undo => undo(model, out),
-        Cmd::Count => match model.selection().location() {
+        Cmd::Count => match model.cursor().location() {
             Some((id, code)) => push(model, out, counting::State::new(counting::CountStart::Bin(id, code))),
             None => push(model, out, counts::State::asking()),
         },
@@ -64,7 +65,7 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
             model.sent = Some(acknowledged(&model.selection().subjects, keys.len()));
             submit(model, out, Box::new(Command::AlertAcknowledge(keys).into()));
         }
-        command => match form::State::for_command(command, &model.selection(), &model.facts) {
+        command => match form::State::for_command(command, &model.selection_for(command), &model.facts) {
             Some(form) => push(model, out, form),
             None => wrong(model, out, format!("{}: not here", command.name())),
         },
@@ -86,9 +87,10 @@ fn push(model: &mut Model, out: &mut Vec<Effect>, screen: impl Into<Screen>) {
 
 /// Opens what is selected.
 fn open(model: &mut Model, out: &mut Vec<Effect>) {
-    let screen: Screen = match model.selection().subjects.first() {
+    let screen: Screen = match model.cursor().subjects.first() {
         Some(Subject::Item { id, .. }) => item::State::new(*id).into(),
         Some(Subject::Record { record, .. }) => item::State::new(record.item).into(),
+        Some(Subject::Lot { item, .. }) => item::State::new(*item).into(),
         Some(Subject::Alert { key, .. }) => item::State::new(key.item).into(),
         Some(Subject::Location { id, .. }) => location::State::new(*id).into(),
         Some(Subject::Entry { seq, .. }) => super::screens::entry::State::new(*seq).into(),
@@ -100,11 +102,12 @@ fn open(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Why the number of what is selected is what it is.
 fn why(model: &mut Model, out: &mut Vec<Effect>) {
-    let selection = model.selection();
+    let selection = model.cursor();
     let of = match (selection.subjects.first(), &selection.place) {
         (Some(Subject::Record { record, .. }), _) => WhyOf::Record(*record),
         (Some(Subject::Item { id, .. }), Some((place, _))) => WhyOf::InPlace(*id, *place),
         (Some(Subject::Item { id, .. }), None) => WhyOf::OnHand(*id),
+        (Some(Subject::Lot { item, .. }), _) => WhyOf::OnHand(*item),
         (Some(Subject::Alert { key, .. }), _) => match key.place {
             Some(place) => WhyOf::InPlace(key.item, place),
             None => WhyOf::Available(key.item),
@@ -116,7 +119,7 @@ fn why(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Undo names what it undoes: the selected entry or line, else one's own last entry.
 fn undo(model: &mut Model, out: &mut Vec<Effect>) {
-    match model.selection().subjects.first() {
+    match model.cursor().subjects.first() {
         Some(Subject::Entry { seq, summary }) => {
             ask_undo(model, format!("Undo entry {seq}?"), summary.clone(), UndoWhat::Entry(*seq));
         }
@@ -171,7 +174,8 @@ pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Resul
     match result {
         Ok(receipt) => {
             out.push(Effect::Beep(Beep::Done));
-            let told = super::outcome::told(receipt, None, &[], &model.facts);
+            navigate::marks_used(model);
+            let told = super::outcome::told(None, receipt, None, &[], &model.facts);
             let words = match (sent, receipt) {
                 (Some(sent), Receipt::Done(done)) => format!("{sent} by entry {}", done.seq),
                 _ => told.words,
@@ -205,20 +209,26 @@ pub(super) fn ran(model: &mut Model, line: String, output: Vec<String>) {
 }
 
 /// An empty place has its store, or not.
-pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<(), String>) {
+pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<Vec<String>, Vec<String>>) {
     model.dirty = true;
     match result {
-        Ok(()) => {
+        Ok(told) => {
             let id = model.stack.restart(home::State::new().into());
             model.modal = None;
             model.asked.clear();
             update::ask(model, out, FACTS, StoreQuery);
             update::with_page(model, out, id, |page, cx| page.open(cx));
             done(model, "the store is ready");
+            if !told.is_empty() {
+                model.modal = Some(Modal::notice("The store is ready", Tone::Info, told));
+            }
         }
         Err(why) => {
             out.push(Effect::Beep(Beep::Wrong));
-            model.modal = Some(Modal::notice("Not done", Tone::Bad, vec![why]));
+            if let Screen::First(first) = &mut model.stack.top_mut().screen {
+                first.failed();
+            }
+            model.modal = Some(Modal::notice("Not done", Tone::Bad, why));
         }
     }
 }

@@ -40,7 +40,7 @@ pub fn manager(model: &Model) -> Result<(), String> {
 /// Where an item is selected.
 pub fn with_item(model: &Model) -> Result<(), String> {
     in_a_store(model)?;
-    match model.selection().items().first() {
+    match model.cursor().items().first() {
         Some(_) => Ok(()),
         None => Err(String::from("no item is selected")),
     }
@@ -55,7 +55,7 @@ pub fn with_number(model: &Model) -> Result<(), String> {
 /// Where a location is selected.
 pub fn with_location(model: &Model) -> Result<(), String> {
     in_a_store(model)?;
-    match model.selection().location() {
+    match model.cursor().location() {
         Some(_) => Ok(()),
         None => Err(String::from("no location is selected")),
     }
@@ -73,6 +73,14 @@ pub fn with_alert(model: &Model) -> Result<(), String> {
 /// Where the screen has a list that can be filtered.
 pub fn can_filter(model: &Model) -> Result<(), String> {
     model.top().page().offers(super::commands::Cmd::Filter, &model.facts)
+}
+
+/// Wherever there is a store.
+pub fn with_store(model: &Model) -> Result<(), String> {
+    match model.top() {
+        Screen::First(_) => Err(String::from("there is no store yet")),
+        _ => Ok(()),
+    }
 }
 
 /// Before there is a store.

@@ -83,17 +83,18 @@ commands! {
     Opening "opening" "Opening stock with its cost, by bin" [Global "x o"] Safe supervisor;
     Attach "attach" "Attach a barcode to an item" [Global "x b"] Safe clerk;
 
-    GoHome "home" "Back to locations, items and alerts" [Global "o h"] Safe always;
-    GoJournal "journal" "All entries, newest first" [Global "o j"] Safe always;
-    GoCounts "counts" "The counts" [Global "o c"] Safe always;
-    GoAlerts "alert-review" "All alerts, by urgency" [Global "o a"] Safe always;
+    GoHome "home" "Back to locations, items and alerts" [Global "o h"] Safe with_store;
+    GoJournal "journal" "All entries, newest first" [Global "o j"] Safe with_store;
+    GoCounts "counts" "The counts" [Global "o c"] Safe with_store;
+    GoAlerts "alert-review" "All alerts, by urgency" [Global "o a"] Safe with_store;
     GoMessages "messages" "What the program has said" [Global "o m"] Safe always;
     GoLocation "location" "The location that is selected" [Global "o l"] Safe with_location;
     GoItem "item" "The item that is selected" [Global "o i"] Safe with_item;
-    GoSuppliers "suppliers" "Who goods come from" [Global "o s"] Safe always;
-    GoJobs "jobs" "What MRO is issued to: machines, work, people" [Global "o w"] Safe always;
-    GoLots "lots" "The lots of the selected item, or all" [Global "o t"] Safe always;
-    GoReservations "promises" "What is promised to documents" [Global "o p"] Safe always;
+    GoSuppliers "suppliers" "Who goods come from" [Global "o s"] Safe with_store;
+    GoJobs "jobs" "What MRO is issued to: machines, work, people" [Global "o w"] Safe with_store;
+    GoLots "lots" "The lots of the selected item, or all" [Global "o t"] Safe with_store;
+    GoPeople "people" "Who works here, and as what" [Global "o u"] Safe with_store;
+    GoReservations "promises" "What is promised to documents" [Global "o p"] Safe with_store;
 
     SectionNext "next-section" "The next section" [Item "tab", Location "tab"] Safe always;
     SectionPrevious "previous-section" "The section before" [Item "shift-tab", Location "shift-tab"] Safe always;
@@ -122,6 +123,11 @@ commands! {
     ChangeSupplier "change-supplier" "Change a supplier" [] Safe manager;
     ChangeJob "change-job" "Change a job" [] Safe manager;
     ChangeLot "change-lot" "Change a lot: its last day, whether it is on hold" [] Safe supervisor;
+    ItemTerms "supplier-terms" "What a supplier asks for an item: code, pack, price, days, least order" [] Safe manager;
+    DropTerms "drop-supplier" "A supplier sells an item no more" [] Safe manager;
+    Policy "policy" "When an item is low, in the whole room or in one place" [] Safe manager;
+    DropBarcode "drop-barcode" "A barcode means an item no more" [] Safe manager;
+    ChangeRole "change-role" "What a person may do" [] Safe manager;
     RenameItem "rename-item" "Give an item another SKU" [] Safe manager;
     RenameLocation "rename-location" "Give a location another code" [] Safe manager;
     RenameSupplier "rename-supplier" "Give a supplier another code" [] Safe manager;

@@ -3,8 +3,8 @@
 //! The table ([`super::command_table`]) is the only place that knows keys: the keymap, the hints at the foot, the
 //! palette, the help and `docs/keys.md` all come from it.
 
-use super::config::Rebinding;
 use super::context::{CONTEXTS, Ctx};
+use super::forms::Spec;
 use super::key::{Chord, Key};
 use super::keymap::{BindFault, Context, Keymap, Resolution};
 use super::model::Model;
@@ -56,6 +56,11 @@ impl Cmd {
         self.command().map_or("", |command| command.doc)
     }
 
+    /// Whether it works on all marked rows: forms with lines, and what is decided on alerts.
+    pub fn takes_several(self) -> bool {
+        matches!(self, Cmd::Acknowledge | Cmd::Snooze) || Spec::of(self).is_some_and(Spec::has_lines)
+    }
+
     /// The command of a name.
     pub fn named(name: &str) -> Option<Cmd> {
         TABLE.iter().find(|command| command.name == name).map(|command| command.id)
@@ -81,30 +86,8 @@ pub fn default_bindings() -> impl Iterator<Item = (Ctx, Chord, Cmd)> {
     })
 }
 
-/// Applies what a person has configured; sentences for what cannot be.
-pub fn rebind(keys: &mut Keys, wanted: &[Rebinding]) -> Vec<String> {
-    let mut faults = Vec::new();
-    for rebinding in wanted {
-        let Some(context) = CONTEXTS.iter().copied().find(|c| c.name() == rebinding.context) else {
-            continue;
-        };
-        let at = format!("line {}, [keys.{}]", rebinding.line, rebinding.context);
-        match rebinding.command.as_deref().map(|name| (name, Cmd::named(name))) {
-            None => {
-                keys.unbind(context, &rebinding.chord);
-            }
-            Some((name, None)) => faults.push(format!("{at}: no command is called {name}")),
-            Some((_, Some(command))) => {
-                if let Err(fault) = keys.rebind(context, &rebinding.chord, command) {
-                    faults.push(format!("{at}: {}", told(&fault)));
-                }
-            }
-        }
-    }
-    faults
-}
-
-fn told(fault: &BindFault<Cmd>) -> String {
+/// Why a binding cannot be made.
+pub(super) fn told(fault: &BindFault<Cmd>) -> String {
     match fault {
         BindFault::Taken { chord, by } => format!("{chord} runs {} already", by.name()),
         fault => fault.to_string(),

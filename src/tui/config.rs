@@ -20,7 +20,7 @@ use super::screen::Sync;
 use super::settings::{KEYS, SETTINGS, brief};
 use super::steps::Mouse;
 use super::theme::Theme;
-use crate::domain::text::shown;
+use crate::domain::text::{path_words, shown};
 
 /// A longer file is no configuration.
 pub const CONFIG_BYTES_MAX: u64 = 64 * 1024;
@@ -79,7 +79,7 @@ pub struct Fault {
 #[derive(Debug, Error)]
 pub enum ConfigFault {
     /// It was asked for and is not there, or cannot be read.
-    #[error("the configuration {} cannot be read: {error}", path.display())]
+    #[error("the configuration {} cannot be read: {error}", path_words(&path.display().to_string()))]
     Unreadable {
         /// Where.
         path: PathBuf,

@@ -10,8 +10,7 @@ use ratatui::layout::Position;
 use thiserror::Error;
 
 use super::beep::{Beeper, Ring};
-use super::commands::{default_keys, rebind};
-use super::config::Config;
+use super::configured::Configured;
 use super::effect::Effect;
 use super::glyphs::GlyphSet;
 use super::look::Look;
@@ -50,7 +49,7 @@ pub struct Start {
     /// Where.
     pub place: Place,
     /// What is configured.
-    pub config: Config,
+    pub configured: Configured,
     /// The theme asked for on the command line.
     pub theme: Option<Theme>,
     /// The marks asked for on the command line.
@@ -78,7 +77,8 @@ pub enum RunFault {
 
 /// Shows the screen until somebody leaves it; the exit code.
 pub fn run(start: Start) -> Result<i32, RunFault> {
-    let options = Options::of(&start.env.term, start.config.mouse, start.config.sync);
+    let Configured { config, keys, notes } = start.configured;
+    let options = Options::of(&start.env.term, config.mouse, config.sync);
     let mut session = Session::open(options)?;
     let clock = Stopwatch::start();
     let (send, receive) = input::channel::<Msg>();
@@ -86,21 +86,17 @@ pub fn run(start: Start) -> Result<i32, RunFault> {
     input::spawn(send.clone(), clock)?;
     let area = session.area();
     let look = Look {
-        theme: Theme::choose(start.theme, start.config.theme, &start.env),
-        glyphs: GlyphSet::choose(start.glyphs, start.config.glyphs, &start.env).glyphs(),
+        theme: Theme::choose(start.theme, config.theme, &start.env),
+        glyphs: GlyphSet::choose(start.glyphs, config.glyphs, &start.env).glyphs(),
         width: area.width,
         height: area.height,
     };
-    let mut keys = default_keys();
-    let faults = rebind(&mut keys, &start.config.keys);
     let (mut model, desk) = match start.place {
-        Place::Store(desk) => (Model::new(home::State::new(), look, keys, start.config.scan), Some(desk)),
-        Place::Empty { proposed } => {
-            (Model::new(first::State::new(proposed), look, keys, start.config.scan), None)
-        }
+        Place::Store(desk) => (Model::new(home::State::new(), look, keys, config.scan), Some(desk)),
+        Place::Empty { proposed } => (Model::new(first::State::new(proposed), look, keys, config.scan), None),
     };
-    for fault in faults {
-        model.facts.messages.say(Millis(0), Said::new(Tone::Warning, fault));
+    for note in notes {
+        model.facts.messages.say(Millis(0), Said::new(Tone::Warning, note));
     }
     if !start.settled.is_empty() {
         model.modal = Some(Modal::notice("When you were cut off", Tone::Info, start.settled));

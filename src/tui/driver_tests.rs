@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use super::config::Config;
+use super::configured::Configured;
 use super::driver::{Place, Start, run};
 use super::stage::furnished;
 use super::theme::Env;
+use super::worker::Begun;
 
 const PART: &str = "STOCKROOM_TEST_APP";
 
@@ -28,13 +29,13 @@ fn part() {
     std::fs::create_dir(&again).unwrap();
     let start = Start {
         place,
-        config: Config::default(),
+        configured: Configured::default(),
         theme: None,
         glyphs: None,
         env: Env { term: String::from("xterm-256color"), no_color: None, locale: String::from("C") },
         settled: Vec::new(),
         run_line: Box::new(|_, line| vec![format!("ran {line}")]),
-        begin: Box::new(move |_| Ok(Arc::clone(&furnished(&again).1))),
+        begin: Box::new(move |_| Ok(Begun { desk: Arc::clone(&furnished(&again).1), told: Vec::new() })),
     };
     assert_eq!(run(start).unwrap(), 0);
 }
@@ -154,5 +155,5 @@ fn a_delivery_is_scanned_on_a_desk_terminal() {
 #[test]
 fn an_empty_place_gets_its_store_by_one_key() {
     let mut terminal = Terminal::start("empty", 20, 8);
-    terminal.waits_for("no store here").press("d").waits_for("OAK-20").press("q").ends();
+    terminal.waits_for("No store here").press("d").waits_for("OAK-20").press("q").ends();
 }

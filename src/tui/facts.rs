@@ -6,7 +6,7 @@ use crate::domain::quantity::{DecimalMark, Qty};
 use crate::domain::query::StoreView;
 use crate::domain::time::{Calendar, Day, Moment};
 
-use super::said::Messages;
+use super::said::{Messages, Tone};
 
 /// The store, as far as it has told.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +64,23 @@ impl Facts {
         }
     }
 
+    /// The last good backup in a few words, or that there is none; nothing where nobody is to see to it.
+    pub fn safety(&self) -> Option<(String, Tone)> {
+        let safety = self.store.as_ref()?.safety.as_ref()?;
+        if safety.fault.is_some() {
+            return Some((String::from("backup failed"), Tone::Bad));
+        }
+        let Some(backup) = safety.backup else { return Some((String::from("no backup yet"), Tone::Warning)) };
+        let calendar = self.calendar();
+        let made = calendar.minute(backup.at);
+        let (day, time) = made.split_once(' ').unwrap_or((&made, ""));
+        let words = match self.today() == Some(calendar.day(backup.at)) {
+            true => format!("backup {time}"),
+            false => format!("backup {day}"),
+        };
+        Some((words, Tone::Info))
+    }
+
     /// The business day it is.
     pub fn today(&self) -> Option<Day> {
         self.now.map(|now| self.calendar().day(now))
@@ -72,6 +89,15 @@ impl Facts {
     /// A quantity as it is shown.
     pub fn qty(&self, quantity: Qty) -> String {
         quantity.shown(0, self.mark())
+    }
+
+    /// A quantity of which some may be hidden, because it is being counted blind: `12 +?`, or `?` where nothing is seen.
+    pub fn seen(&self, quantity: Qty, hidden: bool) -> String {
+        match (hidden, quantity) {
+            (false, quantity) => self.qty(quantity),
+            (true, Qty::ZERO) => String::from("?"),
+            (true, quantity) => format!("{} +?", self.qty(quantity)),
+        }
     }
 
     /// A signed change as it is shown: `+3`, `-2`, `0`.
@@ -83,6 +109,17 @@ impl Facts {
     /// A moment as it is shown: `2026-11-23 14:05`, in the store's zone.
     pub fn minute(&self, moment: Moment) -> String {
         self.calendar().minute(moment)
+    }
+
+    /// A day in few columns: `11-23` in this year, else the year.
+    pub fn short_day(&self, day: Day) -> String {
+        let (day, today) =
+            (day.to_string(), self.today().map_or_else(String::new, |today| today.to_string()));
+        match (day.split_once('-'), today.split_once('-')) {
+            (Some((year, rest)), Some((this, _))) if year == this => rest.to_owned(),
+            (Some((year, _)), _) => year.to_owned(),
+            (None, _) => day,
+        }
     }
 
     /// A moment, short: the time of day for today, the date for other days.

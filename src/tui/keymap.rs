@@ -220,7 +220,7 @@ impl<X: Context, C: Copy + Eq> Keymap<X, C> {
         all
     }
 
-    /// The bindings of `outer` that `inner` hides: worth a word from `stockroom keys --check`, not a fault.
+    /// The bindings of `outer` that `inner` hides: worth a word, not a fault.
     pub fn hidden(&self, inner: X, outer: X) -> Vec<(Chord, C)> {
         self.bindings(outer)
             .into_iter()

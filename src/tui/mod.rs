@@ -9,6 +9,7 @@ mod command_rules;
 pub mod command_table;
 pub mod commands;
 pub mod config;
+pub mod configured;
 pub mod context;
 pub mod crash;
 pub mod driver;
@@ -16,13 +17,16 @@ pub mod effect;
 pub mod facts;
 pub mod filter;
 pub mod forms;
+pub mod gather;
 pub mod glyphs;
 pub mod hangup;
 pub mod input;
 pub mod key;
+pub mod key_rules;
 pub mod keymap;
 pub mod listing;
 pub mod look;
+pub mod marks;
 pub mod millis;
 pub mod modal;
 pub mod model;
@@ -61,6 +65,12 @@ mod command_tests;
 mod driver_tests;
 #[cfg(test)]
 mod flow_tests;
+#[cfg(test)]
+mod form_tests;
+#[cfg(test)]
+mod list_tests;
+#[cfg(test)]
+mod master_tests;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]

@@ -69,6 +69,12 @@ impl Stack {
         std::iter::once(&self.first).chain(&self.rest).map(|framed| framed.id).collect()
     }
 
+    /// The work that leaving would end, on every screen, the one on top first.
+    pub fn unfinished(&self) -> Vec<String> {
+        let all = std::iter::once(&self.first).chain(&self.rest);
+        all.rev().filter_map(|framed| framed.screen.page().unfinished()).collect()
+    }
+
     /// How many there are.
     pub fn depth(&self) -> usize {
         self.rest.len() + 1
@@ -203,9 +209,19 @@ impl Model {
         &self.stack.top().screen
     }
 
-    /// What actions would work on.
+    /// What actions on several rows would work on.
     pub fn selection(&self) -> Selection {
         self.top().page().selection()
+    }
+
+    /// What actions on one row would work on.
+    pub fn cursor(&self) -> Selection {
+        self.top().page().cursor()
+    }
+
+    /// What this command would work on.
+    pub fn selection_for(&self, command: Cmd) -> Selection {
+        if command.takes_several() { self.selection() } else { self.cursor() }
     }
 
     /// Whose keys count now, innermost first.

@@ -175,3 +175,34 @@ proptest! {
         prop_assert!(asked.len() < 20_000);
     }
 }
+
+#[test]
+fn the_title_tells_of_the_last_backup_where_there_is_room() {
+    use crate::domain::ids::Seq;
+    use crate::domain::query::{Kept, Safety};
+    use crate::domain::time::Moment;
+    let now = crate::tui::stage::Stage::new(80, 24).model.facts.now.unwrap();
+    let today = crate::tui::stage::Stage::new(80, 24).model.facts.calendar().minute(now);
+    let time = today.split_once(' ').unwrap().1.to_owned();
+    let kept = |hours: u64| Some(Kept { entry: Seq(1), at: Moment(now.0 - hours * 3_600_000) });
+    let safety = |backup, fault: Option<&str>| {
+        Some(Safety { backup, fault: fault.map(str::to_owned), ..Safety::default() })
+    };
+    for (told, words) in [
+        (None, ""),
+        (safety(None, None), "no backup yet"),
+        (safety(kept(0), None), &format!("backup {time}")),
+        (safety(kept(48), None), "backup 20"),
+        (safety(kept(0), Some("the disk is full")), "backup failed"),
+    ] {
+        for (width, height) in [(80, 24), (120, 40), (20, 8)] {
+            let mut stage = crate::tui::stage::Stage::new(width, height);
+            stage.model.facts.store.as_mut().unwrap().safety.clone_from(&told);
+            let shown = stage.screen().lines().next().unwrap().to_owned();
+            let wanted = width > 40 && !words.is_empty();
+            assert_eq!(shown.contains("backup"), wanted, "{width}: {shown}");
+            assert!(!wanted || shown.contains(words), "{width}: {shown}");
+            assert!(width < 40 || shown.contains("(manager)"), "{shown}");
+        }
+    }
+}

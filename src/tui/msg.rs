@@ -47,8 +47,8 @@ pub enum Msg {
     Changed(Change),
     /// The store has stopped, and why.
     Stopped(String),
-    /// An empty place has its store now, or a sentence why not.
-    Began(Result<(), String>),
+    /// An empty place has its store now, and what there is to tell of it; or sentences why not.
+    Began(Result<Vec<String>, Vec<String>>),
     /// Something failed that nobody waits for: a draft that was not kept, a worker that crashed.
     Failed(String),
 }

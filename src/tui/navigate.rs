@@ -34,6 +34,16 @@ pub(super) fn go(model: &mut Model, out: &mut Vec<Effect>, from: ScreenId, nav: 
         Nav::Modal(modal) => model.modal = Some(*modal),
         Nav::Run(command) => press::run(model, out, command),
         Nav::Scanned(scan) => scans::hand_over(model, out, &scan),
+        Nav::MarksUsed => marks_used(model),
+    }
+}
+
+/// An action was done to what was marked: every screen takes its marks away.
+pub(super) fn marks_used(model: &mut Model) {
+    for id in model.stack.ids() {
+        if let Some(framed) = model.stack.get_mut(id) {
+            framed.screen.page_mut().marks_used();
+        }
     }
 }
 

@@ -27,16 +27,27 @@ pub fn fits(words: &str) -> bool {
     text::wrap(words, COLUMNS, RESULT_ROWS + 1).len() <= RESULT_ROWS
 }
 
-/// A receipt in a few words, with how many lines were typed where that is known, and what else is worth a word.
-pub fn told(receipt: &Receipt, typed: Option<usize>, figures: &[String], facts: &Facts) -> Told {
+/// A receipt in a few words: what was done as somebody called it, how many lines were typed where that is known, and
+/// what else is worth a word.
+pub fn told(
+    called: Option<&str>,
+    receipt: &Receipt,
+    typed: Option<usize>,
+    figures: &[String],
+    facts: &Facts,
+) -> Told {
     let done = match receipt {
         Receipt::Unchanged => {
             return Told { words: String::from("it was so already: no entry"), more: Vec::new() };
         }
         Receipt::Done(done) => done,
     };
-    let mut words = format!("{} done: entry {}", done.action.word(), done.seq);
+    let mut words = match called {
+        Some(called) => format!("{called}: entry {}", done.seq),
+        None => format!("{} done: entry {}", done.action.word(), done.seq),
+    };
     match typed.unwrap_or_else(|| usize::try_from(done.lines).unwrap_or(usize::MAX)) {
+        _ if called.is_some() => {}
         0 | 1 => {}
         lines => words.push_str(&format!(", {lines} lines")),
     }
@@ -93,8 +104,30 @@ pub fn fault_lines(fault: &SubmitFault) -> Vec<String> {
     }
 }
 
-/// With a capital letter and a full stop.
+/// A sentence of the command line as it reads on the screen: options have no place here, and what stands in backticks is
+/// typed after a colon.
+fn on_screen(words: &str) -> String {
+    let mut rest = words;
+    let mut said = String::new();
+    while let Some((before, after)) = rest.split_once(" (--") {
+        said.push_str(before);
+        rest = after.split_once(')').map_or("", |(_, after)| after);
+    }
+    said.push_str(rest);
+    let mut shown = String::new();
+    for (index, part) in said.split('`').enumerate() {
+        if index % 2 == 1 {
+            shown.push(':');
+        }
+        shown.push_str(if index % 2 == 1 { part.strip_prefix("stockroom ").unwrap_or(part) } else { part });
+    }
+    shown
+}
+
+/// With a capital letter and a full stop, in the words of the screen.
 pub fn sentence(words: &str) -> String {
+    let words = on_screen(words);
+    let words = words.as_str();
     let mut chars = words.chars();
     let Some(first) = chars.next() else { return String::new() };
     let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
@@ -112,6 +145,27 @@ mod tests {
     use crate::domain::ids::{EntryLine, ItemId, LocationId, LotId, Record, Seq};
     use crate::domain::receipt::Done;
     use crate::domain::time::Moment;
+
+    #[test]
+    fn sentences_are_in_the_words_of_the_screen() {
+        let cases = [
+            ("name where it goes (--to)", "Name where it goes."),
+            ("say that you are sure (--sure)", "Say that you are sure."),
+            (
+                "it has none; name one (--to JOB), or two (--from), please",
+                "It has none; name one, or two, please.",
+            ),
+            (
+                "there is no item \"X\"; `item list` shows what there is",
+                "There is no item \"X\"; :item list shows what there is.",
+            ),
+            ("`stockroom setting` changes it", ":setting changes it."),
+            ("OAK-20 (3 left) is low", "OAK-20 (3 left) is low."),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(sentence(words), expected);
+        }
+    }
 
     fn done(lines: u32, notices: Vec<Notice>) -> Receipt {
         Receipt::Done(Done {
@@ -152,7 +206,7 @@ mod tests {
         ];
         for (receipt, typed, figures, words, more) in cases {
             let figures: Vec<String> = figures.into_iter().map(String::from).collect();
-            let told = told(&receipt, typed, &figures, &Facts::default());
+            let told = told(None, &receipt, typed, &figures, &Facts::default());
             assert_eq!((told.words.as_str(), told.more.len()), (words, more));
             assert!(fits(&told.words), "{words}");
         }

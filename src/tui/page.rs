@@ -23,7 +23,7 @@ use crate::domain::query::{Answer, Ask, Meaning, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Code;
 
-pub use super::selection::{Selection, Subject};
+pub use super::selection::{By, Selection, Subject};
 
 /// Whether a screen had a use for something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub enum Nav {
     Run(Cmd),
     /// Treats this as if it had been scanned.
     Scanned(Box<Scan>),
+    /// An action was done to what was marked on the screen below.
+    MarksUsed,
 }
 
 /// What a screen is handed: what it may know, and where it says what it wants.
@@ -226,10 +228,18 @@ pub trait Page {
         None
     }
 
-    /// What actions work on here.
+    /// What actions work on that may be done to several rows at once: the marked ones, else the one at the cursor.
     fn selection(&self) -> Selection {
         Selection::default()
     }
+
+    /// What actions on one row work on: the one at the cursor, whatever is marked.
+    fn cursor(&self) -> Selection {
+        self.selection()
+    }
+
+    /// An action was done to the marked rows: their marks go.
+    fn marks_used(&mut self) {}
 
     /// Why a command that this screen alone knows cannot be used now.
     fn offers(&self, _command: Cmd, _facts: &Facts) -> Result<(), String> {
@@ -240,6 +250,9 @@ pub trait Page {
     fn unfinished(&self) -> Option<String> {
         None
     }
+
+    /// The program ends: what is typed is kept.
+    fn put_away(&mut self, _cx: &mut Cx<'_>) {}
 
     /// The field that is typed into; printable keys go there and run nothing.
     fn typing(&self) -> Option<&Field> {

@@ -7,7 +7,7 @@ use super::beep::Beep;
 use super::commands::{Cmd, TABLE, keys_of};
 use super::effect::Effect;
 use super::key::{Key, Press};
-use super::keymap::Resolution;
+use super::keymap::{Hint, Resolution};
 use super::modal::choose::Answered;
 use super::modal::palette::{self, Chosen, Offer};
 use super::modal::{Modal, Then, help};
@@ -45,16 +45,34 @@ pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
                 model.modal = None;
                 return;
             }
+            Answered::Early => {
+                out.push(Effect::Beep(Beep::Wrong));
+                return;
+            }
             Answered::Not => {}
         }
     }
+    let before = (model.stack.top().id, model.facts.messages.shown().cloned());
+    resolved(model, out, key);
+    // What was wrong on a screen is over when another one is there.
+    let same = model.facts.messages.shown() == before.1.as_ref();
+    if model.stack.top().id != before.0 && same {
+        model.facts.messages.hush();
+    }
+}
+
+/// A key as the bindings have it.
+fn resolved(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
     let contexts = model.contexts();
     let mut keys = std::mem::take(&mut model.pending).keys;
     let alone = keys.is_empty();
     keys.push(key);
     match model.keys.resolve(&contexts, &keys) {
         Resolution::Run(command) => run(model, out, command),
-        Resolution::Pending(hints) => model.pending = Pending { keys, hints },
+        Resolution::Pending(hints) => match nothing_follows(model, &hints) {
+            Some(why) => wrong(model, out, why),
+            None => model.pending = Pending { keys, hints },
+        },
         Resolution::None if alone => typed(model, out, key),
         Resolution::None => {
             if key != Key::plain(Press::Esc) {
@@ -62,6 +80,15 @@ pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
             }
         }
     }
+}
+
+/// Why none of what may follow can be used now; none where something can.
+fn nothing_follows(model: &Model, hints: &[Hint<Cmd>]) -> Option<String> {
+    let why = |hint: &Hint<Cmd>| {
+        hint.runs.and_then(Cmd::command).and_then(|command| (command.enabled)(model).err())
+    };
+    let all: Option<Vec<String>> = hints.iter().map(why).collect();
+    all?.into_iter().next()
 }
 
 /// A key that no command has.
@@ -72,8 +99,10 @@ fn typed(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
         }
         return;
     }
-    if model.modal.is_none() {
-        with_top(model, out, |page, cx| page.key(key, cx));
+    if model.modal.is_none() && with_top(model, out, |page, cx| page.key(key, cx)) != Some(Handled::Yes) {
+        let help = keys_of(&model.keys, &model.contexts(), Cmd::Help);
+        let help = help.map(|help| format!("; {help} shows the keys")).unwrap_or_default();
+        wrong(model, out, format!("{key} does nothing here{help}"));
     }
 }
 
@@ -130,7 +159,7 @@ fn chosen(model: &mut Model, out: &mut Vec<Effect>, then: Then) {
         }
         Then::Nav(nav) => update::go(model, out, *nav),
         Then::Submit(request) => actions::submit(model, out, request),
-        Then::Quit => out.push(Effect::Quit(0)),
+        Then::Quit => update::leave(model, out, 0),
     }
 }
 
@@ -158,12 +187,12 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
 }
 
 fn quit(model: &mut Model, out: &mut Vec<Effect>) {
-    let Some(unfinished) = model.top().page().unfinished() else {
-        out.push(Effect::Quit(0));
-        return;
-    };
+    let unfinished = model.stack.unfinished();
+    if unfinished.is_empty() {
+        return update::leave(model, out, 0);
+    }
     let leave = super::modal::Choice { key: 'y', label: String::from("leave"), then: Then::Quit };
-    model.modal = Some(Modal::choose("Leave the program?", vec![unfinished], vec![leave], model.now));
+    model.modal = Some(Modal::choose("Leave the program?", unfinished, vec![leave], model.now));
 }
 
 fn open_palette(model: &Model) -> palette::State {

@@ -50,6 +50,8 @@ fn take_back(model: &mut Model, out: &mut Vec<Effect>) {
 /// A whole code: its meaning is asked, and what is typed next waits for it.
 pub(super) fn scanned(model: &mut Model, out: &mut Vec<Effect>, code: String, evidence: Evidence) {
     match &mut model.modal {
+        // Into a line that is begun it goes as text; elsewhere it opens what it is, as on every screen.
+        Some(Modal::Palette(palette)) if palette.line.is_empty() => model.modal = None,
         Some(Modal::Palette(palette)) => {
             palette.line.edit(&Edit::Paste(code));
             palette.edited();

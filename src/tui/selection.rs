@@ -2,7 +2,7 @@
 
 use crate::domain::alert::AlertKey;
 use crate::domain::ids::{
-    CountId, EntryLine, ItemId, JobId, LocationId, Record, ReservationId, Seq, SupplierId,
+    CountId, EntryLine, ItemId, JobId, LocationId, LotId, PersonId, Record, ReservationId, Seq, SupplierId,
 };
 use crate::domain::text::Code;
 
@@ -27,6 +27,17 @@ pub enum Subject {
         /// The lot's number.
         lot: Option<Code>,
     },
+    /// A lot of an item.
+    Lot {
+        /// Of what.
+        item: ItemId,
+        /// The item's SKU.
+        sku: Code,
+        /// Which.
+        lot: LotId,
+        /// Its number.
+        number: Code,
+    },
     /// A location.
     Location {
         /// Which.
@@ -42,6 +53,15 @@ pub enum Subject {
         sku: Code,
         /// The place's code; none means the whole site.
         place: Option<Code>,
+        /// The lot's number, where it is about one.
+        lot: Option<Code>,
+    },
+    /// A person.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// What they are called.
+        name: String,
     },
     /// A supplier.
     Supplier {
@@ -86,15 +106,51 @@ pub enum Subject {
     },
 }
 
+/// How something is selected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// The cursor is on it.
+    #[default]
+    Cursor,
+    /// It is marked: the marks go when the action is done.
+    Marks,
+}
+
 /// What an action would work on: the marked rows, else the selected one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// The things.
     pub subjects: Vec<Subject>,
-    /// How many of them are marked but hidden by a filter.
-    pub hidden: usize,
+    /// How it came about.
+    pub by: By,
     /// The place that the screen stands in, where it stands in one.
     pub place: Option<(LocationId, Code)>,
+}
+
+/// Goods that a subject is or names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Goods<'a> {
+    /// The SKU.
+    pub sku: &'a Code,
+    /// The lot's number, where it is of one.
+    pub lot: Option<&'a Code>,
+    /// Where they lie, where it says so.
+    pub location: Option<&'a Code>,
+}
+
+impl Subject {
+    /// The goods that it is or names.
+    pub fn goods(&self) -> Option<Goods<'_>> {
+        match self {
+            Subject::Item { sku, .. } => Some(Goods { sku, lot: None, location: None }),
+            Subject::Record { sku, lot, location, .. } => {
+                Some(Goods { sku, lot: lot.as_ref(), location: Some(location) })
+            }
+            Subject::Lot { sku, number, .. } => Some(Goods { sku, lot: Some(number), location: None }),
+            Subject::Alert { sku, lot, .. } => Some(Goods { sku, lot: lot.as_ref(), location: None }),
+            _ => None,
+        }
+    }
 }
 
 impl Selection {
@@ -108,6 +164,7 @@ impl Selection {
         let item = |subject: &Subject| match subject {
             Subject::Item { id, sku } => Some((*id, sku.clone())),
             Subject::Record { record, sku, .. } => Some((record.item, sku.clone())),
+            Subject::Lot { item, sku, .. } => Some((*item, sku.clone())),
             Subject::Alert { key, sku, .. } => Some((key.item, sku.clone())),
             _ => None,
         };
@@ -122,6 +179,15 @@ impl Selection {
             _ => None,
         };
         self.subjects.iter().find_map(location).or_else(|| self.place.clone())
+    }
+
+    /// The people among it.
+    pub fn people(&self) -> Vec<PersonId> {
+        let person = |subject: &Subject| match subject {
+            Subject::Person { id, .. } => Some(*id),
+            _ => None,
+        };
+        self.subjects.iter().filter_map(person).collect()
     }
 
     /// The alerts among it.

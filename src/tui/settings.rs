@@ -108,7 +108,7 @@ pub(super) const SETTINGS: [Setting; 9] = [
     Setting {
         table: KEYS,
         name: "",
-        doc: "[keys.<context>]: keys = \"command\", or false to take them away; see stockroom keys",
+        doc: "[keys.<context>]: keys = \"command\", or false to take them away; docs/keys.md has all",
         example: "",
         take: |_, _| Ok(()),
     },

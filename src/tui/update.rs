@@ -90,7 +90,7 @@ fn input(model: &mut Model, out: &mut Vec<Effect>, input: Input) {
             model.dirty = true;
             out.push(Effect::Redraw);
         }
-        Input::End(end) => out.push(Effect::Quit(end.code())),
+        Input::End(end) => leave(model, out, end.code()),
         input if model.hold.is_some() => {
             if model.held.len() < HELD_MAX {
                 model.held.push_back(Msg::Input(input));
@@ -107,6 +107,14 @@ fn input(model: &mut Model, out: &mut Vec<Effect>, input: Input) {
         Input::Paste(text) => press::paste(model, out, text),
         Input::Click { x, y } => press::click(model, out, x, y),
     }
+}
+
+/// The program ends: every screen keeps what is typed first.
+pub(super) fn leave(model: &mut Model, out: &mut Vec<Effect>, code: i32) {
+    for id in model.stack.ids() {
+        with_page(model, out, id, |page, cx| page.put_away(cx));
+    }
+    out.push(Effect::Quit(code));
 }
 
 fn resize(model: &mut Model, out: &mut Vec<Effect>, width: u16, height: u16) {

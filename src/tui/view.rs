@@ -106,7 +106,8 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &
     }
     let used = look.put(buffer, row, &format!(" {words} "), Role::TitleFocused);
     if model.stopped.is_some() {
-        return right_of(look, buffer, row, used, ("the store has stopped", Role::Bad));
+        right_of(look, buffer, row, used, ("the store has stopped", Role::Bad));
+        return;
     }
     let Some(store) = &model.facts.store else { return };
     let alerts = match store.alerts {
@@ -115,16 +116,22 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &
         alerts => format!("{alerts} alerts  "),
     };
     let right = format!("{alerts}{} ({})", store.person_name, store.role.word());
-    right_of(look, buffer, row, used, (&right, Role::Dim));
+    let left = right_of(look, buffer, row, used, (&right, Role::Dim));
+    if let Some((words, tone)) = model.facts.safety() {
+        let row = Rect { width: left.saturating_sub(row.x), ..row };
+        right_of(look, buffer, row, used, (&format!("{words}  "), tone.role()));
+    }
 }
 
-/// Words at the right end of a row, where they fit beside what is there.
-fn right_of(look: &Look, buffer: &mut Buffer, row: Rect, used: u16, (words, role): (&str, Role)) {
+/// Words at the right end of a row, where they fit beside what is there; the column that they begin at.
+fn right_of(look: &Look, buffer: &mut Buffer, row: Rect, used: u16, (words, role): (&str, Role)) -> u16 {
     let wide = u16::try_from(text::width(words)).unwrap_or(u16::MAX);
     if used.saturating_add(wide).saturating_add(2) <= row.width {
         let at = Rect { x: row.x + (row.width - wide), width: wide, ..row };
         look.put(buffer, at, words, role);
+        return at.x;
     }
+    row.x
 }
 
 fn message(look: &Look, buffer: &mut Buffer, area: Rect, said: Option<&Said>) {

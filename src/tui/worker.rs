@@ -1,7 +1,7 @@
 //! Threads that do what the model wants of the desk: questions on one, commands on another, lines on a third.
 //!
-//! Of questions to one slot only the latest is asked; the rest would be answered for nothing. Commands are done one
-//! after the other, each once. What panics here is caught and said: the screen lives on.
+//! Of questions to one slot only the latest is asked, of drafts under one key only the latest is kept; the rest would be
+//! done for nothing. Commands are done one after the other, each once. What panics here is caught and said: the screen lives on.
 
 use std::collections::VecDeque;
 use std::io;
@@ -22,8 +22,16 @@ pub const SPARED: &str = "desk-";
 
 /// Runs a line of the command line; what it prints.
 pub type RunLine = Box<dyn Fn(&Arc<dyn Desk>, &str) -> Vec<String> + Send>;
-/// Makes the store of an empty place.
-pub type BeginStore = Box<dyn FnMut(&Begin) -> Result<Arc<dyn Desk>, String> + Send>;
+/// The store of a place that was empty.
+pub struct Begun {
+    /// A desk in it.
+    pub desk: Arc<dyn Desk>,
+    /// What there is to tell of its beginning.
+    pub told: Vec<String>,
+}
+
+/// Makes the store of an empty place; sentences where there is none.
+pub type BeginStore = Box<dyn FnMut(&Begin) -> Result<Begun, Vec<String>> + Send>;
 
 /// Something to be done.
 enum Job {
@@ -56,6 +64,10 @@ impl Queue {
         let mut waiting = self.lock();
         if let Job::Ask(to, ..) = &job {
             waiting.jobs.retain(|job| !matches!(job, Job::Ask(other, ..) if other == to));
+        }
+        if let Job::Draft(key, _) = &job {
+            // Of drafts under one key only the last counts.
+            waiting.jobs.retain(|job| !matches!(job, Job::Draft(other, _) if other == key));
         }
         waiting.jobs.push_back(job);
         self.came.notify_one();
@@ -166,21 +178,19 @@ fn spawn(
 
 /// What is said where a job panics.
 fn crashed(job: &Job) -> Msg {
-    let words = "the program failed on this; stockroom.log in the store's folder says more";
+    let words = String::from("the program failed on this; stockroom.log in the store's folder says more");
     match job {
         Job::Ask(to, generation, _) => Msg::Answered {
             to: *to,
             generation: *generation,
-            answer: Box::new(Err(AskFault::Unfit(String::from(words)))),
+            answer: Box::new(Err(AskFault::Unfit(words))),
             moment: Moment(0),
         },
-        Job::Submit(to, _) => Msg::Submitted {
-            to: *to,
-            result: Box::new(Err(SubmitFault::Unknown(String::from(words)))),
-            moment: Moment(0),
-        },
-        Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![String::from(words)] },
-        Job::Begin(_) => Msg::Began(Err(String::from(words))),
+        Job::Submit(to, _) => {
+            Msg::Submitted { to: *to, result: Box::new(Err(SubmitFault::Unknown(words))), moment: Moment(0) }
+        }
+        Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![words] },
+        Job::Begin(_) => Msg::Began(Err(vec![words])),
         Job::Draft(..) => Msg::Failed(String::from("what you typed could not be kept as a draft")),
     }
 }
@@ -206,10 +216,10 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
         }
         (Job::Begin(begin), _) => {
             let (_, make) = outside.as_mut()?;
-            let made = make(&begin).and_then(|desk| {
-                follow(&desk, msgs.clone()).map_err(|error| error.to_string())?;
-                *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(desk);
-                Ok(())
+            let made = make(&begin).and_then(|begun| {
+                follow(&begun.desk, msgs.clone()).map_err(|error| vec![error.to_string()])?;
+                *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun.desk);
+                Ok(begun.told)
             });
             Some(Msg::Began(made))
         }

@@ -79,7 +79,7 @@ fn every_command_line_in_the_pages_is_understood() {
             seen += 1;
             match parsed {
                 Ok(Parsed::Verb(..) | Parsed::Help(_)) => {}
-                Ok(Parsed::Screen(_)) => {
+                Ok(Parsed::Screen(..)) => {
                     assert!(rest.trim_start().starts_with('#'), "{name}: {line}: no verb");
                 }
                 Err(fault) => panic!("{name}: {line}: {fault}"),

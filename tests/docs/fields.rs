@@ -79,6 +79,7 @@ const AT_DESK: &[(&str, &str, &str, &str)] = &[
 /// The same for verbs that work on the store from outside.
 const ALONE: &[(&str, &str, &str)] = &[
     ("init", "", "init --store new --currency USD --time-zone UTC"),
+    ("config", "with --check", "config --check"),
     ("backup", "", "backup out.redb"),
     ("restore", "", "restore out.redb --store restored"),
     ("verify", "", "verify"),

@@ -92,6 +92,8 @@ pub fn in_memory(commands: &[String], clock: Arc<dyn Clock>, zone: Option<&str>)
 pub fn in_folder(commands: &[String], dir: &Path, zone: &str) {
     let (init, rest) = commands.split_first().unwrap();
     run(dir, &["init", "--currency", option(init, "--currency"), "--time-zone", zone]);
+    // Who sees to backups shows on the screen; beside it there is nobody.
+    std::fs::write(dir.join("store").join("store.toml"), "backup-hours = 0\njournal-seconds = 0\n").unwrap();
     // The first thing that the clock does is an entry: it must not come between those of the page.
     wait("the day to begin", || run(dir, &["journal", "--json"]).contains("\"clock\"").then_some(()));
     let file = dir.join("commands");

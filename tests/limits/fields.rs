@@ -140,8 +140,8 @@ fn every_argument_of_every_verb_refuses_what_is_far_too_long() {
             continue;
         }
         let said = match place.verb[0].as_str() {
-            "init" | "backup" | "restore" | "verify" | "rebuild" | "demo" | "batch" | "completions"
-            | "man" => outside.program().say(&words),
+            "init" | "backup" | "restore" | "verify" | "rebuild" | "demo" | "batch" | "config"
+            | "completions" | "man" => outside.program().say(&words),
             _ => shop.untouched(|| shop.say_words(&words)),
         };
         check_far_too_long(&said);
@@ -336,6 +336,19 @@ fn a_configuration_that_is_none_is_told_by_the_program() {
         let said = shop.untouched(|| shop.program().env("STOCKROOM_CONFIG", &file).say::<&str>(&[]));
         said.refused(3, &[says]);
     }
+}
+
+#[test]
+fn the_options_of_the_screen_are_understood_and_belong_to_it_alone() {
+    let shop = Closed::new();
+    let file = shop.folder().join("keys.toml");
+    std::fs::write(&file, "[keys.global]\nenter = \"scrap\"\n\"[\" = \"scrap\"\n").unwrap();
+    let file = file.to_str().unwrap();
+    let say = |words: &[&str]| shop.untouched(|| shop.program().say(words));
+    say(&["--config", file]).refused_all(3, &["keys.toml:2: enter", "keys.toml:3: ["]);
+    say(&["--config", "nowhere.toml"]).refused(3, &["nowhere.toml cannot be read"]);
+    say(&["--theme", "pink"]).refused(2, &["no theme \"pink\"", "mono, ansi, dark, light"]);
+    say(&["--theme", "dark", "stock"]).refused(2, &["--theme is for the screen", "`stock` shows none"]);
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn what_is_no_number_or_below_nothing_is_told_with_its_place() {
         ("receive SCREW all --to A-01", 1, "SCREW \"all\": a number is missing at place 1"),
         ("receive SCREW 1e9 --to A-01", 1, "there is no unit \"e9\"; it comes in each, box (200)"),
         ("receive SCREW 1.2.3 --to A-01", 1, "\".\" at place 4 is one too many"),
-        ("receive SCREW 1,000 --to A-01", 1, "\",\" at place 2 is not the decimal mark here; use \".\""),
+        ("receive SCREW 1,000 --to A-01", 1, "\",\" at place 2: the decimal mark is \".\""),
         ("receive SCREW '1 000' --to A-01", 1, "leave out blanks inside a number"),
         ("receive SCREW 2*3box*2box --to A-01", 1, "only one unit fits in a product"),
         ("receive SCREW 1/0 --to A-01", 1, "a division by 0 has no answer"),

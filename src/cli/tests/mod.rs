@@ -3,6 +3,7 @@
 mod counts;
 mod items;
 mod journal;
+mod long;
 mod people;
 mod told;
 

@@ -13,7 +13,7 @@ use crate::cli::told::POSTED;
 use crate::domain::command::{Command, CountLine, LocationRef, LotRef};
 use crate::domain::event::Judgement;
 use crate::domain::ids::{CountId, EntryLine};
-use crate::domain::query::{CountListRow, CountQuery, CountsQuery, CountsShown};
+use crate::domain::query::{CountListRow, CountQuery, CountView, CountsQuery, CountsShown, ROWS_MAX, Window};
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::tables::{CountState, ObservedState};
 use crate::domain::text::{Code, brief};
@@ -230,24 +230,13 @@ fn judge_count(
     judgement: Judgement,
     circumstances: &Circumstances,
 ) -> Result<(), Fault> {
-    let unknown = || Why::Unknown { noun: Noun::Count, code: count.to_string() };
+    let view = whole(at, count)?;
+    let seen = view.lines.rows.iter().filter_map(|line| line.seen.as_ref());
+    let waiting = seen.filter(|seen| seen.state == Some(ObservedState::Review)).map(|seen| seen.line);
     let mut any = false;
-    loop {
-        let view = at.ask(CountQuery { count })?.ok_or_else(unknown)?;
-        let waiting: Vec<EntryLine> = view
-            .lines
-            .iter()
-            .filter_map(|line| line.seen.as_ref())
-            .filter(|seen| seen.state == Some(ObservedState::Review))
-            .map(|seen| seen.line)
-            .collect();
-        if waiting.is_empty() {
-            break;
-        }
+    for line in waiting {
         any = true;
-        for line in waiting {
-            judge_line(at, line, judgement, circumstances)?;
-        }
+        judge_line(at, line, judgement, circumstances)?;
     }
     if any {
         return Ok(());
@@ -257,17 +246,37 @@ fn judge_count(
     )))
 }
 
+/// A count with all its lines, which come an answer at a time.
+fn whole(at: &At<'_>, count: CountId) -> Result<CountView, Fault> {
+    let part = |offset| -> Result<CountView, Fault> {
+        let unknown = || Why::Unknown { noun: Noun::Count, code: count.to_string() };
+        let window = Window { offset, rows: ROWS_MAX };
+        Ok(at.ask(CountQuery { count, window })?.ok_or_else(unknown)?)
+    };
+    let mut view = part(0)?;
+    loop {
+        let there = u64::try_from(view.lines.rows.len()).unwrap_or(u64::MAX);
+        if there >= view.lines.total {
+            return Ok(view);
+        }
+        let next = part(there)?.lines.rows;
+        if next.is_empty() {
+            return Ok(view);
+        }
+        view.lines.rows.extend(next);
+    }
+}
+
 fn list(at: &mut At<'_>, shown: CountsShown) -> Result<(), Fault> {
     pages::list(at, &COUNTS, |window| CountsQuery { shown, window })
 }
 
 fn show(at: &mut At<'_>, count: CountId) -> Result<(), Fault> {
-    let unknown = || Why::Unknown { noun: Noun::Count, code: count.to_string() };
-    let view = at.ask(CountQuery { count })?.ok_or_else(unknown)?;
+    let view = whole(at, count)?;
     let row = &view.row;
     at.out.remark(&format!("Count {} of {} by {}, {}.", row.id, row.place, row.by, state(row.state)))?;
     let mut list = at.out.list(&COUNT_LINES)?;
-    for line in &view.lines {
+    for line in &view.lines.rows {
         list.row(line)?;
     }
     Ok(list.end()?)

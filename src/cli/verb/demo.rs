@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::answer::{Answer, Object, answer};
+use crate::cli::face::ScreenOptions;
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, Opened};
 use crate::cli::table::HouseVerb;
@@ -32,6 +33,8 @@ pub struct Demo {
     /// Make it and end, without the screen; --store must say where
     #[arg(long)]
     only: bool,
+    #[command(flatten)]
+    looks: ScreenOptions,
 }
 
 impl HouseVerb for Demo {
@@ -52,6 +55,8 @@ impl HouseVerb for Demo {
                 "the demo tells of 18 months before {today}, and time begins in 1970; give {earliest} or later"
             )));
         }
+        let looks = self.looks.over(house.looks);
+        house.face.ready(&looks)?;
         let screen = !self.only && house.env.out_width.is_some();
         let kept = house.options.store.clone();
         if kept.is_none() && !screen {
@@ -85,11 +90,9 @@ impl HouseVerb for Demo {
             }
         };
         if screen {
-            return (house.screen)(Opened {
-                desk: std::sync::Arc::new(desk),
-                room: Some(room),
-                settled: Vec::new(),
-            });
+            let desk = std::sync::Arc::new(desk);
+            let opened = Opened { desk, room: Some(room), settled: Vec::new() };
+            return house.face.show(opened, &looks);
         }
         drop(desk);
         room.close();

@@ -17,6 +17,7 @@ use crate::cli::progress::Bar;
 use crate::cli::table::DeskVerb;
 use crate::domain::desk::Together;
 use crate::domain::quantity::DecimalMark;
+use crate::domain::setting;
 use crate::domain::text::{Code, path_words, shown};
 use crate::exchange::existing::Existing;
 use crate::exchange::faults::ImportFault;
@@ -27,7 +28,6 @@ use crate::exchange::{items, locations, movements, opening, parties, reader};
 
 use super::existing::Stored;
 use super::import_saving::{Saving, Tally, nothing};
-use super::setting;
 
 /// Imports a file.
 #[derive(Args, Debug)]

@@ -7,10 +7,9 @@ use crate::cli::fault::Fault;
 use crate::cli::house::House;
 use crate::cli::table::HouseVerb;
 use crate::domain::quantity::DecimalMark;
+use crate::domain::setting;
 use crate::domain::settings::Settings;
 use crate::domain::text::Code;
-
-use super::setting;
 
 /// Makes a store.
 #[derive(Args, Debug)]

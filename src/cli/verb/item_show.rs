@@ -4,8 +4,9 @@ use serde_json::json;
 
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
+use crate::cli::pages;
 use crate::domain::item::Rule;
-use crate::domain::query::ItemView;
+use crate::domain::query::{ItemView, ROWS_MAX, RecordsBy, RecordsQuery};
 use crate::exchange::json_parts::several;
 use crate::exchange::list::{Cell, Column, Format, List, columns, no_extra};
 use crate::exchange::lists::ITEMS;
@@ -26,7 +27,17 @@ pub static ITEM_MORE: List<ItemView> = List {
 
 /// Shows one item.
 pub fn show(at: &mut At<'_>, text: &str) -> Result<(), Fault> {
-    let view = at.item(text)?.view;
+    let mut view = at.item(text)?.view;
+    if view.records.len() >= usize::from(ROWS_MAX) {
+        // There may be more than an answer has room for.
+        let item = Some(view.id);
+        let query = |window| RecordsQuery { item, place: None, as_of: None, by: RecordsBy::Location, window };
+        view.records.clear();
+        pages::each(at.desk, query, |row| {
+            view.records.push(row);
+            Ok(())
+        })?;
+    }
     Ok(at.out.show(&[&ITEMS, &ITEM_MORE], &view)?)
 }
 

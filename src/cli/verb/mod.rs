@@ -6,6 +6,7 @@ pub mod backup;
 pub mod batch;
 pub mod close_period;
 pub mod completions;
+pub mod config;
 pub mod count;
 pub mod demo;
 pub mod existing;

@@ -5,7 +5,7 @@ use super::super::quantity::Qty;
 use super::super::tables::{CountState, ObservedState};
 use super::super::text::{Code, Name};
 use super::super::time::Moment;
-use super::Window;
+use super::{Page, Window};
 use serde::{Deserialize, Serialize};
 
 /// Which counts are listed.
@@ -50,6 +50,8 @@ pub struct CountListRow {
 pub struct CountQuery {
     /// Which.
     pub count: CountId,
+    /// Which of its lines.
+    pub window: Window,
 }
 
 /// One count. A counter sees neither book nor variance while it is open.
@@ -59,8 +61,8 @@ pub struct CountView {
     pub row: CountListRow,
     /// The place.
     pub place: LocationId,
-    /// What is expected or was seen there, in SKU order, at most [`ROWS_MAX`].
-    pub lines: Vec<CountLineView>,
+    /// What is expected or was seen there, in SKU order.
+    pub lines: Page<CountLineView>,
 }
 
 /// A record in a count.

@@ -1,5 +1,6 @@
 //! What a code or a text may mean: scans, search, proposals.
 
+use super::super::command::LocationRef;
 use super::super::ids::{ItemId, JobId, LocationId, LotId, SupplierId};
 use super::super::item::Unit;
 use super::super::quantity::Qty;
@@ -127,14 +128,14 @@ pub struct PutAwayProposal {
 }
 
 /// Asks what an issue would take from where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposeIssue {
     /// What.
     pub item: ItemId,
     /// How much.
     pub quantity: Qty,
     /// Only from this place and all places in it.
-    pub from: Option<LocationId>,
+    pub from: Option<LocationRef>,
 }
 
 /// What an issue would take from where.

@@ -10,7 +10,6 @@ use super::super::tables::{ItemMonth, Total};
 use super::super::text::{Code, Name};
 use super::Window;
 use super::alerts::AlertRow;
-use super::masters::ReservationRow;
 use super::records::RecordRow;
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +88,8 @@ pub struct ItemRow {
     pub reserved: Qty,
     /// Available: in the place, less what is reserved.
     pub available: Qty,
+    /// Some of it there is being counted blind, and is in none of these.
+    pub hidden: bool,
     /// The site's minimum, where there is one.
     pub min: Option<Qty>,
     /// Its most urgent live alert.
@@ -121,8 +122,6 @@ pub struct ItemView {
     pub records: Vec<RecordRow>,
     /// Its live alerts.
     pub alerts: Vec<AlertRow>,
-    /// Its reservations.
-    pub reservations: Vec<ReservationRow>,
     /// The last twelve months, oldest first, the current one last.
     pub months: Vec<MonthRow>,
 }

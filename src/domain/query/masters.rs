@@ -99,4 +99,6 @@ pub struct LotRow {
     pub lot: Lot,
     /// How much of it there is in the room.
     pub on_hand: Qty,
+    /// Some of it is being counted blind, and is not in that.
+    pub hidden: bool,
 }

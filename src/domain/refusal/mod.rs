@@ -210,7 +210,7 @@ pub enum Why {
         available: Option<Qty>,
         /// What was left out because its last day is over.
         expired: Vec<Elsewhere>,
-        /// Where else there is some.
+        /// Where else there is some; where there is some at all, if neither a place nor a lot was named.
         elsewhere: Vec<Elsewhere>,
         /// Whether a supervisor's override would allow it.
         override_helps: bool,

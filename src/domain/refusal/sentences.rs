@@ -247,7 +247,9 @@ impl Why {
             write!(f, ", of it {available} available (the rest is reserved, on hold or past its last day)")?;
         }
         elsewhere(f, "; past its last day, taken only if the lot is named: ", expired)?;
-        elsewhere(f, "; also ", others)?;
+        // Without a place and a lot, where it lies is where all of it lies.
+        let lead = if location.is_none() && lot.is_none() { "; it lies: " } else { "; also " };
+        elsewhere(f, lead, others)?;
         if *override_helps {
             write!(f, "; a supervisor can override with a reason")?;
         }

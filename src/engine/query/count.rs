@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 
 use super::balance::{self, Point, minus};
 use super::view::{View, missing};
-use super::{counts, records};
+use super::{counts, records, window};
 use crate::domain::book;
 use crate::domain::event::Event;
 use crate::domain::ids::{EntryLine, ItemId, LocationId, LotId, Record};
-use crate::domain::query::{CountLineView, CountQuery, CountView, ROWS_MAX, RecordsBy, Seen};
+use crate::domain::query::{CountLineView, CountQuery, CountView, RecordsBy, Seen};
 use crate::domain::table::{Direction, Read, Unreadable, closed};
 use crate::domain::tables::{CountLines, CountState, Counts, Lines, Observations};
 
@@ -31,18 +31,17 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: CountQuery) -> Result<Option<C
         expected.extend(there.into_iter().filter(|record| !seen.contains_key(record)));
     }
     records::sort(view, &mut expected, RecordsBy::Item)?;
-    let mut lines = Vec::new();
-    for record in expected.into_iter().take(usize::from(ROWS_MAX)) {
+    let lines = window::page(query.window, &expected, None, |record| {
         let item = view.item(record.item)?;
-        lines.push(CountLineView {
+        Ok(Some(CountLineView {
             record,
             sku: item.sku.clone(),
             name: item.name.clone(),
             unit: item.unit.clone(),
             lot: view.lot(record.lot)?.map(|lot| lot.number.clone()),
             seen: seen.get(&record).map(|line| what_was_seen(view, &query, *line)).transpose()?,
-        });
-    }
+        }))
+    })?;
     Ok(Some(CountView { row, place: count.count.place, lines }))
 }
 

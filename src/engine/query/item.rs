@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::balance::{self, Point};
 use super::view::{View, found};
-use super::{alerts, records, reservations};
+use super::{alerts, records};
 use crate::domain::book;
 use crate::domain::ids::ItemId;
 use crate::domain::quantity::Qty;
@@ -39,7 +39,6 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: &ItemQuery) -> Result<Option<I
         total,
         records: rows,
         alerts: alerts::of_item(view, id)?,
-        reservations: reservations::of_item(view, id, usize::from(ROWS_MAX))?,
         months: months(view, id, total.on_hand)?,
         item,
     }))

@@ -91,9 +91,12 @@ fn row<R: Read>(
     place: Option<LocationId>,
 ) -> Result<ItemRow, Unreadable> {
     let all = total(view, id)?;
-    let here = match place {
-        None => view.blind.total(id, all),
-        Some(place) => Total { reserved: all.reserved, ..in_place(view, id, place)? },
+    let (here, hidden) = match place {
+        None => (view.blind.total(id, all), view.blind.item(id)),
+        Some(place) => {
+            let (here, hidden) = in_place(view, id, place)?;
+            (Total { reserved: all.reserved, ..here }, hidden)
+        }
     };
     Ok(ItemRow {
         id,
@@ -106,6 +109,7 @@ fn row<R: Read>(
         on_hold: here.on_hold,
         reserved: here.reserved,
         available: here.available(),
+        hidden,
         min: item.policies.iter().find_map(|policy| match (policy.place, policy.rule) {
             (None, Rule::MinMax { min, .. }) => Some(min),
             _ => None,
@@ -114,11 +118,20 @@ fn row<R: Read>(
     })
 }
 
-/// What there is and what is on hold of an item in a place and all places in it, as the asker may see it.
-fn in_place<R: Read>(view: &View<'_, R>, item: ItemId, place: LocationId) -> Result<Total, Unreadable> {
-    let mut total = Total::default();
+/// What there is and what is on hold of an item in a place and all places in it, as the asker may see it, and whether
+/// there is some that they may not.
+fn in_place<R: Read>(
+    view: &View<'_, R>,
+    item: ItemId,
+    place: LocationId,
+) -> Result<(Total, bool), Unreadable> {
+    let (mut total, mut hidden) = (Total::default(), false);
     for (record, balance) in book::records_of_item(view.book, item)? {
-        if view.blind.place(record.location) || !view.catalog.tree().is_in(record.location, place) {
+        if !view.catalog.tree().is_in(record.location, place) {
+            continue;
+        }
+        if view.blind.place(record.location) {
+            hidden = true;
             continue;
         }
         total.on_hand = plus(total.on_hand, balance.on_hand);
@@ -126,5 +139,5 @@ fn in_place<R: Read>(view: &View<'_, R>, item: ItemId, place: LocationId) -> Res
             total.on_hold = plus(total.on_hold, balance.on_hand);
         }
     }
-    Ok(total)
+    Ok((total, hidden))
 }

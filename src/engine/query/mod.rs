@@ -74,7 +74,7 @@ pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query)
         Query::Scan(query) => Answer::Scan(scan::answer(&view, &query)?),
         Query::Search(query) => Answer::Search(search::answer(&view, &query)?),
         Query::ProposePutAway(query) => Answer::ProposePutAway(put_away::answer(&view, query)?),
-        Query::ProposeIssue(query) => Answer::ProposeIssue(propose_issue::answer(&view, query)?),
+        Query::ProposeIssue(query) => Answer::ProposeIssue(propose_issue::answer(&view, &query)?),
         Query::Outcome(query) => Answer::Outcome(outcome::answer(&view, query)?),
         Query::Draft(query) => Answer::Draft(draft::answer(&view, &query)?),
     })

@@ -2,18 +2,28 @@
 //! kept, holds left, and lots past their last day left out and told. What the asker counts blind is not proposed.
 
 use super::balance::{minus, plus};
-use super::view::View;
+use super::view::{View, found};
 use super::{records, window};
+use crate::domain::book;
 use crate::domain::promises::Booked;
 use crate::domain::quantity::Qty;
 use crate::domain::query::{IssueProposal, ProposeIssue, ROWS_MAX};
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::turn::{Expired, Holds, Promised, Turns, Wanted};
 
-pub fn answer<R: Read>(view: &View<'_, R>, query: ProposeIssue) -> Result<IssueProposal, Unreadable> {
+pub fn answer<R: Read>(view: &View<'_, R>, query: &ProposeIssue) -> Result<IssueProposal, Unreadable> {
+    let asked = query.quantity.max(Qty::ZERO);
+    let from = match &query.from {
+        None => None,
+        Some(named) => match found(book::resolve_location(view.book, named))? {
+            Some((id, _)) => Some(id),
+            // A place that there is not holds nothing.
+            None => return Ok(IssueProposal { lines: Vec::new(), short: asked, expired: Qty::ZERO }),
+        },
+    };
     let wanted = Wanted {
         item: query.item,
-        from: query.from,
+        from,
         lot: None,
         today: view.today()?,
         hold: Holds::Stay,
@@ -22,7 +32,6 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: ProposeIssue) -> Result<IssueP
         meant: Vec::new(),
     };
     let mut turns = Turns::of(&Booked(view.book), &wanted, |place| Ok(view.blind.place(place)))?;
-    let asked = query.quantity.max(Qty::ZERO);
     let mut proposal = IssueProposal {
         lines: Vec::new(),
         short: asked,

@@ -70,12 +70,3 @@ fn row<R: Read>(view: &View<'_, R>, id: ReservationId) -> Result<ReservationRow,
         reservation,
     })
 }
-
-/// The first rows of an item's.
-pub fn of_item<R: Read>(
-    view: &View<'_, R>,
-    item: ItemId,
-    limit: usize,
-) -> Result<Vec<ReservationRow>, Unreadable> {
-    as_served(view, item)?.into_iter().take(limit).map(|id| row(view, id)).collect()
-}

@@ -96,7 +96,6 @@ impl Shelf {
             total: self.room.state.get::<Totals>(&known.id).unwrap().unwrap_or_default(),
             records: Vec::new(),
             alerts: Vec::new(),
-            reservations: Vec::new(),
             months: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use crate::domain::alert::AlertKey;
 use crate::domain::command::Command;
 use crate::domain::command::{Amount, Look, LotRef, Patch, Source};
 use crate::domain::desk::Request;
+use crate::domain::ids::PersonId;
 use crate::domain::item::Item;
 use crate::domain::quantity::UnitCost;
 use crate::domain::text::{Code, Name, Note};
@@ -46,6 +47,10 @@ pub struct Filled<'a> {
     pub lines: Vec<Texts<'a>>,
     /// The alerts that it is about.
     pub alerts: &'a [AlertKey],
+    /// The codes of that item's suppliers, in the order of its suppliers.
+    pub supplier_codes: &'a [Code],
+    /// The people that it is about.
+    pub people: &'a [PersonId],
     /// The item as it was when its fields were filled in.
     pub before: Option<&'a Item>,
     /// What the fields held then.

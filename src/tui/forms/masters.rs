@@ -1,13 +1,23 @@
 //! The forms of master data, periods, settings, and of what is decided on alerts.
 
+use super::items_build as items;
 use super::masters_build as build;
 use super::{After, Asks, Field, Kind, NOTE, Propose, Spec, When, head};
+use crate::domain::kind;
+use crate::domain::location::LocationKind;
+use crate::domain::party::{JobKind, Role};
+use crate::domain::setting;
 use crate::tui::commands::Cmd;
 
-const KINDS: &[&str] = &["finished", "raw", "wip", "mro", "packing"];
-const PLACES: &[&str] = &["storage", "dock", "hold", "workplace", "cart"];
-const JOBS: &[&str] = &["machine", "work", "person"];
-const TRACKING: &[&str] = &["none", "lot"];
+const KINDS: &[&str] = kind::Kind::WORDS;
+const PLACES: &[&str] = LocationKind::WORDS;
+const JOBS: &[&str] = JobKind::WORDS;
+/// One record a place, or one a place and lot.
+const TRACKING: &[&str] = &["place", "lot"];
+/// The rule of a policy: low at something, never low here, as the whole room.
+const RULES: &[&str] = &[LOW, "off", "clear"];
+/// The rule that has quantities.
+pub const LOW: &str = "low-at";
 const HOLDS: &[&str] = &["free", "hold"];
 
 const NEW_ITEM: &[Field] = &[
@@ -25,7 +35,8 @@ const NEW_ITEM: &[Field] = &[
     head("price", "Price", Kind::Cost).optional(),
     head("supplier", "Supplier", Kind::Supplier).optional(),
     head("category", "Category", Kind::Name).optional(),
-    head("lots", "By lot", Kind::Choice(TRACKING)).optional(),
+    head("uses", "Used as too (raw, mro)", Kind::Note).optional(),
+    head("lots", "Kept by", Kind::Choice(TRACKING)).optional(),
     head("notes", "Notes", Kind::Note).optional(),
 ];
 
@@ -42,9 +53,35 @@ const CHANGE_ITEM: &[Field] = &[
     head("cost", "Unit cost", Kind::Cost).optional(),
     head("price", "Price", Kind::Cost).optional(),
     head("category", "Category", Kind::Name).optional(),
-    head("lots", "By lot", Kind::Choice(TRACKING)).optional(),
+    head("uses", "Used as too (raw, mro)", Kind::Note).optional(),
+    head("lots", "Kept by", Kind::Choice(TRACKING)).optional(),
     head("notes", "Notes", Kind::Note).optional(),
 ];
+
+const ITEM_TERMS: &[Field] = &[
+    ITEM,
+    SUPPLIER,
+    head("code", "Their code", Kind::Code).optional(),
+    head("unit", "Sold by (a pack)", Kind::Code).optional(),
+    head("price", "Price of one unit", Kind::Cost).optional(),
+    head("lead", "Days to deliver", Kind::Number).optional(),
+    head("moq", "Least order", Kind::Quantity).optional(),
+];
+
+const DROP_TERMS: &[Field] = &[ITEM, SUPPLIER];
+
+const POLICY: &[Field] = &[
+    ITEM,
+    head("place", "At", Kind::Location).or("the whole room"),
+    head("rule", "Rule", Kind::Choice(RULES)),
+    head("min", "Low at", Kind::Quantity).when(When::If("rule", LOW)),
+    head("max", "Filled up to", Kind::Quantity).when(When::If("rule", LOW)),
+];
+
+const DROP_BARCODE: &[Field] = &[ITEM, head("old-barcode", "Barcode", Kind::Code)];
+
+const CHANGE_ROLE: &[Field] =
+    &[head("person", "Person", Kind::Name), head("role", "Role", Kind::Choice(Role::WORDS))];
 
 const NEW_LOCATION: &[Field] = &[
     head("code", "Code", Kind::Code),
@@ -53,6 +90,7 @@ const NEW_LOCATION: &[Field] = &[
     head("kind", "Kind", Kind::Choice(PLACES)).optional().propose(Propose::Word("storage")),
     head("walk", "Place in the walk", Kind::Number).optional(),
     head("barcode", "Barcode", Kind::Code).optional(),
+    head("notes", "Notes", Kind::Note).optional(),
 ];
 
 const CHANGE_LOCATION: &[Field] = &[
@@ -62,6 +100,7 @@ const CHANGE_LOCATION: &[Field] = &[
     head("kind", "Kind", Kind::Choice(PLACES)).optional(),
     head("walk", "Place in the walk", Kind::Number).optional(),
     head("barcode", "Barcode", Kind::Code).optional(),
+    head("notes", "Notes", Kind::Note).optional(),
 ];
 
 const NEW_SUPPLIER: &[Field] = &[
@@ -72,8 +111,8 @@ const NEW_SUPPLIER: &[Field] = &[
 
 const CHANGE_SUPPLIER: &[Field] = &[
     head("supplier", "Supplier", Kind::Supplier),
-    head("name", "New name", Kind::Name).optional(),
-    head("notes", "New notes", Kind::Note).optional(),
+    head("name", "Name", Kind::Name),
+    head("notes", "Notes", Kind::Note).optional(),
 ];
 
 const NEW_JOB: &[Field] = &[
@@ -84,8 +123,8 @@ const NEW_JOB: &[Field] = &[
 
 const CHANGE_JOB: &[Field] = &[
     head("job", "Job", Kind::Job),
-    head("name", "New name", Kind::Name).optional(),
-    head("kind", "New kind", Kind::Choice(JOBS)).optional(),
+    head("name", "Name", Kind::Name),
+    head("kind", "Kind", Kind::Choice(JOBS)).optional(),
 ];
 
 const NEW_LOT: &[Field] = &[
@@ -98,7 +137,7 @@ const NEW_LOT: &[Field] = &[
 const CHANGE_LOT: &[Field] = &[
     head("item", "Item", Kind::Item),
     head("lot", "Lot", Kind::Lot),
-    head("expires", "New last day", Kind::Day).optional(),
+    head("expires", "Last day", Kind::Day).optional(),
     head("hold", "On hold", Kind::Choice(HOLDS)).optional(),
     head("parent", "Part of lot", Kind::Lot).optional(),
 ];
@@ -136,10 +175,8 @@ const ATTACH: &[Field] = &[
 
 const CLOSE: &[Field] = &[head("day", "Close up to and with", Kind::Day), NOTE];
 
-const SETTING: &[Field] = &[
-    head("name", "Setting", Kind::Choice(super::settings::NAMES)),
-    head("value", "Value", Kind::Note).optional(),
-];
+const SETTING: &[Field] =
+    &[head("name", "Setting", Kind::Choice(setting::NAMES)), head("value", "Value", Kind::Note)];
 
 const SNOOZE: &[Field] = &[
     head("until", "Not before", Kind::Day).propose(Propose::Word("+7")),
@@ -152,16 +189,21 @@ const CLOSED: Asks = Asks::Yes("Nothing can be dated on or before that day any m
 
 /// One line each.
 pub const FORMS: &[Spec] = &[
-    form(Cmd::NewItem, "New item", NEW_ITEM, build::new_item, Asks::No),
+    form(Cmd::NewItem, "New item", NEW_ITEM, items::new_item, Asks::No),
     form(Cmd::NewLocation, "New location", NEW_LOCATION, build::new_location, Asks::No),
     form(Cmd::NewSupplier, "New supplier", NEW_SUPPLIER, build::new_supplier, Asks::No),
     form(Cmd::NewJob, "New job", NEW_JOB, build::new_job, Asks::No),
     form(Cmd::NewLot, "New lot", NEW_LOT, build::new_lot, Asks::No),
-    form(Cmd::ChangeItem, "Change item", CHANGE_ITEM, build::change_item, Asks::No),
+    form(Cmd::ChangeItem, "Change item", CHANGE_ITEM, items::change_item, Asks::No),
     form(Cmd::ChangeLocation, "Change location", CHANGE_LOCATION, build::change_location, Asks::No),
     form(Cmd::ChangeSupplier, "Change supplier", CHANGE_SUPPLIER, build::change_supplier, Asks::No),
     form(Cmd::ChangeJob, "Change job", CHANGE_JOB, build::change_job, Asks::No),
     form(Cmd::ChangeLot, "Change lot", CHANGE_LOT, build::change_lot, Asks::No),
+    form(Cmd::ItemTerms, "Supplier's terms", ITEM_TERMS, items::terms, Asks::No),
+    form(Cmd::DropTerms, "Drop supplier", DROP_TERMS, items::drop_terms, Asks::No),
+    form(Cmd::Policy, "Policy", POLICY, items::policy_of, Asks::No),
+    form(Cmd::DropBarcode, "Drop barcode", DROP_BARCODE, items::drop_barcode, Asks::No),
+    form(Cmd::ChangeRole, "Change role", CHANGE_ROLE, build::change_role, Asks::No),
     form(Cmd::RenameItem, "Rename item", RENAME_ITEM, build::rename_item, Asks::No),
     form(Cmd::RenameLocation, "Rename location", RENAME_LOCATION, build::rename_location, Asks::No),
     form(Cmd::RenameSupplier, "Rename supplier", RENAME_SUPPLIER, build::rename_supplier, Asks::No),
@@ -177,7 +219,7 @@ pub const FORMS: &[Spec] = &[
     form(Cmd::RetireSupplier, "Retire supplier", RETIRE_SUPPLIER, build::retire_supplier, RETIRE),
     form(Cmd::RetireJob, "Retire job", RETIRE_JOB, build::retire_job, RETIRE),
     form(Cmd::RetireLot, "Retire lot", RETIRE_LOT, build::retire_lot, RETIRE),
-    form(Cmd::Attach, "Attach barcode", ATTACH, build::attach, Asks::No),
+    form(Cmd::Attach, "Attach barcode", ATTACH, items::attach, Asks::No),
     form(Cmd::ClosePeriod, "Close period", CLOSE, build::close_period, CLOSED),
     form(Cmd::Settings, "Setting", SETTING, build::setting, Asks::No),
     form(Cmd::Snooze, "Snooze", SNOOZE, build::snooze, Asks::No),

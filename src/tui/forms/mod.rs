@@ -2,9 +2,10 @@
 //! table and one function that builds its request.
 
 pub mod filled;
+mod items_build;
 pub mod masters;
 mod masters_build;
-pub mod settings;
+pub mod packs;
 pub mod stock;
 mod stock_build;
 pub mod values;
@@ -13,7 +14,7 @@ use crate::domain::desk::Request;
 use crate::tui::commands::Cmd;
 
 pub use filled::{Fault, Filled};
-pub use masters_build::packs_text;
+pub use items_build::{packs_text, uses_text};
 
 /// What a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +101,8 @@ pub enum Propose {
     Today,
     /// The lot that goes out first.
     FirstOut,
+    /// What was used last, else where the item's kind usually goes.
+    Usual,
 }
 
 /// A field.

@@ -4,23 +4,11 @@ use super::stock_build as build;
 use super::{
     After, Asks, Field, Kind, LOT, NOTE, OVERRIDE, Propose, REFERENCE, Spec, TIME, When, head, line,
 };
+use crate::domain::event::Reason;
 use crate::tui::commands::Cmd;
 
-/// Why stock is adjusted or scrapped, in the order in which it is offered.
-pub const REASONS: &[&str] = &[
-    "damaged",
-    "expired",
-    "missing",
-    "found",
-    "stolen",
-    "consumed",
-    "data-entry",
-    "sample",
-    "returned",
-    "other",
-];
 /// Where issued goods go.
-const ISSUE_TO: &[&str] = &["customer", "production", "job"];
+pub const ISSUE_TO: &[&str] = &["customer", "production", "job"];
 /// Which way a return goes.
 const RETURN_WAYS: &[&str] = &["from-customer", "from-production", "from-job", "to-supplier"];
 
@@ -54,7 +42,7 @@ const PUT_AWAY: &[Field] = &[
 ];
 
 const ISSUE: &[Field] = &[
-    head("way", "Goes to", Kind::Choice(ISSUE_TO)).optional().propose(Propose::Last),
+    head("way", "Goes to", Kind::Choice(ISSUE_TO)).or("by its kind").propose(Propose::Usual),
     head("job", "Job", Kind::Job).when(When::If("way", "job")).propose(Propose::Last),
     head("from", "From", Kind::Location).or("anywhere"),
     REFERENCE,
@@ -87,7 +75,7 @@ const MOVE_ALL: &[Field] = &[
 ];
 
 const ADJUST: &[Field] = &[
-    head("reason", "Reason", Kind::Choice(REASONS)).propose(Propose::Last),
+    head("reason", "Reason", Kind::Choice(Reason::WORDS)).propose(Propose::Last),
     NOTE,
     REFERENCE,
     TIME,
@@ -99,7 +87,7 @@ const ADJUST: &[Field] = &[
 ];
 
 const SCRAP: &[Field] = &[
-    head("reason", "Reason", Kind::Choice(REASONS)).propose(Propose::Last),
+    head("reason", "Reason", Kind::Choice(Reason::WORDS)).propose(Propose::Last),
     head("from", "From", Kind::Location).or("anywhere"),
     NOTE,
     REFERENCE,

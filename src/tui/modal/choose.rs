@@ -1,5 +1,5 @@
-//! A question whose answers are letters. Enter and Esc leave it, a scan is dropped, and for a moment no key answers:
-//! what was typed before it was seen is no answer.
+//! A question whose answers are letters. Enter and Esc leave it, a scan is dropped, and for a moment no key but Esc
+//! answers: what was typed before it was seen is no answer.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -74,6 +74,8 @@ pub enum Answered {
     With(Then),
     /// It is left as it is.
     Left,
+    /// Nothing: it came before it could be read.
+    Early,
     /// Nothing yet.
     Not,
 }
@@ -81,13 +83,17 @@ pub enum Answered {
 impl State {
     /// What a key answers at `now`.
     pub fn answer(&self, key: Key, now: Millis) -> Answered {
+        // To leave it changes nothing, so nobody has to wait for that.
+        if key == Key::plain(Press::Esc) {
+            return Answered::Left;
+        }
         if now.since(self.asked) < READ_MILLIS {
-            return Answered::Not;
+            return Answered::Early;
         }
         if let Some(choice) = self.choices.iter().find(|choice| key == Key::char(choice.key)) {
             return Answered::With(choice.then.clone());
         }
-        if key == Key::plain(Press::Esc) || key == Key::plain(Press::Enter) {
+        if key == Key::plain(Press::Enter) {
             return Answered::Left;
         }
         Answered::Not

@@ -15,7 +15,11 @@ pub fn of(model: &Model) -> reading::State {
         command.keys.iter().any(|(context, _)| matches!(context, Ctx::List | Ctx::Always | Ctx::Marks))
     };
     let (later, sooner): (Vec<&Command>, Vec<&Command>) = TABLE.iter().partition(moves);
-    for command in sooner.into_iter().chain(later) {
+    // And what can be done now comes before what cannot.
+    let mut all: Vec<&Command> = sooner.into_iter().chain(later).collect();
+    let first = |command: &Command| command.keys.iter().any(|(context, _)| *context == Ctx::First);
+    all.sort_by_key(|command| ((command.enabled)(model).is_err(), !first(command)));
+    for command in all {
         let Some(keys) = keys_of(&model.keys, &contexts, command.id) else { continue };
         let why = match (command.enabled)(model) {
             Ok(()) => String::new(),

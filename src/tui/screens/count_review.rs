@@ -16,6 +16,7 @@ use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
+use crate::tui::gather::{Gather, Gathered, left_out};
 use crate::tui::listing::{self, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::outcome;
@@ -45,6 +46,8 @@ pub struct State {
     of: CountId,
     count: Option<Box<CountView>>,
     lines: Rows<CountLineView>,
+    /// The lines that have come so far.
+    gather: Gather,
     /// What was judged, in words, until its receipt comes.
     sent: String,
     /// The next one that waits is to be selected.
@@ -54,7 +57,14 @@ pub struct State {
 impl State {
     /// The screen, before anything is known.
     pub fn new(of: CountId) -> State {
-        State { of, count: None, lines: Rows::default(), sent: String::new(), forward: true }
+        State {
+            of,
+            count: None,
+            lines: Rows::default(),
+            gather: Gather::default(),
+            sent: String::new(),
+            forward: true,
+        }
     }
 
     fn measure(&mut self, look: &Look) {
@@ -87,14 +97,18 @@ impl State {
         cx.submit(JUDGED, Command::CountJudge { observation, judgement }.into());
     }
 
-    fn take(&mut self, view: CountView) {
+    fn take(&mut self, view: CountView, cx: &mut Cx<'_>) {
         let waits = |line: &&CountLineView| {
             line.seen.as_ref().is_some_and(|seen| seen.state == Some(ObservedState::Review))
         };
         let at = usize::try_from(self.lines.position()).unwrap_or(0);
-        let next = view.lines.iter().skip(at).find(waits).or_else(|| view.lines.iter().find(waits));
+        let lines = &view.lines.rows;
+        let next = lines.iter().skip(at).find(waits).or_else(|| lines.iter().find(waits));
         let next = next.map(|line| line.record).filter(|_| std::mem::take(&mut self.forward));
-        listing::take_all(&mut self.lines, view.lines.clone());
+        listing::take_all(&mut self.lines, lines.clone());
+        if let Some(words) = left_out(&view) {
+            cx.say(Tone::Warning, words);
+        }
         if let Some(record) = next {
             self.lines.select(record);
         }
@@ -154,7 +168,7 @@ impl Page for State {
             }
             None => Vec::new(),
         };
-        Selection { subjects, hidden: 0, place }
+        Selection { subjects, place, ..Selection::default() }
     }
 
     fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
@@ -163,7 +177,7 @@ impl Page for State {
 
     fn open(&mut self, cx: &mut Cx<'_>) {
         self.measure(&cx.look);
-        cx.ask(COUNT, CountQuery { count: self.of });
+        cx.ask(COUNT, Gather::first(self.of));
     }
 
     fn resized(&mut self, cx: &mut Cx<'_>) {
@@ -171,7 +185,7 @@ impl Page for State {
     }
 
     fn changed(&mut self, _change: &Change, cx: &mut Cx<'_>) {
-        cx.ask(COUNT, CountQuery { count: self.of });
+        cx.ask(COUNT, Gather::first(self.of));
     }
 
     fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
@@ -203,7 +217,10 @@ impl Page for State {
 
     fn answered(&mut self, _slot: Slot, answer: Result<Answer, AskFault>, cx: &mut Cx<'_>) {
         match answer_of::<CountQuery>(answer, cx) {
-            Some(Some(view)) => self.take(view),
+            Some(Some(view)) => match self.gather.take(view) {
+                Gathered::Wants(query) => cx.ask(COUNT, query),
+                Gathered::All(view) => self.take(view, cx),
+            },
             Some(None) => cx.wrong(format!("there is no count {}", self.of)),
             None => {}
         }
@@ -215,7 +232,7 @@ impl Page for State {
                 cx.beep(Beep::Done);
                 cx.done(std::mem::take(&mut self.sent));
                 self.forward = true;
-                cx.ask(COUNT, CountQuery { count: self.of });
+                cx.ask(COUNT, Gather::first(self.of));
             }
             Err(fault) => {
                 let lines = outcome::fault_lines(&fault);
@@ -253,7 +270,8 @@ impl Page for State {
 
 fn drawn<'a>(line: &'a CountLineView, tiny: bool, look: &Look, facts: &Facts) -> Row<'a> {
     let seen = line.seen.as_ref();
-    let figure = |quantity: Option<crate::domain::quantity::Qty>| quantity.map(|q| facts.qty(q)).unwrap_or_default();
+    let figure =
+        |quantity: Option<crate::domain::quantity::Qty>| quantity.map(|q| facts.qty(q)).unwrap_or_default();
     let state = seen.and_then(|seen| seen.state);
     let (words, role) = match state {
         Some(ObservedState::Review) if tiny => (look.glyphs.warning, Role::Warning),

@@ -278,7 +278,9 @@ impl Page for State {
         let empty = match (self.counts.rows.is_known(), self.shown) {
             (false, _) => "",
             (true, CountsShown::Live) if self.bin.is_some() => "No count is open or waits for review.",
-            (true, CountsShown::Live) => "No count is open or waits for review. c counts a bin, s shows closed ones.",
+            (true, CountsShown::Live) => {
+                "No count is open or waits for review. c counts a bin, s shows closed ones."
+            }
             (true, CountsShown::All) => "Nothing was ever counted. c counts a bin.",
         };
         let cursor = listing::draw(look, buffer, list, &COLUMNS, (&rows, selected), empty);

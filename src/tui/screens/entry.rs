@@ -109,7 +109,8 @@ impl State {
             }
             Class::Narrow | Class::Wide => {
                 let late = row.effective != row.recorded;
-                let recorded = if late { format!(", recorded {}", facts.minute(row.recorded)) } else { String::new() };
+                let recorded =
+                    if late { format!(", recorded {}", facts.minute(row.recorded)) } else { String::new() };
                 lines.push(format!("{when} by {}{recorded}", row.by));
                 lines.push(circumstances(row));
                 lines.push(format!("hash {hash}"));
@@ -248,7 +249,9 @@ impl Page for State {
         let total = u64::from(view.row.lines);
         self.lines.rows.take(PageOf { offset, total, rows: view.lines });
         self.entry = Some((view.row, view.hash));
-        if self.lines.lacks() {
+        // A line in the middle was asked for first; the rows around it were not.
+        let around = self.lines.rows.wants() && self.lines.rows.window().offset != offset;
+        if around || self.lines.lacks() {
             self.ask(cx);
         }
     }
@@ -276,8 +279,10 @@ impl Page for State {
             .collect();
         look.wrap(buffer, detail, &told, Role::Text);
         let empty = match self.entry {
-            Some(_) => "Its lines are hidden while their place is being counted.",
-            None => "",
+            Some(_) if self.lines.rows.kept().is_empty() => {
+                "Its lines are hidden while their place is being counted."
+            }
+            _ => "",
         };
         listing::draw(look, buffer, list, &COLUMNS, (&rows, selected), empty)
     }

@@ -12,6 +12,7 @@ use crate::tui::facts::Facts;
 use crate::tui::look::{Look, below};
 use crate::tui::page::{Cx, Handled, Page};
 use crate::tui::said::{Said, Tone};
+use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{self, Accept, Field, Focused};
 
@@ -22,6 +23,8 @@ pub struct State {
     /// The folder of an import, while it is typed.
     folder: Option<Field>,
     busy: Option<&'static str>,
+    /// The folder of the import that is under way.
+    tried: Option<String>,
 }
 
 /// The longest path.
@@ -30,7 +33,17 @@ const PATH_MAX: usize = 1_000;
 impl State {
     /// The screen; `proposed` is what a new store would be set to.
     pub fn new(proposed: String) -> State {
-        State { proposed, folder: None, busy: None }
+        State { proposed, folder: None, busy: None, tried: None }
+    }
+
+    /// What was begun came to nothing: there is another try, of an import from what was typed.
+    pub fn failed(&mut self) {
+        self.busy = None;
+        self.folder = self.tried.take().map(|path| {
+            let mut field = Field::new(Accept::Line, PATH_MAX);
+            field.set(&path);
+            field
+        });
     }
 
     fn start(&mut self, begin: Begin, words: &'static str, cx: &mut Cx<'_>) {
@@ -80,6 +93,7 @@ impl Page for State {
                 match path {
                     Some(path) if !path.is_empty() => {
                         self.folder = None;
+                        self.tried = Some(path.clone());
                         self.start(Begin::Import(path), "importing", cx);
                     }
                     _ => cx.wrong("type the folder that holds the CSV files"),
@@ -99,10 +113,17 @@ impl Page for State {
             return folder.draw(buffer, below(area, used), look.theme, look.glyphs, shown);
         }
         let mut rest = area;
+        // On the smallest screen all three ways must be seen.
+        let (none, demo) = match look.class() {
+            Class::Tiny => ("No store here yet.", "d demo store"),
+            Class::Narrow | Class::Wide => {
+                ("There is no store here yet.", "d demo: a furniture maker, 18 months")
+            }
+        };
         let lines = [
-            ("There is no store here yet.".to_owned(), Role::Text),
+            (none.to_owned(), Role::Text),
             (format!("n new store ({})", self.proposed), Role::Key),
-            ("d demo: a furniture maker, 18 months".to_owned(), Role::Key),
+            (demo.to_owned(), Role::Key),
             ("i import CSV files".to_owned(), Role::Key),
         ];
         for (line, role) in &lines {

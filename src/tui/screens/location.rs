@@ -4,13 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::movements::Movements;
-use super::{counting, item};
+use super::{counting, item, why};
 use crate::domain::command::LocationRef;
 use crate::domain::desk::{AskFault, Change};
 use crate::domain::ids::LocationId;
 use crate::domain::query::{
     Answer, Include, LocationQuery, LocationRow, LocationView, LocationsQuery, MovementsOf, Page as PageOf,
-    RecordRow, RecordsBy, RecordsQuery, Window, WhyOf,
+    RecordRow, RecordsBy, RecordsQuery, WhyOf, Window,
 };
 use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
@@ -19,7 +19,6 @@ use crate::tui::facts::Facts;
 use crate::tui::listing::{self, Listing};
 use crate::tui::look::{Look, below};
 use crate::tui::page::{Cx, Handled, Nav, Page, Selection, Subject, answer_of};
-use crate::tui::screens::why;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
@@ -46,6 +45,9 @@ const PLACE_COLUMNS: [Column; 4] = [
     Column { title: "Type", widths: [0, 9, 9], align: Align::Left, grow: Grow::Fixed },
     Column { title: "Records", widths: [5, 7, 7], align: Align::Right, grow: Grow::Fixed },
 ];
+
+const GONE: &str = "There is no such location any more. esc goes back.";
+const NOTHING: &str = "Nothing lies here. r receives, m moves something here.";
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -235,7 +237,7 @@ impl State {
                 ])
             })
             .collect();
-        let empty = if self.records.rows.is_known() { "Nothing lies here. r receives, m moves something here." } else { "" };
+        let empty = if self.records.rows.is_known() { NOTHING } else { "" };
         listing::draw(look, buffer, list, &RECORD_COLUMNS, (&rows, selected), empty)
     }
 
@@ -290,7 +292,7 @@ impl Page for State {
             }
             Section::Movements => self.moves.subjects(),
         };
-        Selection { subjects, hidden: 0, place }
+        Selection { subjects, place, ..Selection::default() }
     }
 
     fn offers(&self, command: Cmd, _facts: &Facts) -> Result<(), String> {
@@ -378,8 +380,7 @@ impl Page for State {
 
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let Some(view) = &self.place else {
-            let words = if self.gone { "There is no such location any more. esc goes back." } else { "" };
-            look.wrap(buffer, area, words, Role::Dim);
+            look.wrap(buffer, area, if self.gone { GONE } else { "" }, Role::Dim);
             return None;
         };
         let rest = self.head(look, buffer, area, view);

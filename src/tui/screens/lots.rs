@@ -80,18 +80,29 @@ impl Listed for Lots {
             Cell::plain(row.lot.number.as_str()),
             Cell::plain(row.lot.expires.map(|day| day.to_string()).unwrap_or_default()),
             cell(word, role),
-            Cell::plain(facts.qty(row.on_hand)),
+            Cell::plain(facts.seen(row.on_hand, row.hidden)),
         ])
     }
 
     fn told(row: &LotRow, facts: &Facts) -> String {
         let until = row.lot.expires.map(|day| format!(" until {day}")).unwrap_or_default();
         let (word, _) = status(row);
-        format!("{} of {}{until} {word} since {}", row.lot.number, row.sku, facts.brief(row.lot.since))
+        let counting = if row.hidden { "; some of it is being counted" } else { "" };
+        format!(
+            "{} of {}{until} {word} since {}{counting}",
+            row.lot.number,
+            row.sku,
+            facts.brief(row.lot.since)
+        )
     }
 
     fn subjects(row: &LotRow) -> Vec<Subject> {
-        vec![Subject::Item { id: row.lot.item, sku: row.sku.clone() }]
+        vec![Subject::Lot {
+            item: row.lot.item,
+            sku: row.sku.clone(),
+            lot: row.id,
+            number: row.lot.number.clone(),
+        }]
     }
 
     fn empty(&self) -> String {

@@ -1,16 +1,34 @@
-//! The screens: one line each here, one file each beside it.
+//! The screens: two lines each here, one file each beside it.
 
 use super::page::Page;
 
+pub mod alert_review;
+pub mod count_review;
+pub mod counting;
+pub mod counts;
+pub mod entry;
+pub mod first;
+pub mod form;
+pub mod home;
+pub mod item;
+pub mod jobs;
+pub mod journal;
 mod listed;
+pub mod location;
+pub mod lots;
+pub mod messages;
 mod movements;
+pub mod people;
+pub mod reservations;
+pub mod suppliers;
 #[cfg(test)]
 mod tests;
+pub mod why;
+
+// The modules stand above by name, so that rustfmt finds them.
 
 macro_rules! screens {
     ($($(#[$doc:meta])* $name:ident($module:ident);)*) => {
-        $(pub mod $module;)*
-
         /// A screen with its state.
         #[derive(Clone, Debug)]
         pub enum Screen {
@@ -68,6 +86,8 @@ screens! {
     Suppliers(suppliers);
     /// The jobs.
     Jobs(jobs);
+    /// The people.
+    People(people);
     /// The lots.
     Lots(lots);
     /// The reservations.

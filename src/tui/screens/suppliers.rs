@@ -81,7 +81,8 @@ impl Listed for Suppliers {
     }
 
     fn told(row: &SupplierRow, _facts: &Facts) -> String {
-        let notes = row.supplier.notes.as_ref().map(|note| format!("; {}", note.as_str())).unwrap_or_default();
+        let notes =
+            row.supplier.notes.as_ref().map(|note| format!("; {}", note.as_str())).unwrap_or_default();
         let state = match state_word(row.supplier.state) {
             "" => String::new(),
             word => format!(" ({word})"),

@@ -77,8 +77,10 @@ impl Chart<'_> {
 
     fn draw_legend(&self, buffer: &mut Buffer, row: Rect, theme: Theme, glyphs: &Glyphs) {
         let full = glyphs.bars.last().copied().unwrap_or("#");
-        let bars = format!("{full} {} {}", self.bars.name, self.bars.top);
-        let points = format!("{} {} {}", glyphs.point, self.points.name, self.points.top);
+        // The highest of a series, not what there is now.
+        let max = |top: &str| if top.is_empty() { String::new() } else { format!(" max {top}") };
+        let bars = format!("{full} {}{}", self.bars.name, max(self.bars.top));
+        let points = format!("{} {}{}", glyphs.point, self.points.name, max(self.points.top));
         let used = text::put(buffer, row, &bars, theme.style(Role::SeriesOne), glyphs.more);
         let gap = used.saturating_add(2).min(row.width);
         let rest = Rect { x: row.x + gap, width: row.width - gap, ..row };
@@ -171,7 +173,7 @@ mod tests {
         let on_hand = some([80, 80, 60, 60, 40, 40, 20, 20, 1, 0, -5, 80]);
         let text = drawn(&used, &on_hand, (36, 6), GlyphSet::Ascii);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!((lines.len(), lines[0]), (6, "# used 120  o on hand 80"));
+        assert_eq!((lines.len(), lines[0]), (6, "# used max 120  o on hand max 80"));
         assert!(lines[1].starts_with(" o  o"), "the highest stock is at the top\n{text}");
         assert!(lines[1].ends_with("#o"), "the highest use fills its bar\n{text}");
         assert!(lines[4].contains('0') && lines[4].contains('v'), "nothing and less are told\n{text}");
@@ -193,7 +195,7 @@ mod tests {
         let mut used = some([8; 12]);
         used[11] = None;
         assert_eq!(drawn(&used, &[], (3, 1), GlyphSet::Ascii), "##");
-        assert_eq!(drawn(&[], &[], (12, 3), GlyphSet::Ascii).lines().next(), Some("# used 120"));
+        assert_eq!(drawn(&[], &[], (12, 3), GlyphSet::Ascii).lines().next(), Some("# used max ~"));
     }
 
     #[test]

@@ -58,6 +58,11 @@ impl<R: Read> Plan<'_, R> {
             if inside && lot.is_none_or(|lot| lot == record.lot) {
                 hidden |= blind;
                 here = here.saturating_add(balance.on_hand.0);
+                // Where no place was named, it says where what there is lies.
+                let anywhere = from.is_none() && lot.is_none() && balance.on_hand != Qty::ZERO;
+                if anywhere && !blind && elsewhere.len() < TOLD_MAX {
+                    elsewhere.push(self.elsewhere(record, balance.on_hand)?);
+                }
             } else if !blind && elsewhere.len() < TOLD_MAX {
                 elsewhere.push(self.elsewhere(record, balance.on_hand)?);
             }

@@ -66,6 +66,30 @@ fn a_manager_who_counts_is_blind_too() {
 }
 
 #[test]
+fn lists_say_that_something_is_hidden() {
+    let mut shop = Shop::new();
+    shop.act(receive_lot("GLUE", 10, "B1", Some("L1"), None));
+    shop.act(receive_lot("GLUE", 3, "B2", Some("L1"), None));
+    shop.act_as_bob(Command::CountOpen(code("B1").into()));
+    let b1 = ItemsQuery { place: Some(shop.at("B1")), ..items(ItemSort::Sku) };
+    for (who, role, on_hand, hidden) in [
+        (BOB, Role::Clerk, qty(3), true),
+        (CAT, Role::Clerk, qty(3), true),
+        (ANN, Role::Manager, qty(13), false),
+    ] {
+        let glue = |query: ItemsQuery| {
+            let rows = shop.ask_as(who, role, query).unwrap().rows;
+            rows.into_iter().find(|row| row.sku.as_str() == "GLUE").map(|row| (row.on_hand, row.hidden))
+        };
+        assert_eq!(glue(items(ItemSort::Sku)), Some((on_hand, hidden)));
+        assert_eq!(glue(b1.clone()), Some((if hidden { Qty::ZERO } else { qty(10) }, hidden)));
+        let lots = shop.ask_as(who, role, LotsQuery { item: None, window: window(0, 9) }).unwrap().rows;
+        let told: Vec<_> = lots.iter().map(|row| (row.on_hand, row.hidden)).collect();
+        assert_eq!(told, [(on_hand, hidden)]);
+    }
+}
+
+#[test]
 fn no_movement_sum_proposal_or_journal_line_tells_it() {
     let shop = counted();
     let bob = |query: MovementsQuery| shop.ask_as(BOB, Role::Clerk, query);
@@ -117,8 +141,9 @@ fn a_count_shows_its_counter_what_was_seen_and_nothing_else() {
     let mut shop = counted();
     shop.act_as_bob(count_enter(1, "NAIL", 3));
     let ask = |shop: &Shop, who, role| {
-        let view = shop.ask_as(who, role, CountQuery { count: CountId(1) }).unwrap().unwrap();
-        let seen = view.lines[0].seen.clone().unwrap();
+        let view =
+            shop.ask_as(who, role, CountQuery { count: CountId(1), window: window(0, 9) }).unwrap().unwrap();
+        let seen = view.lines.rows[0].seen.clone().unwrap();
         (view.row.review, seen.counted, seen.book, seen.variance, seen.state)
     };
     assert_eq!(ask(&shop, BOB, Role::Clerk), (0, qty(3), None, None, None));
@@ -138,11 +163,14 @@ fn a_count_shows_its_counter_what_was_seen_and_nothing_else() {
 #[test]
 fn a_count_expects_what_lies_in_its_place() {
     let shop = counted();
-    let view = shop.ask_as(BOB, Role::Clerk, CountQuery { count: CountId(1) }).unwrap().unwrap();
+    let view = shop
+        .ask_as(BOB, Role::Clerk, CountQuery { count: CountId(1), window: window(0, 9) })
+        .unwrap()
+        .unwrap();
     let told: Vec<(&str, bool)> =
-        view.lines.iter().map(|line| (line.sku.as_str(), line.seen.is_some())).collect();
+        view.lines.rows.iter().map(|line| (line.sku.as_str(), line.seen.is_some())).collect();
     assert_eq!(told, [("NAIL", false)]);
-    assert_eq!(shop.ask(CountQuery { count: CountId(9) }), None);
+    assert_eq!(shop.ask(CountQuery { count: CountId(9), window: window(0, 9) }), None);
 }
 
 #[test]

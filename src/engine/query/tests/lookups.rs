@@ -86,7 +86,11 @@ fn an_issue_is_proposed_first_expired_first_and_never_from_hold_nor_past_its_day
     shop.act(receive("SAW", 1, "B1"));
     let check = |shop: &Shop, sku: &str, units: i64, from: Option<&str>, expected: &[&str], short: i64| {
         let from = from.map(|place| shop.at(place));
-        let proposal = shop.ask(ProposeIssue { item: shop.item(sku), quantity: qty(units), from });
+        let proposal = shop.ask(ProposeIssue {
+            item: shop.item(sku),
+            quantity: qty(units),
+            from: from.map(crate::domain::command::LocationRef::Id),
+        });
         let told: Vec<String> =
             proposal.lines.iter().map(|(row, taken)| format!("{taken} {}", row.location)).collect();
         assert_eq!(
@@ -98,7 +102,7 @@ fn an_issue_is_proposed_first_expired_first_and_never_from_hold_nor_past_its_day
     check(&shop, "GLUE", 6, None, &["5 B1", "1 DOCK"], 0);
     check(&shop, "GLUE", 18, None, &["5 B1", "2 DOCK", "10 B2"], 1);
     check(&shop, "GLUE", 9, Some("B1"), &["5 B1"], 4);
-    let asked = ProposeIssue { item: shop.item("GLUE"), quantity: qty(9), from: Some(shop.at("B1")) };
+    let asked = ProposeIssue { item: shop.item("GLUE"), quantity: qty(9), from: Some(shop.at("B1").into()) };
     assert_eq!(shop.ask(asked).expired, qty(4), "what is past its day is told");
     check(&shop, "NAIL", 27, None, &["25 B1", "2 DOCK"], 0);
     shop.act(Command::Lot(LotCommand::Change {
@@ -129,7 +133,11 @@ fn what_is_proposed_is_what_an_issue_takes() {
     ] {
         let mut shop = stocked();
         let place = from.map(|place| shop.at(place));
-        let proposal = shop.ask(ProposeIssue { item: shop.item(sku), quantity: qty(units), from: place });
+        let proposal = shop.ask(ProposeIssue {
+            item: shop.item(sku),
+            quantity: qty(units),
+            from: place.map(Into::into),
+        });
         assert_eq!(proposal.short, qty(0), "{sku} {units}");
         let proposed: Vec<_> = proposal.lines.iter().map(|(row, taken)| (row.record, *taken)).collect();
         let line = OutLine {

@@ -1,19 +1,15 @@
 //! The morning review of alerts: one kind or all, acknowledged or snoozed, one or many at once.
 
-mod day;
 mod view;
-
-use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use self::day::until;
 use super::item;
 use crate::domain::alert::{AlertKey, AlertKind};
 use crate::domain::command::Command;
 use crate::domain::desk::{AskFault, Change, SubmitFault};
-use crate::domain::query::{AlertRow, AlertsQuery, AlertsShown, Answer};
+use crate::domain::query::{AlertRow, AlertsQuery, AlertsShown, Answer, Window};
 use crate::domain::receipt::Receipt;
 use crate::tui::beep::Beep;
 use crate::tui::commands::Cmd;
@@ -23,16 +19,16 @@ use crate::tui::facts::Facts;
 use crate::tui::filter::Filter;
 use crate::tui::listing::{self, Listing};
 use crate::tui::look::Look;
+use crate::tui::marks::{MARKS_MAX, Marking, Marks};
 use crate::tui::millis::Millis;
 use crate::tui::outcome;
-use crate::tui::page::{Cx, Handled, Page, Selection, Subject, Tag, answer_of};
+use crate::tui::page::{By, Cx, Handled, Page, Selection, Subject, Tag, answer_of};
 use crate::tui::said::Tone;
-use crate::tui::widget::field::{Accept, Field};
+use crate::tui::widget::field::Field;
 
 const ROWS: Slot = Slot(0);
+const MARKS: Slot = Slot(1);
 const DECIDED: Tag = Tag(10);
-/// The longest day that is typed.
-const DAY_MAX: usize = 12;
 /// The screen.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -40,10 +36,7 @@ pub struct State {
     shown: AlertsShown,
     filter: Filter,
     alerts: Listing<AlertRow>,
-    marked: BTreeMap<AlertKey, Subject>,
-    anchor: u64,
-    /// The day until which alerts are snoozed, while it is typed.
-    day: Option<Field>,
+    marked: Marks<AlertKey, Subject>,
     sent: String,
 }
 
@@ -61,23 +54,23 @@ impl State {
             shown: AlertsShown::Awake,
             filter: Filter::default(),
             alerts: Listing::default(),
-            marked: BTreeMap::new(),
-            anchor: 0,
-            day: None,
+            marked: Marks::default(),
             sent: String::new(),
         }
     }
 
     fn measure(&mut self, look: &Look) {
-        let taken = self.filter.rows().saturating_add(u16::from(self.day.is_some()));
-        let body = listing::body_rows(look).saturating_sub(taken);
+        let body = listing::body_rows(look).saturating_sub(self.filter.rows());
         self.alerts.rows.set_height(listing::detailed(look, body));
     }
 
     fn ask(&mut self, cx: &mut Cx<'_>) {
         let window = self.alerts.window();
-        let filter = self.filter.text().to_owned();
-        cx.ask(ROWS, AlertsQuery { kind: self.kind, filter, shown: self.shown, window });
+        cx.ask(ROWS, self.query(window));
+    }
+
+    fn query(&self, window: Window) -> AlertsQuery {
+        AlertsQuery { kind: self.kind, filter: self.filter.text().to_owned(), shown: self.shown, window }
     }
 
     fn again(&mut self, cx: &mut Cx<'_>) {
@@ -95,58 +88,33 @@ impl State {
         };
     }
 
-    fn mark(&mut self, command: Cmd) {
-        let position = self.alerts.rows.position();
-        match command {
-            Cmd::Mark => {
-                if let Some(row) = self.alerts.current().map(subject_of)
-                    && self.marked.remove(&row.0).is_none()
-                {
-                    self.marked.insert(row.0, row.1);
-                }
-            }
-            Cmd::MarkRange => {
-                let (from, to) = (self.anchor.min(position), self.anchor.max(position));
-                let rows: Vec<_> = self.alerts.rows.between(from, to).iter().map(subject_of).collect();
-                self.marked.extend(rows);
-            }
-            _ if !self.marked.is_empty() => self.marked.clear(),
-            _ => self.marked = self.alerts.rows.kept().iter().map(subject_of).collect(),
-        }
-        self.anchor = position;
-        if command == Cmd::Mark {
-            self.alerts.rows.step(1);
-        }
+    fn mark(&mut self, command: Cmd, cx: &mut Cx<'_>) {
+        let marking = match command {
+            Cmd::Mark => return self.marked.toggle(&mut self.alerts.rows, |row| subject_of(row).1),
+            Cmd::MarkRange => self.marked.range(&self.alerts.rows),
+            _ => self.marked.all(&self.alerts.rows),
+        };
+        self.go_on_marking(marking, cx);
     }
 
-    fn keys(&self) -> Vec<AlertKey> {
-        if self.marked.is_empty() {
-            return self.alerts.current().map(|row| row.key).into_iter().collect();
+    fn go_on_marking(&self, marking: Marking, cx: &mut Cx<'_>) {
+        match marking {
+            Marking::Wants(window) => cx.ask_and_hold(MARKS, self.query(window)),
+            Marking::Done => {}
+            Marking::Full => cx.say(Tone::Warning, format!("{MARKS_MAX} are marked: no more can be at once")),
         }
-        self.marked.keys().copied().collect()
     }
 
     fn acknowledge(&mut self, cx: &mut Cx<'_>) {
-        let keys = self.keys();
+        let keys = self.selection().alerts();
         self.sent = format!("{} acknowledged", counted(keys.len()));
         cx.submit(DECIDED, Command::AlertAcknowledge(keys).into());
-    }
-
-    fn snooze(&mut self, cx: &mut Cx<'_>) {
-        let typed = self.day.as_ref().map(|field| field.text().trim().to_owned()).unwrap_or_default();
-        match until(&typed, cx.facts.today()) {
-            Ok(until) => {
-                let keys = self.keys();
-                self.sent = format!("{} snoozed until {until}", counted(keys.len()));
-                cx.submit(DECIDED, Command::AlertSnooze { keys, until, reason: None }.into());
-            }
-            Err(why) => cx.wrong(why),
-        }
     }
 }
 
 fn subject_of(row: &AlertRow) -> (AlertKey, Subject) {
-    (row.key, Subject::Alert { key: row.key, sku: row.sku.clone(), place: row.place.clone() })
+    let (place, lot) = (row.place.clone(), row.lot.clone());
+    (row.key, Subject::Alert { key: row.key, sku: row.sku.clone(), place, lot })
 }
 
 fn counted(alerts: usize) -> String {
@@ -155,11 +123,10 @@ fn counted(alerts: usize) -> String {
 
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
-        match (&self.day, self.filter.is_typing()) {
-            (Some(_), _) => vec![Ctx::Form],
-            (None, true) => vec![Ctx::Filter],
-            (None, false) => vec![Ctx::Alerts, Ctx::Marks, Ctx::List],
+        if self.filter.is_typing() {
+            return vec![Ctx::Filter];
         }
+        vec![Ctx::Alerts, Ctx::Marks, Ctx::List]
     }
 
     fn title(&self, _facts: &Facts) -> String {
@@ -173,29 +140,32 @@ impl Page for State {
     }
 
     fn selection(&self) -> Selection {
-        let subjects = if self.marked.is_empty() {
-            self.alerts.current().map(|row| subject_of(row).1).into_iter().collect()
-        } else {
-            self.marked.values().cloned().collect()
-        };
+        if self.marked.is_empty() {
+            return self.cursor();
+        }
+        let subjects = self.marked.iter().map(|(_, subject)| subject.clone()).collect();
+        Selection { subjects, by: By::Marks, ..Selection::default() }
+    }
+
+    fn cursor(&self) -> Selection {
+        let subjects = self.alerts.current().map(|row| subject_of(row).1).into_iter().collect();
         Selection { subjects, ..Selection::default() }
     }
 
+    fn marks_used(&mut self) {
+        self.marked.clear();
+    }
+
     fn typing(&self) -> Option<&Field> {
-        self.day.as_ref().or_else(|| self.filter.typing())
+        self.filter.typing()
     }
 
     fn typing_mut(&mut self) -> Option<&mut Field> {
-        match &mut self.day {
-            Some(day) => Some(day),
-            None => self.filter.typing_mut(),
-        }
+        self.filter.typing_mut()
     }
 
     fn edited(&mut self, cx: &mut Cx<'_>) {
-        if self.day.is_none() {
-            self.filter.edited(cx.now);
-        }
+        self.filter.edited(cx.now);
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {
@@ -216,11 +186,6 @@ impl Page for State {
 
     fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
         match command {
-            Cmd::FormNext | Cmd::FormPost => self.snooze(cx),
-            Cmd::FormLeave => {
-                self.day = None;
-                self.measure(&cx.look);
-            }
             Cmd::Filter => {
                 self.filter.open();
                 self.measure(&cx.look);
@@ -233,11 +198,11 @@ impl Page for State {
                 self.filter.clear();
                 self.again(cx);
             }
-            _ if self.day.is_some() => {}
             Cmd::Back => {
-                if !self.marked.is_empty() {
-                    self.marked.clear();
-                } else if self.filter.clear() || self.kind.take().is_some() {
+                if self.marked.clear() {
+                    return Handled::Yes;
+                }
+                if self.filter.clear() || self.kind.take().is_some() {
                     self.again(cx);
                 } else {
                     return Handled::No;
@@ -254,12 +219,8 @@ impl Page for State {
                 };
                 self.again(cx);
             }
-            Cmd::Mark | Cmd::MarkRange | Cmd::MarkAll => self.mark(command),
+            Cmd::Mark | Cmd::MarkRange | Cmd::MarkAll => self.mark(command, cx),
             Cmd::Acknowledge => self.acknowledge(cx),
-            Cmd::Snooze => {
-                self.day = Some(Field::new(Accept::Ascii, DAY_MAX));
-                self.measure(&cx.look);
-            }
             Cmd::Open => {
                 if let Some(row) = self.alerts.current() {
                     cx.push(item::State::new(row.key.item));
@@ -277,8 +238,12 @@ impl Page for State {
         Handled::Yes
     }
 
-    fn answered(&mut self, _slot: Slot, answer: Result<Answer, AskFault>, cx: &mut Cx<'_>) {
+    fn answered(&mut self, slot: Slot, answer: Result<Answer, AskFault>, cx: &mut Cx<'_>) {
         let Some(page) = answer_of::<AlertsQuery>(answer, cx) else { return };
+        if slot == MARKS {
+            let marking = self.marked.take(&page, |row| subject_of(row).1);
+            return self.go_on_marking(marking, cx);
+        }
         self.alerts.rows.take(page);
         if self.alerts.lacks() {
             self.ask(cx);
@@ -295,7 +260,6 @@ impl Page for State {
                 };
                 cx.done(words);
                 self.marked.clear();
-                self.day = None;
                 self.measure(&cx.look);
                 self.ask(cx);
             }

@@ -12,7 +12,6 @@ use crate::tui::look::{Look, below};
 use crate::tui::screens::item::alert_words;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
-use crate::tui::widget::field::{Focused, Look as FieldLook};
 use crate::tui::widget::list::{Cell, Column, Grow, Mark, Row};
 use crate::tui::widget::text::Align;
 
@@ -48,7 +47,7 @@ impl State {
             Cell::plain(facts.qty(row.alert.quantity)),
             Cell::plain(limit),
         ];
-        Row { cells, mark: if self.marked.contains_key(&row.key) { Mark::Yes } else { Mark::No } }
+        Row { cells, mark: if self.marked.has(&row.key) { Mark::Yes } else { Mark::No } }
     }
 
     fn detail(&self, facts: &Facts) -> String {
@@ -61,16 +60,15 @@ impl State {
         format!("{}; {state}", alert_words(row, facts))
     }
 
-    pub(super) fn draw(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let mut typed = self.filter.draw(look, buffer, area);
-        let mut rest = below(area, self.filter.rows());
-        if let Some(day) = &self.day {
-            let used = look.put(buffer, rest, "Until: ", Role::Key).min(rest.width);
-            let line = Rect { x: rest.x + used, width: rest.width - used, ..rest };
-            let shown = FieldLook { focus: Focused::Yes, placeholder: "+7 or a date" };
-            typed = day.draw(buffer, line, look.theme, look.glyphs, shown);
-            rest = below(rest, 1);
-        }
+    pub(super) fn draw(
+        &self,
+        look: &Look,
+        facts: &Facts,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<Position> {
+        let typed = self.filter.draw(look, buffer, area);
+        let rest = below(area, self.filter.rows());
         let told = self.detail(facts);
         let (list, detail) = listing::with_words(look, rest, &told);
         let (shown, selected) = self.alerts.rows.shown(listing::room(look, list.height));
@@ -78,7 +76,9 @@ impl State {
         look.wrap(buffer, detail, &told, Role::Text);
         let empty = match (self.alerts.rows.is_known(), self.filter.text(), self.kind) {
             (false, ..) => String::new(),
-            (true, "", None) => String::from("No alerts: nothing is out, low or expired. s shows snoozed ones."),
+            (true, "", None) => {
+                String::from("No alerts: nothing is out, low or expired. s shows snoozed ones.")
+            }
             (true, "", Some(kind)) => format!("No alert is {}. t shows the next kind, esc all.", kind.word()),
             (true, filter, _) => format!("No alert matches {filter}. esc clears the filter."),
         };

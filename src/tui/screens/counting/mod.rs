@@ -8,14 +8,14 @@ mod work;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use self::work::{Target, label};
+use self::work::{Target, Unlotted, label};
 use crate::domain::amount::AMOUNT_CHARS_MAX;
 use crate::domain::command::{Command, LocationRef};
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::ids::{CountId, LocationId, Record};
 use crate::domain::item::Item;
 use crate::domain::query::{
-    Answer, CountLineView, CountQuery, CountView, ItemQuery, LocationQuery, Meaning, ScanQuery,
+    Answer, CountLineView, CountQuery, CountView, ItemQuery, LocationQuery, Meaning, ScanQuery, SearchQuery,
 };
 use crate::domain::receipt::Receipt;
 use crate::domain::text::{CODE_CHARS_MAX, Code};
@@ -24,6 +24,7 @@ use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
+use crate::tui::gather::Gather;
 use crate::tui::listing;
 use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Page, Scan, Tag, answer_of};
@@ -35,6 +36,7 @@ const PLACE: Slot = Slot(0);
 const COUNT: Slot = Slot(1);
 const ITEM: Slot = Slot(2);
 const CODE: Slot = Slot(3);
+const LOTS: Slot = Slot(4);
 
 const OPEN: Tag = Tag(10);
 const ENTER: Tag = Tag(11);
@@ -84,10 +86,14 @@ pub struct State {
     view: Option<CountView>,
     /// What is expected or was seen; the selected one is the one that is up.
     lines: Rows<CountLineView>,
+    /// The lines that have come so far.
+    gather: Gather,
     target: Option<Target>,
     /// The item that is up, for its packs.
     item: Option<Item>,
     field: Field,
+    /// A quantity that waits for its lot.
+    unlotted: Option<Unlotted>,
     last: Option<Said>,
     then: Then,
     /// What was sent, in words, until its receipt comes.
@@ -106,9 +112,11 @@ impl State {
             count: None,
             view: None,
             lines: Rows::default(),
+            gather: Gather::default(),
             target: None,
             item: None,
             field: Field::new(Accept::Line, TYPED_MAX),
+            unlotted: None,
             last: None,
             then: Then::Next,
             sent: String::new(),
@@ -124,7 +132,7 @@ impl State {
 
     fn resume(&mut self, count: CountId, cx: &mut Cx<'_>) {
         self.count = Some(count);
-        cx.ask_and_hold(COUNT, CountQuery { count });
+        cx.ask_and_hold(COUNT, Gather::first(count));
     }
 }
 
@@ -140,7 +148,7 @@ impl Page for State {
     fn prompt(&self, facts: &Facts) -> Vec<String> {
         let mut prompts = vec![self.title(facts)];
         if self.view.is_some() {
-            let (what, unit) = view::prompt(self);
+            let (what, unit) = view::prompt(self, facts);
             prompts.push(what);
             prompts.extend(self.target.as_ref().map(|_| unit));
         }
@@ -152,12 +160,13 @@ impl Page for State {
     }
 
     fn unfinished(&self) -> Option<String> {
+        let view = self.view.as_ref()?;
         let typed = self.field.text().trim();
         match &self.target {
             Some(target) if !typed.is_empty() => {
                 Some(format!("{typed} of {} is typed and not recorded.", target.words()))
             }
-            _ => None,
+            _ => Some(format!("The count of {} is open, and stays open.", view.row.place)),
         }
     }
 
@@ -193,17 +202,13 @@ impl Page for State {
         if let Some(count) = self.count
             && self.then == Then::Stay
         {
-            cx.ask(COUNT, CountQuery { count });
+            cx.ask(COUNT, Gather::first(count));
         }
     }
 
     fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
         match command {
-            Cmd::CountLeave | Cmd::Back => {
-                if !self.typed_stays(cx) {
-                    cx.pop();
-                }
-            }
+            Cmd::CountLeave | Cmd::Back => self.leave(cx),
             _ if self.view.is_none() => {}
             Cmd::CountTake => self.record(cx),
             Cmd::CountSkip => {
@@ -230,6 +235,9 @@ impl Page for State {
             self.scanned_item(meaning, cx);
         } else if let Some((id, code)) = place {
             self.other_bin(id, code, cx);
+        } else if self.unlotted.is_some() && scan.meanings.is_empty() {
+            // The label of a lot that nobody has seen before.
+            self.take_lot(&scan.code, cx);
         } else {
             return Handled::No;
         }
@@ -249,7 +257,12 @@ impl Page for State {
                 if let Some(Some(view)) = answer_of::<ItemQuery>(answer, cx)
                     && self.target.as_ref().is_some_and(|target| target.item == view.id)
                 {
-                    self.item = Some(view.item);
+                    self.know_item(view.item);
+                }
+            }
+            LOTS => {
+                if let Some(hits) = answer_of::<SearchQuery>(answer, cx) {
+                    self.take_lots(hits);
                 }
             }
             CODE => {
@@ -259,7 +272,7 @@ impl Page for State {
             }
             _ => {
                 if let Some(view) = answer_of::<CountQuery>(answer, cx) {
-                    self.take_count(view, cx);
+                    self.gathered(view, cx);
                 }
             }
         }
@@ -271,11 +284,12 @@ impl Page for State {
             (_, Err(fault)) => self.refused(&fault, cx),
             (CLOSE, Ok(_)) => {
                 cx.beep(Beep::Done);
-                let place = self.view.as_ref().map(|view| format!(" of {}", view.row.place)).unwrap_or_default();
+                let place =
+                    self.view.as_ref().map(|view| format!(" of {}", view.row.place)).unwrap_or_default();
                 cx.done(format!("the count{place} is closed"));
                 self.then = Then::Review;
                 if let Some(count) = self.count {
-                    cx.ask_and_hold(COUNT, CountQuery { count });
+                    cx.ask_and_hold(COUNT, Gather::first(count));
                 }
             }
             (_, Ok(_)) => {
@@ -285,9 +299,10 @@ impl Page for State {
                 self.last = None;
                 cx.done(format!("{words} recorded"));
                 self.field = Field::new(Accept::Line, TYPED_MAX);
+                self.unlotted = None;
                 self.then = Then::Next;
                 if let Some(count) = self.count {
-                    cx.ask_and_hold(COUNT, CountQuery { count });
+                    cx.ask_and_hold(COUNT, Gather::first(count));
                 }
             }
         }

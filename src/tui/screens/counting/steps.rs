@@ -5,14 +5,16 @@ use super::{CLOSE, CLOSE_YES, COUNT, CountStart, ITEM, OTHER_CLOSE, OTHER_LEAVE,
 use crate::domain::command::Command;
 use crate::domain::desk::SubmitFault;
 use crate::domain::ids::LocationId;
+use crate::domain::item::Item;
 use crate::domain::party::Role;
-use crate::domain::query::{CountLineView, CountQuery, CountView, ItemQuery};
+use crate::domain::query::{CountLineView, CountView, ItemQuery};
 use crate::domain::receipt::{Notice, Receipt};
 use crate::domain::refusal::Why;
 use crate::domain::tables::CountState;
-use crate::domain::text::Code;
+use crate::domain::text::{Code, shown};
 use crate::tui::beep::Beep;
 use crate::tui::commands::Cmd;
+use crate::tui::gather::{Gather, Gathered, left_out};
 use crate::tui::listing;
 use crate::tui::modal::Choice;
 use crate::tui::outcome;
@@ -31,12 +33,27 @@ impl State {
         cx.beep(Beep::Wrong);
     }
 
-    pub(super) fn take_count(&mut self, view: Option<CountView>, cx: &mut Cx<'_>) {
+    /// A part of the count came, or there is none; it is taken when it is whole.
+    pub(super) fn gathered(&mut self, view: Option<CountView>, cx: &mut Cx<'_>) {
+        match view.map(|view| self.gather.take(view)) {
+            Some(Gathered::Wants(query)) => match self.then {
+                Then::Stay | Then::Receipt => cx.ask(COUNT, query),
+                Then::Next | Then::Review => cx.ask_and_hold(COUNT, query),
+            },
+            Some(Gathered::All(view)) => self.take_count(Some(view), cx),
+            None => self.take_count(None, cx),
+        }
+    }
+
+    fn take_count(&mut self, view: Option<CountView>, cx: &mut Cx<'_>) {
         let Some(view) = view else {
             cx.wrong("there is no such count");
             return cx.pop();
         };
-        listing::take_all(&mut self.lines, view.lines.clone());
+        listing::take_all(&mut self.lines, view.lines.rows.clone());
+        if let Some(words) = left_out(&view) {
+            cx.say(Tone::Warning, words);
+        }
         let (state, review) = (view.row.state, view.row.review);
         self.view = Some(view);
         if self.then == Then::Receipt {
@@ -81,8 +98,10 @@ impl State {
     pub(super) fn turn_to(&mut self, target: Target, cx: &mut Cx<'_>) {
         if self.item.as_ref().is_none_or(|item| item.sku != target.sku) {
             self.item = None;
-            cx.ask(ITEM, ItemQuery { item: target.item.into() });
+            // Its packs and whether it is kept by lot decide what is typed next.
+            cx.ask_and_hold(ITEM, ItemQuery { item: target.item.into() });
         }
+        self.unlotted = None;
         if let Some(record) = self.lines.kept().iter().find(|line| target.is(line)).map(|line| line.record) {
             self.lines.select(record);
         }
@@ -90,9 +109,36 @@ impl State {
         self.target = Some(target);
     }
 
+    /// All of the item that is up: an item that nobody expected gets its unit from it.
+    pub(super) fn know_item(&mut self, item: Item) {
+        if let Some(target) = self.target.as_mut().filter(|target| target.unit.is_empty()) {
+            target.unit = item.unit.to_string();
+        }
+        self.item = Some(item);
+    }
+
+    /// Esc: back from the lot to the quantity; out of what cannot be recorded; else away. The count stays open.
+    pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
+        if self.back_to_quantity() {
+            return;
+        }
+        if self.is_no_quantity(cx) {
+            let typed = self.field.text().trim().to_owned();
+            self.field = Field::new(Accept::Line, TYPED_MAX);
+            return self.say(Tone::Info, format!("{} is taken out", shown(&typed)));
+        }
+        if !self.typed_stays(cx) {
+            cx.pop();
+        }
+    }
+
     /// Whether something is typed that was not recorded; then it says so and nothing else happens.
     pub(super) fn typed_stays(&mut self, cx: &mut Cx<'_>) -> bool {
         let typed = self.field.text().trim().to_owned();
+        if self.unlotted.is_some() {
+            self.wrong("this quantity waits for its lot: scan or type it; esc goes back", cx);
+            return true;
+        }
         if typed.is_empty() {
             return false;
         }
@@ -124,7 +170,11 @@ impl State {
             left => {
                 let names: Vec<&str> = left.iter().take(5).map(String::as_str).collect();
                 let more = if left.len() > 5 { " and others" } else { "" };
-                vec![format!("Not counted yet: {}: {}{more}. They stay as they are.", left.len(), names.join(", "))]
+                vec![format!(
+                    "Not counted yet: {}: {}{more}. They stay as they are.",
+                    left.len(),
+                    names.join(", ")
+                )]
             }
         };
         let choices = vec![Choice::page('y', "close it", CLOSE_YES)];
@@ -162,7 +212,7 @@ impl State {
         // A colleague may have closed it; the news of that were not looked at while this was under way.
         self.then = Then::Stay;
         if let Some(count) = self.count {
-            cx.ask(COUNT, CountQuery { count });
+            cx.ask(COUNT, Gather::first(count));
         }
         cx.notice(outcome::title(fault, "Not recorded"), Tone::Bad, lines);
     }

@@ -3,8 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::work::Unlotted;
 use super::{CountStart, State, label};
 use crate::tui::facts::Facts;
+use crate::tui::forms::packs::pack_words;
 use crate::tui::listing::{self, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::size::Class;
@@ -51,11 +53,17 @@ pub(super) fn draw(
         let shown = FieldLook { focus: Focused::Yes, placeholder: "" };
         return state.field.draw(buffer, below(area, 1), look.theme, look.glyphs, shown);
     }
-    let (field, rest) = asked(state, look, buffer, area);
-    let placeholder = if state.target.is_some() { "how many?" } else { "scan more, or F9" };
+    let (field, rest) = asked(state, look, facts, buffer, area);
+    let placeholder = match (&state.unlotted, &state.target) {
+        (Some(_), _) => "scan or type it",
+        (None, Some(_)) => "how many?",
+        (None, None) => "scan more, or F9",
+    };
     let shown = FieldLook { focus: Focused::Yes, placeholder };
     let cursor = state.field.draw_whole(buffer, field, look.theme, look.glyphs, shown);
+    let lots = state.unlotted.as_ref().map(lots_words);
     let name = match (&state.target, look.class()) {
+        _ if lots.is_some() => lots.as_deref().unwrap_or_default(),
         (Some(target), _) => target.name.as_str(),
         // The field says it.
         (None, Class::Tiny) => "",
@@ -69,11 +77,22 @@ pub(super) fn draw(
     cursor
 }
 
+/// The lots to choose from.
+fn lots_words(unlotted: &Unlotted) -> String {
+    let lots: Vec<&str> = unlotted.known.iter().map(|lot| lot.as_str()).collect();
+    if lots.is_empty() { String::from("no lot of it is known yet") } else { lots.join(", ") }
+}
+
 /// What is asked, word for word: the record and its unit, or that there is none.
-pub(super) fn prompt(state: &State) -> (String, String) {
+pub(super) fn prompt(state: &State, facts: &Facts) -> (String, String) {
     match &state.target {
+        Some(target) if state.unlotted.is_some() => (target.words(), String::from("lot")),
         Some(target) => {
-            let unit = if target.unit.is_empty() { String::from("quantity") } else { target.unit.clone() };
+            let unit = match state.pack() {
+                Some(pack) => pack_words(pack, facts),
+                None if target.unit.is_empty() => String::from("quantity"),
+                None => target.unit.clone(),
+            };
             (target.words(), unit)
         }
         None if state.lines.is_empty() => (String::from("Nothing is expected"), String::from("item")),
@@ -83,8 +102,8 @@ pub(super) fn prompt(state: &State) -> (String, String) {
 
 /// Draws what is asked; where its field goes, and what is left below it. In tiny the field has a row of its own: what
 /// is scanned into it must not be cut.
-fn asked(state: &State, look: &Look, buffer: &mut Buffer, area: Rect) -> (Rect, Rect) {
-    let (what, unit) = prompt(state);
+fn asked(state: &State, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> (Rect, Rect) {
+    let (what, unit) = prompt(state, facts);
     if look.class() == Class::Tiny {
         let room = Rect { height: area.height.saturating_sub(1), ..area };
         let words = if state.target.is_some() { format!("{what}, {unit}:") } else { format!("{what}:") };

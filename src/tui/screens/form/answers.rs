@@ -1,35 +1,20 @@
 //! What the desk says to a form: proposals, the line's item, where to put it, a draft that was left.
 
-use serde::{Deserialize, Serialize};
-
 use super::parts::{At, Offers};
-use super::{DRAFT, FILL, FIRST_OUT, ITEM, LINES_MAX, PUT_AWAY, RESCAN, RESOLVE, SEARCH, State};
-use super::post::{DRAFT_AWAY, DRAFT_ON};
+use super::{DRAFT, FILL, FIRST_OUT, ITEM, PUT_AWAY, RELOAD, RESCAN, RESOLVE, SEARCH, State};
 use crate::domain::desk::AskFault;
-use crate::domain::item::{Item, Rule, Tracking};
+use crate::domain::item::Item;
+use crate::domain::kind::UsualIssue;
 use crate::domain::query::{
-    Answer, DraftQuery, Hit, ItemQuery, ItemView, LocationQuery, LocationView, ProposeIssue, ProposePutAway, ScanQuery,
-    SearchQuery,
+    Answer, DraftQuery, Hit, ItemQuery, ItemView, ProposeIssue, ProposePutAway, ScanQuery, SearchQuery,
 };
 use crate::domain::text::fold;
 use crate::tui::commands::Cmd;
 use crate::tui::effect::Slot;
-use crate::tui::facts::Facts;
-use crate::tui::forms::{Kind, Part, Propose, settings, values};
-use crate::tui::modal::Choice;
+use crate::tui::forms::{Kind, Part, Propose};
 use crate::tui::page::{Cx, Scan, answer_of};
 use crate::tui::said::Tone;
 use crate::tui::scan::Evidence;
-
-/// The longest draft, in bytes.
-const DRAFT_MAX: usize = 60 * 1024;
-
-/// Unfinished work, as it is kept.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    head: Vec<(String, String)>,
-    lines: Vec<Vec<(String, String)>>,
-}
 
 impl State {
     pub(super) fn take_answer(&mut self, slot: Slot, answer: Result<Answer, AskFault>, cx: &mut Cx<'_>) {
@@ -71,10 +56,10 @@ impl State {
                     self.scan(&scan, cx);
                 }
             }
-            FILL => {
-                if let Some(view) = answer_of::<LocationQuery>(answer, cx).flatten() {
-                    self.fill_location(&view);
-                }
+            FILL => self.fill_answered(answer, cx),
+            RELOAD => {
+                let view = answer_of::<ItemQuery>(answer, cx).flatten();
+                self.reloaded(view, cx);
             }
             _ => {}
         }
@@ -82,18 +67,23 @@ impl State {
 
     /// What was typed means one thing, several, or none.
     fn resolved(&mut self, hits: Vec<Hit>, cx: &mut Cx<'_>) {
-        let typed = fold(self.value(self.at).map_or("", |value| value.text()));
-        let exact = hits.iter().find(|hit| hit.code.folded() == typed).cloned();
+        let Some(asked) = self.asked(self.at) else { return };
+        let text = self.value(self.at).map_or("", |value| value.text()).to_owned();
+        let typed = fold(&text);
+        // An item is found by its barcode too. Elsewhere, what has the same letters only here and there was not typed.
+        let meant = |hit: &&Hit| {
+            asked.kind == Kind::Item || hit.code.folded().contains(&typed) || fold(&hit.name).contains(&typed)
+        };
+        let hits: Vec<Hit> = hits.iter().filter(meant).cloned().collect();
+        let exact = hits.iter().find(|hit| hit.code.folded() == typed);
         match (exact, hits.as_slice()) {
-            (Some(hit), _) => self.take_hit(&hit, cx),
-            (None, [hit]) => {
+            (Some(hit), _) | (None, [hit]) => {
                 let hit = hit.clone();
                 self.take_hit(&hit, cx);
             }
             (None, []) => {
-                let prompt = self.asked(self.at).map_or("it", |asked| asked.prompt);
-                let text = self.value(self.at).map_or("", |value| value.text()).to_owned();
-                self.refuse(format!("{prompt}: nothing is like \"{text}\""), cx);
+                self.offers = Offers::default();
+                self.refuse(format!("{}: nothing is like \"{text}\"", asked.prompt), cx);
             }
             (None, _) => {
                 self.offers = Offers { hits, selected: Some(0), ..Offers::default() };
@@ -109,7 +99,8 @@ impl State {
         if self.spec.has_lines() {
             let of = |line: &&mut super::parts::Line| line.values.first().is_some_and(meant);
             let Some(line) = self.lines.get_mut(self.line).filter(of) else { return };
-            let known = line.item.replace(Box::new(view)).is_some_and(|before| before.id == id);
+            let known = line.item.replace(Box::new(view.clone())).is_some_and(|before| before.id == id);
+            self.propose_way(&view);
             let mut fields = self.spec.part(Part::Line);
             // What is told of an item is live; what is proposed for it is proposed once.
             if !known && fields.any(|asked| asked.propose == Propose::PutAway) {
@@ -124,156 +115,47 @@ impl State {
                 self.fill_item(&view, cx.facts);
             }
             self.head_item = Some(Box::new(view));
+            self.ask_fill(cx);
         }
         self.propose_here(cx.facts);
     }
 
+    /// Whether nothing is said of where the goods go, so that each goes where its kind usually goes.
+    pub(super) fn goes_by_kind(&self) -> bool {
+        let mut both = self.spec.part(Part::Head).zip(&self.head);
+        both.any(|(asked, value)| asked.propose == Propose::Usual && value.text().is_empty())
+    }
+
+    /// Where an item of this kind usually goes is proposed while that is asked; who passes it knows then.
+    fn propose_way(&mut self, view: &ItemView) {
+        let way = self.spec.part(Part::Head).position(|asked| asked.propose == Propose::Usual);
+        let Some(at) = way.map(At::Head).filter(|at| *at == self.at && self.filled_lines() == 1) else {
+            return;
+        };
+        let usual = usual_way(&view.item);
+        if let Some(value) = self.value_mut(at).filter(|value| value.text().is_empty()) {
+            value.propose_text(usual);
+        }
+    }
+
     fn propose_place(&mut self, to: Option<String>) {
+        // The line that it was asked for may be posted by now.
+        if self.lines.get(self.line).is_none_or(|line| line.item.is_none()) {
+            return;
+        }
         let place = self.spec.part(Part::Line).position(|asked| asked.propose == Propose::PutAway);
         let Some(value) = place.and_then(|index| self.value_mut(At::Line(index))) else { return };
         if let Some(to) = to.filter(|_| value.text().is_empty()) {
             value.take(&to);
         }
     }
+}
 
-    /// Asks for what a form of changes is filled in with.
-    pub(super) fn ask_fill(&mut self, cx: &mut Cx<'_>) {
-        if self.spec.cmd == Cmd::ChangeLocation {
-            let text = self.head_value("location").map(|value| value.text().to_owned()).unwrap_or_default();
-            if let Ok(code) = values::code(&text) {
-                cx.ask_and_hold(FILL, LocationQuery { location: code.into() });
-            }
-        }
-    }
-
-    fn fill_with(&mut self, texts: Vec<(&'static str, String)>) {
-        for (key, text) in &texts {
-            if let Some(value) = self.head_value(key) {
-                value.take(text);
-            }
-        }
-        self.was = texts;
-    }
-
-    fn fill_item(&mut self, view: &ItemView, facts: &Facts) {
-        let item: &Item = &view.item;
-        let mark = facts.mark();
-        let policy = item.policies.iter().find(|policy| policy.place.is_none()).map(|policy| policy.rule);
-        let (min, max) = match policy {
-            Some(Rule::MinMax { min, max }) => {
-                (facts.qty(min), max.map_or_else(String::new, |max| facts.qty(max)))
-            }
-            _ => Default::default(),
-        };
-        let cost = |cost: Option<crate::domain::quantity::UnitCost>| {
-            cost.map_or_else(String::new, |c| c.shown(mark))
-        };
-        let lots = if item.tracking == Tracking::Lot { "lot" } else { "none" };
-        self.fill_with(vec![
-            ("name", item.name.to_string()),
-            ("kind", item.kind.word().to_owned()),
-            ("unit", item.unit.to_string()),
-            ("decimals", item.decimals.to_string()),
-            ("packs", crate::tui::forms::packs_text(&item.packs)),
-            ("home", view.home.as_ref().map_or_else(String::new, ToString::to_string)),
-            ("min", min),
-            ("max", max),
-            ("cost", cost(item.unit_cost)),
-            ("price", cost(item.price)),
-            ("category", item.category.as_ref().map_or_else(String::new, ToString::to_string)),
-            ("lots", lots.to_owned()),
-            ("notes", item.notes.as_ref().map_or_else(String::new, |note| note.as_str().to_owned())),
-        ]);
-    }
-
-    fn fill_location(&mut self, view: &LocationView) {
-        let location = &view.location;
-        let parent = view.path.len().checked_sub(2).and_then(|index| view.path.get(index));
-        self.fill_with(vec![
-            ("name", location.name.as_ref().map_or_else(String::new, ToString::to_string)),
-            ("parent", parent.map_or_else(String::new, ToString::to_string)),
-            ("kind", location.kind.word().to_owned()),
-            ("walk", location.walk.to_string()),
-            ("barcode", location.barcode.as_ref().map_or_else(String::new, ToString::to_string)),
-        ]);
-    }
-
-    /// The setting's value as it is.
-    pub(super) fn fill_setting(&mut self, facts: &Facts) {
-        let name = self.head_value("name").map(|value| value.text().to_owned()).unwrap_or_default();
-        let Some(store) = &facts.store else { return };
-        let shown = settings::get(&store.settings, &name);
-        if let Some(value) = self.head_value("value") {
-            value.propose_text(&shown);
-        }
-    }
-
-    /// Keeps what is typed as a draft.
-    pub(super) fn keep(&mut self, cx: &mut Cx<'_>) {
-        let texts = |fields: &mut dyn Iterator<Item = (&'static str, &super::parts::Value)>| {
-            fields
-                .filter(|(_, value)| !value.text().is_empty())
-                .map(|(key, value)| (key.to_owned(), value.text().to_owned()))
-                .collect::<Vec<_>>()
-        };
-        let head = texts(&mut self.spec.part(Part::Head).map(|asked| asked.key).zip(&self.head));
-        let lines: Vec<Vec<(String, String)>> = self
-            .lines
-            .iter()
-            .filter(|line| !self.is_blank(line))
-            .map(|line| texts(&mut self.spec.part(Part::Line).map(|asked| asked.key).zip(&line.values)))
-            .collect();
-        if lines.is_empty() && self.spec.has_lines() {
-            return cx.keep_draft(self.draft_key(), "");
-        }
-        match serde_json::to_string(&Kept { head, lines }) {
-            Ok(text) if text.len() <= DRAFT_MAX => cx.keep_draft(self.draft_key(), text),
-            _ => cx.say(Tone::Warning, "it is too long to be kept as a draft; post what there is"),
-        }
-    }
-
-    fn offer_draft(&mut self, draft: Option<String>, cx: &mut Cx<'_>) {
-        let Some(text) = draft.filter(|text| !text.is_empty() && !self.touched) else { return };
-        let Ok(kept) = serde_json::from_str::<Kept>(&text) else { return };
-        let lines = match kept.lines.len() {
-            0 => String::from("what was typed"),
-            1 => String::from("1 line"),
-            lines => format!("{lines} lines"),
-        };
-        self.draft = Some(text);
-        let choices = vec![
-            Choice::page('y', "go on with it", DRAFT_ON),
-            Choice::page('d', "throw it away", DRAFT_AWAY),
-        ];
-        let question = format!("{} was left with {lines}, not posted.", self.spec.title);
-        cx.choose(question, Vec::new(), choices);
-    }
-
-    /// Fills in what was left.
-    pub(super) fn go_on_with_draft(&mut self, cx: &mut Cx<'_>) {
-        let Some(kept) = self.draft.take().and_then(|text| serde_json::from_str::<Kept>(&text).ok()) else {
-            return;
-        };
-        for (key, text) in &kept.head {
-            if let Some(value) = self.head_value(key) {
-                value.take(text);
-            }
-        }
-        self.lines.clear();
-        for texts in kept.lines.iter().take(LINES_MAX) {
-            let mut line = self.blank();
-            for (asked, value) in self.spec.part(Part::Line).zip(&mut line.values) {
-                if let Some((_, text)) = texts.iter().find(|(key, _)| key == asked.key) {
-                    // What was typed is shown as it was; a new code may have been renamed since, and is asked again.
-                    value.set(text);
-                    value.known = (asked.kind != Kind::Quantity).then(|| text.clone());
-                }
-            }
-            self.lines.push(line);
-        }
-        self.touched = true;
-        if self.spec.has_lines() {
-            self.new_line(cx);
-        }
+/// Where an item usually goes when it is issued, as it is typed.
+pub(super) fn usual_way(item: &Item) -> &'static str {
+    match item.kind.defaults().issue {
+        UsualIssue::Customer => "customer",
+        UsualIssue::Production => "production",
+        UsualIssue::Job => "job",
     }
 }

@@ -1,11 +1,12 @@
 //! What a form begins with: what was used last, what is selected, and the first field that wants something.
 
-use super::parts::{At, Offers, Origin, Value};
+use super::parts::{At, From, Line, Offers, Origin, Value};
 use super::{LINES_MAX, State, last_key};
 use crate::tui::commands::Cmd;
 use crate::tui::facts::Facts;
-use crate::tui::forms::{Kind, Part, Propose};
+use crate::tui::forms::{After, Kind, Part, Propose, Spec};
 use crate::tui::page::{Selection, Subject};
+use crate::tui::selection::Goods;
 
 impl State {
     pub(super) fn put_head(&mut self, key: &str, text: &str) {
@@ -23,7 +24,7 @@ impl State {
         let spec = self.spec;
         for (field, value) in spec.part(Part::Head).zip(&mut self.head) {
             let proposal = match field.propose {
-                Propose::Last => facts.last.get(&last_key(spec, field)).unwrap_or(""),
+                Propose::Last | Propose::Usual => facts.last.get(&last_key(spec, field)).unwrap_or(""),
                 Propose::Word(word) => word,
                 _ => "",
             };
@@ -33,31 +34,32 @@ impl State {
         }
     }
 
-    /// What is selected goes where it fits: items into lines, a place into the first place.
+    /// What is selected goes where it fits: goods into lines with their lot, a place into the first place.
     pub(super) fn fill(&mut self, selection: &Selection) {
         let spec = self.spec;
-        let items = selection.items();
+        let goods: Vec<Goods<'_>> = selection.subjects.iter().filter_map(Subject::goods).collect();
+        let goods_count = goods.len();
+        self.marks = selection.by;
         if spec.has_lines() {
-            for (_, sku) in items.iter().take(LINES_MAX) {
-                let mut line = self.blank();
-                if items.len() == 1 {
+            for goods in goods.iter().take(LINES_MAX) {
+                let mut line = self.line_of(goods);
+                if goods_count == 1 {
                     line.origin = Origin::Selected;
-                }
-                if let Some(value) = line.values.first_mut() {
-                    value.take(sku.as_str());
                 }
                 self.lines.insert(self.lines.len().saturating_sub(1), line);
             }
-        } else if let Some((_, sku)) = items.first() {
-            self.put_first(Kind::Item, sku.as_str());
+        } else if let Some(goods) = goods.first() {
+            self.put_first(Kind::Item, goods.sku.as_str());
+            if let Some(lot) = goods.lot {
+                self.put_first(Kind::Lot, lot.as_str());
+            }
         }
-        let place = selection.location();
-        let puts_in = matches!(spec.cmd, Cmd::Receive | Cmd::PutAway | Cmd::Return);
-        if let Some((_, code)) = place.filter(|_| !puts_in) {
+        if let Some((_, code)) = selection.location().filter(|_| !puts_in(spec)) {
             self.put_first(Kind::Location, code.as_str());
         }
         for subject in &selection.subjects {
             match subject {
+                Subject::Person { name, .. } => self.put_first(Kind::Name, name),
                 Subject::Supplier { code, .. } => self.put_first(Kind::Supplier, code.as_str()),
                 Subject::Job { code, .. } => self.put_first(Kind::Job, code.as_str()),
                 Subject::Reservation { document, .. } => self.put_first(Kind::Document, document.as_str()),
@@ -66,11 +68,29 @@ impl State {
         }
     }
 
-    /// Into the first empty field of the head of this kind.
+    /// A line of these goods. What comes in is another lot than what is there, and lies elsewhere.
+    fn line_of(&self, goods: &Goods<'_>) -> Line {
+        let mut line = self.blank();
+        for (asked, value) in self.spec.part(Part::Line).zip(&mut line.values) {
+            let text = match asked.kind {
+                Kind::Item => Some(goods.sku),
+                Kind::Lot if !brings_new(self.spec) => goods.lot,
+                Kind::Location if asked.propose == Propose::Where => goods.location,
+                _ => None,
+            };
+            if let Some(text) = text {
+                value.take(text.as_str());
+            }
+        }
+        line
+    }
+
+    /// Into the first empty field of the head of this kind; it begins there, so that nothing is filled in unseen.
     fn put_first(&mut self, kind: Kind, text: &str) {
         let mut both = self.spec.part(Part::Head).zip(&mut self.head);
         if let Some((_, value)) = both.find(|(field, value)| field.kind == kind && value.text().is_empty()) {
             value.take(text);
+            value.from = From::Selection;
         }
     }
 
@@ -81,8 +101,11 @@ impl State {
         let wants = |state: &State, at: At| {
             state.asked(at).is_some_and(|field| state.is_shown(field))
                 && state.value(at).is_some_and(|value| {
-                    // A form without lines shows what it proposes; one with lines gets to them.
-                    value.text().is_empty() || (!state.spec.has_lines() && value.known.is_none())
+                    // A form without lines shows what it proposes; one with lines gets to them. A place that was only
+                    // selected is shown by both: it says what is booked, and may not be meant.
+                    let place = state.asked(at).is_some_and(|field| field.kind == Kind::Location);
+                    let unseen = place && value.from == From::Selection && state.spec.after == After::Again;
+                    value.text().is_empty() || unseen || (!state.spec.has_lines() && value.known.is_none())
                 })
         };
         let heads = (0..self.head.len()).map(At::Head);
@@ -91,4 +114,14 @@ impl State {
         let line = (0..in_line).map(At::Line).find(|at| wants(self, *at));
         self.at = first.or(line).unwrap_or(if self.spec.has_lines() { At::Line(0) } else { At::Head(0) });
     }
+}
+
+/// Whether goods come into a place by it: a place that is selected is then not where they come from.
+fn puts_in(spec: &Spec) -> bool {
+    matches!(spec.cmd, Cmd::Receive | Cmd::PutAway | Cmd::Return)
+}
+
+/// Whether what it books was not there before: it is of no lot that is there.
+fn brings_new(spec: &Spec) -> bool {
+    matches!(spec.cmd, Cmd::Receive | Cmd::Return | Cmd::Opening)
 }

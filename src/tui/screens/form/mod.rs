@@ -5,7 +5,11 @@
 
 mod answers;
 mod begin;
+mod draft;
+mod fill;
 mod first_out;
+mod moves;
+mod packs;
 mod parts;
 mod post;
 mod request;
@@ -19,6 +23,7 @@ use ratatui::layout::{Position, Rect};
 use self::parts::{At, Line, Offers, Origin, Value};
 use crate::domain::alert::AlertKey;
 use crate::domain::desk::{AskFault, Change, SubmitFault};
+use crate::domain::ids::PersonId;
 use crate::domain::item::Item;
 use crate::domain::query::{Answer, DraftQuery, ItemQuery, ItemView};
 use crate::domain::receipt::Receipt;
@@ -30,7 +35,7 @@ use crate::tui::facts::Facts;
 use crate::tui::forms::{Field as Asked, Kind, Part, Spec, When};
 use crate::tui::look::Look;
 use crate::tui::millis::Millis;
-use crate::tui::page::{Cx, Handled, Page, Scan, Selection, Tag};
+use crate::tui::page::{By, Cx, Handled, Page, Scan, Selection, Tag};
 use crate::tui::said::Said;
 use crate::tui::widget::field::{Edit, Field};
 
@@ -45,6 +50,7 @@ const DRAFT: Slot = Slot(4);
 const RESCAN: Slot = Slot(5);
 const FILL: Slot = Slot(6);
 const FIRST_OUT: Slot = Slot(7);
+const RELOAD: Slot = Slot(8);
 
 /// The screen.
 #[derive(Debug, Clone)]
@@ -66,12 +72,19 @@ pub struct State {
     /// An unknown code that is being attached elsewhere.
     unknown: Option<String>,
     alerts: Vec<AlertKey>,
+    people: Vec<PersonId>,
     /// What fields held when they were filled in from what there is.
     was: Vec<(&'static str, String)>,
+    /// What it was filled in for.
+    filled_for: String,
     draft: Option<String>,
     sending: Option<Box<crate::domain::desk::Request>>,
     /// Whether anything was typed or scanned since it was begun.
     touched: bool,
+    /// Whether it was opened on marked rows: their marks go when it is posted.
+    marks: By,
+    /// The draft as it was kept last: the same is not kept twice.
+    kept: String,
 }
 
 impl State {
@@ -90,10 +103,14 @@ impl State {
             last: None,
             unknown: None,
             alerts: Vec::new(),
+            people: Vec::new(),
             was: Vec::new(),
+            filled_for: String::new(),
             draft: None,
             sending: None,
             touched: false,
+            marks: By::Cursor,
+            kept: String::new(),
         };
         if spec.has_lines() {
             state.lines.push(state.blank());
@@ -108,6 +125,7 @@ impl State {
         let mut state = State::new(spec);
         state.propose_head(facts);
         state.alerts = selection.alerts();
+        state.people = selection.people();
         state.fill(selection);
         state.begin();
         Some(state)
@@ -139,7 +157,8 @@ impl State {
 
     fn blank(&self) -> Line {
         let values = self.spec.part(Part::Line).map(|field| Value::new(field.kind)).collect();
-        Line { values, item: None, scanned: crate::domain::quantity::Qty::ZERO, origin: Origin::Wanted }
+        let scanned = crate::domain::quantity::Qty::ZERO;
+        Line { values, item: None, scanned, pack: None, sought: false, origin: Origin::Wanted }
     }
 
     /// The field at a place.
@@ -248,8 +267,8 @@ impl Page for State {
         }
     }
 
-    fn prompt(&self, _facts: &Facts) -> Vec<String> {
-        let asked = self.asked(self.at).map(|asked| asked.prompt.to_owned());
+    fn prompt(&self, facts: &Facts) -> Vec<String> {
+        let asked = self.asked(self.at).map(|_| self.prompt_at(self.at, facts));
         let item = self.line_item().filter(|_| matches!(self.at, At::Line(_)));
         item.map(str::to_owned).into_iter().chain(asked).collect()
     }
@@ -259,10 +278,7 @@ impl Page for State {
     }
 
     fn unfinished(&self) -> Option<String> {
-        let lines = self.filled_lines();
-        (self.touched && (lines > 0 || !self.spec.has_lines())).then(|| {
-            format!("{} is not posted yet; it is kept as a draft.", self.spec.title)
-        })
+        self.touched.then(|| format!("{} is not posted yet; it is kept as a draft.", self.spec.title))
     }
 
     fn typing(&self) -> Option<&Field> {
@@ -279,7 +295,9 @@ impl Page for State {
         let Some(value) = self.value_mut(at) else { return };
         let proposed = value.proposed.as_deref() == Some(value.field.text()) && !value.field.is_empty();
         match edit {
-            Edit::Insert(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete | Edit::DeleteWord if proposed => {
+            Edit::Insert(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete | Edit::DeleteWord
+                if proposed =>
+            {
                 value.field.set("");
                 value.proposed = None;
             }
@@ -345,6 +363,10 @@ impl Page for State {
 
     fn chosen(&mut self, tag: Tag, cx: &mut Cx<'_>) {
         self.choice(tag, cx);
+    }
+
+    fn put_away(&mut self, cx: &mut Cx<'_>) {
+        self.keep(cx);
     }
 
     fn deadline(&self) -> Option<Millis> {

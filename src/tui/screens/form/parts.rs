@@ -2,6 +2,7 @@
 
 use crate::domain::quantity::Qty;
 use crate::domain::query::{Hit, ItemView};
+use crate::domain::text::Code;
 use crate::tui::forms::Kind;
 use crate::tui::widget::field::{Accept, Field};
 
@@ -18,15 +19,31 @@ pub(super) struct Value {
     pub(super) known: Option<String>,
     /// Why the text cannot be taken.
     pub(super) fault: Option<String>,
+    /// What was proposed and nobody took; unlike `proposed` it outlives the keys of a scan, which are taken back.
+    pub(super) offered: Option<String>,
+    /// How it came to hold what it holds.
+    pub(super) from: From,
+}
+
+/// How a field came to hold what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// Somebody typed, scanned or passed it, or it is empty.
+    Hand,
+    /// It was selected when the form was opened, and nobody has seen it here yet.
+    Selection,
 }
 
 impl Value {
     pub(super) fn new(kind: Kind) -> Value {
         let accept = match kind {
-            Kind::Name | Kind::Note | Kind::Item | Kind::Location | Kind::Supplier | Kind::Job => Accept::Line,
+            Kind::Name | Kind::Note | Kind::Item | Kind::Location | Kind::Supplier | Kind::Job => {
+                Accept::Line
+            }
             _ => Accept::Ascii,
         };
-        Value { field: Field::new(accept, TEXT_MAX), proposed: None, known: None, fault: None }
+        let field = Field::new(accept, TEXT_MAX);
+        Value { field, proposed: None, known: None, fault: None, from: From::Hand, offered: None }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -36,6 +53,8 @@ impl Value {
     pub(super) fn set(&mut self, text: &str) {
         self.field.set(text);
         self.fault = None;
+        self.from = From::Hand;
+        self.offered = None;
     }
 
     /// Puts in what names something.
@@ -48,6 +67,7 @@ impl Value {
     pub(super) fn propose_text(&mut self, text: &str) {
         self.set(text);
         self.proposed = Some(text.to_owned());
+        self.offered = Some(text.to_owned());
     }
 }
 
@@ -58,6 +78,10 @@ pub(super) struct Line {
     pub(super) item: Option<Box<ItemView>>,
     /// What the scans of it stand for, in base units, while nothing is typed.
     pub(super) scanned: Qty,
+    /// The pack whose barcode was scanned: a plain number counts such packs.
+    pub(super) pack: Option<Code>,
+    /// Whether its item was looked for in vain.
+    pub(super) sought: bool,
     /// Whether its item was only selected when the form was opened: a scan takes its place.
     pub(super) origin: Origin,
 }

@@ -4,13 +4,17 @@ use super::parts::{At, Line, Value};
 use super::{FIRST_OUT, ITEM, PUT_AWAY, RESOLVE, SEARCH, State, last_key};
 use crate::domain::command::Look;
 use crate::domain::desk::SubmitFault;
+use crate::domain::quantity::Qty;
 use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Why;
 use crate::tui::beep::Beep;
+use crate::tui::commands::Cmd;
 use crate::tui::facts::Facts;
+use crate::tui::forms::stock::ISSUE_TO;
 use crate::tui::forms::{After, Asks, Fault, Field as Asked, Kind, Need, Part, Propose};
 use crate::tui::modal::Choice;
 use crate::tui::outcome;
-use crate::tui::page::{Cx, Tag};
+use crate::tui::page::{By, Cx, Nav, Tag};
 use crate::tui::said::{Said, Tone};
 
 const POST: Tag = Tag(0);
@@ -24,6 +28,10 @@ impl State {
     /// Posts it, or goes to what is missing.
     pub(super) fn post(&mut self, cx: &mut Cx<'_>) {
         self.count_scans(cx.facts);
+        for line in 0..self.lines.len() {
+            self.settle_packs(line, cx.facts);
+        }
+        self.keep(cx);
         match self.build(cx.facts) {
             Ok(request) => {
                 self.sending = Some(Box::new(request));
@@ -66,12 +74,12 @@ impl State {
             .part(Part::Line)
             .position(|asked| asked.kind == Kind::Quantity && asked.need == Need::Required);
         let Some(place) = place else { return };
-        for line in &mut self.lines {
-            let scanned = line.scanned;
-            if let Some(value) = line.values.get_mut(place).filter(|value| value.text().is_empty())
-                && scanned.0 > 0
-            {
-                value.set(&facts.qty(scanned));
+        for index in 0..self.lines.len() {
+            let scanned = self.lines.get(index).map_or(Qty::ZERO, |line| line.scanned);
+            let text = self.quantity_text(index, scanned, facts);
+            let value = self.lines.get_mut(index).and_then(|line| line.values.get_mut(place));
+            if let Some(value) = value.filter(|value| value.text().is_empty() && scanned.0 > 0) {
+                value.set(&text);
             }
         }
     }
@@ -84,9 +92,7 @@ impl State {
         let found = self
             .places()
             .find(|at| self.asked(*at).is_some_and(|asked| asked.key == fault.key && asked.part == part));
-        if let Some(at) = found {
-            self.at = at;
-        }
+        self.go_to(found.unwrap_or(self.at));
     }
 
     fn send(&mut self, cx: &mut Cx<'_>) {
@@ -102,7 +108,10 @@ impl State {
             Ok(receipt) => {
                 self.remember(cx.facts);
                 let told = self.told(&receipt, cx.facts);
-                cx.keep_draft(self.draft_key(), "");
+                self.drop_draft(cx);
+                if std::mem::take(&mut self.marks) == By::Marks {
+                    cx.nav.push(Nav::MarksUsed);
+                }
                 cx.beep(Beep::Done);
                 self.sending = None;
                 self.last = None;
@@ -140,7 +149,19 @@ impl State {
             let wanted = usize::try_from(line.saturating_sub(1)).unwrap_or(0);
             if let Some(index) = filled.into_iter().nth(wanted) {
                 self.line = index;
-                self.at = self.doubtful();
+                self.go_to(self.doubtful());
+            }
+        }
+        if let SubmitFault::Refused(refused) = fault
+            && let Some(kind) = refused.faults.iter().find_map(|fault| asked_by(&fault.why))
+        {
+            // What it is about is what is typed next.
+            let here = matches!(self.at, At::Line(_));
+            let mut places =
+                self.places().filter(|at| matches!(at, At::Line(_)) == here || kind != Kind::Lot);
+            let found = places.find(|at| self.asked(*at).is_some_and(|asked| asked.kind == kind));
+            if let Some(at) = found {
+                self.go_to(at);
             }
         }
         let said = match fault {
@@ -157,9 +178,9 @@ impl State {
     fn doubtful(&self) -> At {
         let fields = (0..self.spec.part(Part::Line).count()).map(At::Line);
         let of = |wanted: &dyn Fn(At, &Asked) -> bool| {
-            fields.clone().find(|at| {
-                self.asked(*at).is_some_and(|asked| self.is_shown(asked) && wanted(*at, asked))
-            })
+            fields
+                .clone()
+                .find(|at| self.asked(*at).is_some_and(|asked| self.is_shown(asked) && wanted(*at, asked)))
         };
         let empty = of(&|at, _| self.value(at).is_some_and(|value| value.text().is_empty()));
         let amount = of(&|_, asked| matches!(asked.kind, Kind::Quantity | Kind::Change));
@@ -174,7 +195,21 @@ impl State {
             (Receipt::Done(done), Some(line), None) => self.figures(line, &done.moved, facts),
             _ => Vec::new(),
         };
-        outcome::told(receipt, typed, &figures, facts)
+        let called = (self.spec.after == After::Leave).then(|| self.called());
+        outcome::told(called.as_deref(), receipt, typed, &figures, facts)
+    }
+
+    /// What was done, by its title and what it was done to.
+    fn called(&self) -> String {
+        match self.alerts.len() {
+            _ if self.spec.cmd != Cmd::Snooze => {}
+            1 => return format!("{} 1 alert", self.spec.title),
+            alerts => return format!("{} {alerts} alerts", self.spec.title),
+        }
+        let texts = self.head_texts();
+        let to =
+            texts.iter().map(|(_, text)| text.as_str()).find(|text| !text.is_empty()).unwrap_or_default();
+        format!("{} {to}", self.spec.title).trim_end().to_owned()
     }
 
     /// What a line's records hold now: of goods that went from one place to another, those where they went.
@@ -186,7 +221,8 @@ impl State {
             .filter(|told| (told.change.0 > 0) == came)
             .map(|told| {
                 let known = view.records.iter().find(|row| row.record == told.record);
-                let lot = known.and_then(|row| row.lot.as_ref()).map(|lot| format!(" {lot}")).unwrap_or_default();
+                let lot =
+                    known.and_then(|row| row.lot.as_ref()).map(|lot| format!(" {lot}")).unwrap_or_default();
                 let place = match known {
                     Some(row) => row.location.to_string(),
                     None => self.place_typed(line),
@@ -209,7 +245,7 @@ impl State {
 
     fn remember(&self, facts: &mut Facts) {
         for (asked, value) in self.spec.part(Part::Head).zip(&self.head) {
-            if asked.propose == Propose::Last {
+            if matches!(asked.propose, Propose::Last | Propose::Usual) {
                 facts.last.set(&last_key(self.spec, asked), value.text());
             }
         }
@@ -248,7 +284,7 @@ impl State {
     pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
         if self.touched {
             self.keep(cx);
-            if self.filled_lines() > 0 || !self.spec.has_lines() {
+            if !self.kept.is_empty() {
                 cx.say(Tone::Info, format!("{} is kept as it is; open it again to go on", self.spec.title));
             }
         }
@@ -258,7 +294,7 @@ impl State {
     pub(super) fn choice(&mut self, tag: Tag, cx: &mut Cx<'_>) {
         match tag {
             CLEAR => {
-                cx.keep_draft(self.draft_key(), "");
+                self.drop_draft(cx);
                 self.restart(cx);
             }
             CONFIRMED => self.send(cx),
@@ -271,7 +307,7 @@ impl State {
             DRAFT_ON => self.go_on_with_draft(cx),
             DRAFT_AWAY => {
                 self.draft = None;
-                cx.keep_draft(self.draft_key(), "");
+                self.drop_draft(cx);
             }
             _ => {}
         }
@@ -299,5 +335,14 @@ impl State {
     pub(super) fn refuse(&mut self, words: String, cx: &mut Cx<'_>) {
         self.say(Tone::Bad, outcome::sentence(&words));
         cx.beep(Beep::Wrong);
+    }
+}
+
+/// The kind of the field that a refusal is about, where one is missing.
+fn asked_by(why: &Why) -> Option<Kind> {
+    match why {
+        Why::Missing { what, .. } if what.contains("the lot") => Some(Kind::Lot),
+        Why::Missing { what, .. } if what.contains("the job") => Some(Kind::Choice(ISSUE_TO)),
+        _ => None,
     }
 }

@@ -41,6 +41,8 @@ impl State {
                 .map(|(index, texts, item)| Texts { texts, item: *item, line: Some(*index), facts })
                 .collect(),
             alerts: &self.alerts,
+            supplier_codes: self.head_item.as_deref().map_or(&[], |view| view.supplier_codes.as_slice()),
+            people: &self.people,
             before: item,
             was: &self.was,
         };

@@ -1,9 +1,10 @@
 //! What a scan does in a form: it fills what it fits. In a quantity it means "that was one, next", or one more of the
 //! same. It never becomes a quantity and never takes away what was typed.
 
-use super::parts::{At, Line, Origin};
-use super::{State};
+use super::State;
+use super::parts::{At, From, Line, Origin, Value};
 use crate::domain::ids::ItemId;
+use crate::domain::item::Unit;
 use crate::domain::quantity::Qty;
 use crate::domain::query::Meaning;
 use crate::domain::text::{Code, shown};
@@ -29,7 +30,13 @@ impl State {
         }
         let fits = scan.meanings.iter().find(|meaning| self.fits(meaning)).or(scan.meanings.first());
         match fits {
-            Some(Meaning::Item { id, sku, quantity, .. }) => self.scan_item(*id, sku, *quantity, cx),
+            Some(Meaning::Item { id, sku, unit, quantity, .. }) => {
+                let pack = match unit {
+                    Unit::Base => None,
+                    Unit::Pack(name) => Some(name.clone()),
+                };
+                self.scan_item((*id, sku), *quantity, pack, cx);
+            }
             Some(Meaning::Lot { item, sku, number, .. }) => self.scan_lot(*item, sku, number, cx),
             Some(Meaning::Location { code, .. }) => self.scan_kind(Kind::Location, code, "a location", cx),
             Some(Meaning::Document(code)) => self.scan_kind(Kind::Document, code, "a document", cx),
@@ -69,7 +76,7 @@ impl State {
         }
     }
 
-    fn scan_item(&mut self, id: ItemId, sku: &Code, unit: Qty, cx: &mut Cx<'_>) {
+    fn scan_item(&mut self, (id, sku): (ItemId, &Code), unit: Qty, pack: Option<Code>, cx: &mut Cx<'_>) {
         self.touched = true;
         if !self.spec.has_lines() {
             return self.scan_kind(Kind::Item, sku, "an item", cx);
@@ -85,7 +92,7 @@ impl State {
         let empty = selected || current.is_none_or(no_item);
         let at_quantity =
             self.asked(self.at).is_some_and(|a| matches!(a.kind, Kind::Quantity) && a.part == Part::Line);
-        if same && at_quantity {
+        if same && at_quantity && !selected {
             return self.one_more(unit, cx);
         }
         if !empty && let Err(why) = self.close_line(cx) {
@@ -95,7 +102,7 @@ impl State {
             self.new_line(cx);
         }
         self.at = At::Line(0);
-        let mut line = Line { scanned: unit, ..self.blank() };
+        let mut line = Line { scanned: unit, pack, ..self.blank() };
         if let Some(value) = line.values.first_mut() {
             value.take(sku.as_str());
         }
@@ -110,7 +117,7 @@ impl State {
     fn one_more(&mut self, unit: Qty, cx: &mut Cx<'_>) {
         let at = self.at;
         let item = self.item_at(at).map(|view| view.item.clone());
-        let text = self.value(at).map_or("", |value| value.text()).to_owned();
+        let text = self.counted_at(at, cx.facts);
         let before = if text.is_empty() {
             self.lines.get(self.line).map_or(Qty::ZERO, |line| line.scanned)
         } else {
@@ -122,7 +129,7 @@ impl State {
         let Some(sum) = before.plus(unit) else {
             return self.refuse(String::from("the quantity is too large"), cx);
         };
-        let shown = cx.facts.qty(sum);
+        let shown = self.quantity_text(self.line, sum, cx.facts);
         if let Some(value) = self.value_mut(at) {
             value.set(&shown);
             value.proposed = None;
@@ -133,8 +140,9 @@ impl State {
 
     /// The line that another scan ends: what was scanned and not typed was one.
     fn close_line(&mut self, cx: &mut Cx<'_>) -> Result<(), String> {
+        self.settle_packs(self.line, cx.facts);
         let scanned = self.lines.get(self.line).map_or(Qty::ZERO, |line| line.scanned);
-        let text = cx.facts.qty(scanned);
+        let text = self.quantity_text(self.line, scanned, cx.facts);
         let line = self.line;
         let item = self.lines.get(line).and_then(|line| line.item.as_deref()).map(|view| view.item.clone());
         for (index, asked) in self.spec.part(Part::Line).enumerate() {
@@ -165,7 +173,7 @@ impl State {
     fn scan_lot(&mut self, item: ItemId, sku: &Code, number: &Code, cx: &mut Cx<'_>) {
         let same = self.item_at(self.at).is_some_and(|view| view.id == item);
         if !same {
-            self.scan_item(item, sku, Qty::ZERO, cx);
+            self.scan_item((item, sku), Qty::ZERO, None, cx);
             if self.last.as_ref().is_some_and(|said| said.tone == Tone::Bad) {
                 return;
             }
@@ -196,6 +204,12 @@ impl State {
         let Some(at) = here.or(empty).or(all.last().copied()) else {
             return self.refuse(format!("{code} is {what}; this form takes none"), cx);
         };
+        // What was only proposed is there to be replaced.
+        let taken = |value: &&Value| {
+            let offered = value.offered.as_deref() == Some(value.text());
+            value.from == From::Hand && !offered && !value.text().is_empty()
+        };
+        let before = self.value(at).filter(taken).map(|value| value.text().to_owned());
         if let Some(value) = self.value_mut(at) {
             value.take(code.as_str());
         }
@@ -203,11 +217,17 @@ impl State {
         if kind == Kind::Item {
             self.head_item = None;
         }
+        let prompt = self.asked(at).map_or("", |asked| asked.prompt);
+        let replaced = before.filter(|before| before != code.as_str());
         if here.is_some() || kind == Kind::Item {
             self.at = at;
             self.go_on(cx);
         } else {
-            self.say(Tone::Info, format!("{}: {code}", self.asked(at).map_or("", |asked| asked.prompt)));
+            self.say(Tone::Info, format!("{prompt}: {code}"));
+            self.keep(cx);
+        }
+        if let Some(before) = replaced {
+            self.say(Tone::Warning, format!("{prompt}: {code}, not {before}"));
         }
     }
 

@@ -61,8 +61,8 @@ impl State {
         }
         let item = self.item_at(at).map(|view| &view.item);
         match asked.kind {
-            Kind::Quantity => values::positive(text, item, facts).err(),
-            Kind::Change => values::amount(text, item, facts).err(),
+            Kind::Quantity => values::positive(&self.counted_at(at, facts), item, facts).err(),
+            Kind::Change => values::amount(&self.counted_at(at, facts), item, facts).err(),
             Kind::Cost => values::cost(text, facts).err(),
             Kind::Day => values::day(text, facts).err(),
             Kind::Time => values::moment(text, facts).err(),
@@ -118,7 +118,7 @@ impl State {
             && let Some(scanned) = scanned.filter(|scanned| scanned.0 > 0)
         {
             // It was scanned and nothing typed: what was scanned is said and taken with the next Enter.
-            let text = cx.facts.qty(scanned);
+            let text = self.quantity_text(self.line, scanned, cx.facts);
             let at = self.at;
             if let Some(value) = self.value_mut(at) {
                 value.propose_text(&text);
@@ -156,7 +156,8 @@ impl State {
             }
             (None, None, [], _) => {
                 self.offers.words = words.to_vec();
-                return self.refuse(format!("no {} begins like \"{typed}\"; down chooses one", self.prompted()), cx);
+                return self
+                    .refuse(format!("no {} begins like \"{typed}\"; down chooses one", self.prompted()), cx);
             }
             (None, None, _, true) => {
                 self.offers.words = words.to_vec();
@@ -190,16 +191,17 @@ impl State {
         self.offers = Offers::default();
         self.due = None;
         let from = self.at;
+        if matches!(from, At::Line(_)) {
+            self.settle_packs(self.line, cx.facts);
+        }
         let of_item = self.asked(from).is_some_and(|asked| asked.kind == Kind::Item);
         if of_item {
             self.ask_item(cx);
         }
-        if self
-            .asked(from)
-            .is_some_and(|asked| asked.kind == Kind::Choice(crate::tui::forms::settings::NAMES))
-        {
+        if self.asked(from).is_some_and(|asked| asked.kind == Kind::Choice(crate::domain::setting::NAMES)) {
             self.fill_setting(cx.facts);
         }
+        self.ask_fill(cx);
         let after: Vec<At> = self.places().skip_while(|at| *at != from).skip(1).collect();
         let next = after.into_iter().find(|at| {
             // An item that is there already was chosen before the form was opened.
@@ -219,25 +221,27 @@ impl State {
         }
         self.propose_here(cx.facts);
         self.ask_first_out(cx);
+        self.keep(cx);
     }
 
     /// A line is done: to the next one that wants something, or to a new one.
     fn line_done(&mut self, cx: &mut Cx<'_>) {
         cx.beep(Beep::Ok);
         self.say_line();
-        self.keep(cx);
-        let wants = |state: &State, index: usize| {
-            state.lines.get(index).is_some_and(|line| {
-                let mut both = state.spec.part(Part::Line).zip(&line.values);
-                both.any(|(asked, value)| asked.need == Need::Required && value.text().is_empty())
-            })
-        };
-        let next = (self.line + 1..self.lines.len()).find(|index| wants(self, *index));
+        let next = (self.line + 1..self.lines.len()).find(|index| self.wants_more(*index));
         match next {
             Some(index) => self.line = index,
             None => self.new_line(cx),
         }
         self.start_of_line(cx);
+    }
+
+    /// Whether a line lacks something that it must have.
+    pub(super) fn wants_more(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|line| {
+            let mut both = self.spec.part(Part::Line).zip(&line.values);
+            both.any(|(asked, value)| asked.need == Need::Required && value.text().is_empty())
+        })
     }
 
     /// To a blank line at the end.
@@ -265,64 +269,6 @@ impl State {
         self.offers = Offers::default();
         self.ask_item(cx);
         self.propose_here(cx.facts);
-    }
-
-    pub(super) fn before(&mut self, cx: &mut Cx<'_>) {
-        let before: Vec<At> = self.places().take_while(|at| *at != self.at).collect();
-        let place = before.into_iter().rev().find(|at| self.asked(*at).is_some_and(|a| self.is_shown(a)));
-        self.offers = Offers::default();
-        self.due = None;
-        if let Some(at) = place {
-            self.at = at;
-            let text = self.value(at).map(|value| value.field.text().to_owned());
-            if let Some(value) = self.value_mut(at) {
-                value.proposed = text.filter(|text| !text.is_empty());
-            }
-        } else if self.line > 0 && matches!(self.at, At::Line(_)) {
-            self.line -= 1;
-            self.ask_item(cx);
-        }
-    }
-
-    /// Up among the proposals, else a line up.
-    pub(super) fn up(&mut self, cx: &mut Cx<'_>) {
-        self.offer_choices();
-        let count = self.offers.hits.len().max(self.offers.words.len());
-        match self.offers.selected {
-            Some(index) => self.offers.selected = index.checked_sub(1),
-            None if count > 0 => self.offers.selected = count.checked_sub(1),
-            None if self.line > 0 => {
-                self.line -= 1;
-                self.at = At::Line(0);
-                self.ask_item(cx);
-            }
-            None => self.before(cx),
-        }
-    }
-
-    /// Down among the proposals, else a line down.
-    pub(super) fn down(&mut self, cx: &mut Cx<'_>) {
-        self.offer_choices();
-        let count = self.offers.hits.len().max(self.offers.words.len());
-        match self.offers.selected {
-            Some(index) if index + 1 < count => self.offers.selected = Some(index + 1),
-            Some(_) => {}
-            None if count > 0 => self.offers.selected = Some(0),
-            None if self.line + 1 < self.lines.len() => {
-                self.line += 1;
-                self.at = At::Line(0);
-                self.ask_item(cx);
-            }
-            None => self.search(cx),
-        }
-    }
-
-    fn offer_choices(&mut self) {
-        if let Some(Kind::Choice(words)) = self.asked(self.at).map(|asked| asked.kind)
-            && self.offers.words.is_empty()
-        {
-            self.offers.words = words.to_vec();
-        }
     }
 
     /// Takes the current line out.
@@ -364,17 +310,15 @@ impl State {
     /// Asks for the item of the place that one is at.
     pub(super) fn ask_item(&mut self, cx: &mut Cx<'_>) {
         let text = match self.at {
-            At::Head(_) => {
+            At::Head(_) if !self.spec.has_lines() => {
                 let mut both = self.spec.part(Part::Head).zip(&self.head);
                 both.find(|(asked, _)| asked.kind == Kind::Item).map(|(_, value)| value.text().to_owned())
             }
-            At::Line(_) => {
-                self.lines.get(self.line).and_then(|line| line.values.first()).map(|v| v.text().to_owned())
-            }
+            _ => self.lines.get(self.line).and_then(|line| line.values.first()).map(|v| v.text().to_owned()),
         };
         let has = match self.at {
-            At::Head(_) => self.head_item.as_deref(),
-            At::Line(_) => self.lines.get(self.line).and_then(|line| line.item.as_deref()),
+            At::Head(_) if !self.spec.has_lines() => self.head_item.as_deref(),
+            _ => self.lines.get(self.line).and_then(|line| line.item.as_deref()),
         };
         let Some(text) = text.filter(|text| !text.is_empty()) else { return };
         if has.is_some_and(|view| view.item.sku.as_str() == text) {

@@ -4,10 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::State;
+use super::answers::usual_way;
 use super::parts::At;
+use crate::domain::quantity::{MILLION, Qty};
+use crate::domain::setting;
+use crate::tui::commands::Cmd;
 use crate::tui::facts::Facts;
 use crate::tui::forms::{Kind, Propose, values};
 use crate::tui::look::{Look, below};
+use crate::tui::outcome::sentence;
+use crate::tui::said::Tone;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{self, Focused};
@@ -39,7 +45,7 @@ impl Drawn<'_> {
     /// One prompt, its value, and what there is to say of it.
     fn one(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let at = self.form.at;
-        let prompt = self.form.asked(at).map_or("", |asked| asked.prompt);
+        let prompt = self.form.prompt_at(at, self.facts);
         let mut rest = area;
         // With one row it is the value: the prompt stands in its place while nothing is typed.
         if area.height > 1 {
@@ -71,7 +77,8 @@ impl Drawn<'_> {
         // The field that is typed into is always seen, with the row after it for what is said of it.
         let whole = |at: At| at == form.at || (at == At::Line(0) && matches!(form.at, At::Line(_)));
         let beside = Rect { width: area.width.saturating_sub(prompt_columns(area) + 1), ..area };
-        let more = shown.iter().filter(|at| whole(**at)).map(|at| self.rows_of(*at, beside).saturating_sub(1));
+        let more =
+            shown.iter().filter(|at| whole(**at)).map(|at| self.rows_of(*at, beside).saturating_sub(1));
         let room = area.height.saturating_sub(2).saturating_sub(more.sum()).max(1);
         let first = usize::try_from(window::follow(0, here, room, count)).unwrap_or(0);
         let mut rest = area;
@@ -88,10 +95,10 @@ impl Drawn<'_> {
             }
             before = Some(at);
             let focus = if at == form.at { Focused::Yes } else { Focused::No };
-            let prompt = form.asked(at).map_or("", |asked| asked.prompt);
+            let prompt = form.prompt_at(at, self.facts);
             let wide = prompt_columns(rest);
             let role = if focus == Focused::Yes { Role::Title } else { Role::Dim };
-            self.look.put(buffer, Rect { width: wide, ..rest }, prompt, role);
+            self.look.put(buffer, Rect { width: wide, ..rest }, &prompt, role);
             let place = Rect {
                 x: rest.x.saturating_add(wide + 1),
                 width: rest.width.saturating_sub(wide + 1),
@@ -141,6 +148,13 @@ impl Drawn<'_> {
         let form = self.form;
         let mut rest = area;
         let Some(value) = form.value(form.at) else { return rest };
+        // What the foot of the screen says is not said twice: the smallest screen has no room for it.
+        let at_foot = |fault: &String| {
+            form.last.as_ref().is_some_and(|said| said.tone == Tone::Bad && said.words == sentence(fault))
+        };
+        if value.fault.as_ref().is_some_and(at_foot) {
+            return rest;
+        }
         if let Some(fault) = &value.fault {
             let used = self.look.wrap(buffer, rest, fault, Role::Bad);
             return below(rest, used);
@@ -149,13 +163,15 @@ impl Drawn<'_> {
             let used = self.look.wrap(buffer, rest, &sum, Role::Good);
             rest = below(rest, used);
         }
-        let words = form.offers.words.iter().map(|word| (*word).to_owned());
+        let words = form.offers.words.iter().map(|word| self.word(word));
         let hits = form.offers.hits.iter().map(|hit| format!("{} {}", hit.code, hit.name));
-        let mut offers: Vec<String> = words.chain(hits).collect();
-        let several = form.asked(form.at).is_some_and(|asked| asked.propose == Propose::FirstOut);
-        if offers.is_empty() && several && value.text().is_empty() && !form.first_out.is_empty() {
-            offers = vec![String::from("enter takes:")];
-            offers.extend(form.first_out.iter().cloned());
+        let offers: Vec<String> = words.chain(hits).collect();
+        let first_out = form.asked(form.at).is_some_and(|asked| asked.propose == Propose::FirstOut);
+        let proposed = value.text().is_empty() || value.proposed.as_deref() == Some(value.text());
+        if offers.is_empty() && first_out && proposed && !form.first_out.is_empty() {
+            let words = format!("enter takes: {}", form.first_out.join(", "));
+            let used = self.look.wrap(buffer, rest, &words, Role::Text);
+            return below(rest, used);
         }
         let selected = u64::try_from(form.offers.selected.unwrap_or(0)).unwrap_or(0);
         let room = rest.height.min(8);
@@ -169,12 +185,32 @@ impl Drawn<'_> {
             rest = below(rest, 1);
         }
         if offers.is_empty()
-            && let Some(words) = self.item_words()
+            && let Some(words) = self.item_words().or_else(|| self.setting_words())
         {
             let used = self.look.wrap(buffer, rest, &words, Role::Dim);
             rest = below(rest, used);
         }
         rest
+    }
+
+    /// A word to choose; a setting's name with its value.
+    fn word(&self, word: &str) -> String {
+        let of_settings = self.form.spec.cmd == Cmd::Settings;
+        match (setting::named(word).filter(|_| of_settings), &self.facts.store) {
+            (Some(setting), Some(store)) => format!("{word}  {}", (setting.get)(&store.settings)),
+            _ => word.to_owned(),
+        }
+    }
+
+    /// What a setting says, while its value is asked.
+    fn setting_words(&self) -> Option<String> {
+        let form = self.form;
+        let asked =
+            form.asked(form.at).filter(|asked| form.spec.cmd == Cmd::Settings && asked.key == "value")?;
+        let name = form.places().find(|at| {
+            form.asked(*at).is_some_and(|other| other.key == "name" && other.part == asked.part)
+        })?;
+        Some(setting::named(form.value(name)?.text())?.about.to_owned())
     }
 
     /// What a calculation comes to.
@@ -184,9 +220,8 @@ impl Drawn<'_> {
         if !matches!(asked.kind, Kind::Quantity | Kind::Change) {
             return None;
         }
-        let text = form.value(form.at)?.text();
         let item = form.item_at(form.at).map(|view| &view.item);
-        let amount = values::amount(text, item, self.facts).ok()?;
+        let amount = values::amount(&form.counted_at(form.at, self.facts), item, self.facts).ok()?;
         amount.typed.as_ref()?;
         let unit = item.map_or("", |item| item.unit.as_str());
         Some(format!("= {} {unit}", self.facts.qty(amount.quantity)))
@@ -201,8 +236,12 @@ impl Drawn<'_> {
         }
         let view = form.item_at(form.at)?;
         let mut words = format!("{}, in {}", view.item.name, view.item.unit);
-        for pack in view.item.packs.iter().take(3).filter(|pack| pack.per == 1) {
-            words.push_str(&format!(", {} = {}", pack.name, pack.units));
+        for pack in view.item.packs.iter().take(3) {
+            let one = pack.quantity(Qty(MILLION)).map(|one| self.facts.qty(one));
+            words.push_str(&format!(", {} = {}", pack.name, one.unwrap_or_else(|| String::from("a part"))));
+        }
+        if form.goes_by_kind() {
+            words.push_str(&format!("; goes to {}", usual_way(&view.item)));
         }
         let places: Vec<String> = view
             .records

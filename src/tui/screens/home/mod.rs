@@ -1,7 +1,5 @@
 //! Home: locations, items, alerts. What is drawn is in [`view`], what is asked in [`ask`], what is marked in [`marks`].
 
-use std::collections::BTreeMap;
-
 mod ask;
 mod marks;
 mod view;
@@ -15,8 +13,8 @@ use crate::domain::alert::AlertKey;
 use crate::domain::desk::{AskFault, Change};
 use crate::domain::ids::{ItemId, LocationId};
 use crate::domain::query::{
-    AlertRow, AlertsQuery, Answer, ItemRow, ItemSort, ItemsQuery, LocationRow,
-    LocationsQuery, SortWay, Window,
+    AlertRow, AlertsQuery, Answer, ItemRow, ItemSort, ItemsQuery, LocationRow, LocationsQuery, SortWay,
+    Window,
 };
 use crate::domain::text::Code;
 use crate::tui::commands::Cmd;
@@ -25,6 +23,7 @@ use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
 use crate::tui::filter::Filter;
 use crate::tui::look::Look;
+use crate::tui::marks::Marks;
 use crate::tui::millis::{Millis, earliest};
 use crate::tui::page::{Cx, Handled, Nav, Page, Scan, Selection, Subject, answer_of};
 use crate::tui::rows::{Identified, Rows};
@@ -34,6 +33,8 @@ use crate::tui::widget::field::Field;
 const LOCATIONS: Slot = Slot(0);
 const ITEMS: Slot = Slot(1);
 const ALERTS: Slot = Slot(2);
+const MARK_ITEMS: Slot = Slot(3);
+const MARK_ALERTS: Slot = Slot(4);
 
 /// Whose items are listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,10 +57,8 @@ pub struct State {
     sort: ItemSort,
     way: SortWay,
     filters: [Filter; 3],
-    marked_items: BTreeMap<ItemId, Code>,
-    marked_alerts: BTreeMap<AlertKey, Subject>,
-    /// Where the last mark was made.
-    anchor: u64,
+    marked_items: Marks<ItemId, Code>,
+    marked_alerts: Marks<AlertKey, Subject>,
     /// The windows asked for last: the same one is not asked for twice over an answer that does not fill it.
     asked: [Option<Window>; 3],
     /// Everything is asked for again when it is shown.
@@ -110,9 +109,8 @@ impl State {
             sort: ItemSort::Sku,
             way: SortWay::Up,
             filters: Default::default(),
-            marked_items: BTreeMap::new(),
-            marked_alerts: BTreeMap::new(),
-            anchor: 0,
+            marked_items: Marks::default(),
+            marked_alerts: Marks::default(),
             asked: [None; 3],
             stale: false,
         }
@@ -167,19 +165,6 @@ impl State {
         }
     }
 
-    fn sort_by(&mut self, sort: ItemSort, cx: &mut Cx<'_>) {
-        self.way = match (self.sort == sort, self.way) {
-            (true, SortWay::Up) => SortWay::Down,
-            (true, SortWay::Down) => SortWay::Up,
-            // The most first: that is why one sorts by a quantity.
-            (false, _) if matches!(sort, ItemSort::OnHand | ItemSort::Available) => SortWay::Down,
-            (false, _) => SortWay::Up,
-        };
-        self.sort = sort;
-        self.items.home();
-        self.ask(Pane::Items, false, cx);
-    }
-
     fn go_to(&mut self, pane: Pane, cx: &mut Cx<'_>) {
         self.pane = pane;
         self.measure(&cx.look);
@@ -202,9 +187,8 @@ impl State {
     fn back(&mut self, cx: &mut Cx<'_>) -> Handled {
         if self.filter_mut(self.pane).clear() {
             self.refilter(self.pane, cx);
-        } else if !self.marked_items.is_empty() || !self.marked_alerts.is_empty() {
-            self.marked_items.clear();
-            self.marked_alerts.clear();
+        } else if self.marked_items.clear() | self.marked_alerts.clear() {
+            return Handled::Yes;
         } else if self.place != Place::All {
             self.choose_place(Place::All);
             self.ask_all(cx);
@@ -252,6 +236,15 @@ impl Page for State {
 
     fn selection(&self) -> Selection {
         self.selected()
+    }
+
+    fn cursor(&self) -> Selection {
+        self.at_cursor()
+    }
+
+    fn marks_used(&mut self) {
+        self.marked_items.clear();
+        self.marked_alerts.clear();
     }
 
     fn offers(&self, _command: Cmd, _facts: &Facts) -> Result<(), String> {
@@ -310,7 +303,7 @@ impl Page for State {
             Cmd::SortAvailable => self.sort_by(ItemSort::Available, cx),
             Cmd::SortTurn => self.sort_by(self.sort, cx),
             Cmd::Mark | Cmd::MarkRange | Cmd::MarkAll => {
-                self.mark(command);
+                self.mark(command, cx);
                 self.ask_missing(self.pane, cx);
             }
             Cmd::Filter => {
@@ -332,7 +325,7 @@ impl Page for State {
             Cmd::Edit if self.pane == Pane::Locations => cx.nav.push(Nav::Run(Cmd::ChangeLocation)),
             Cmd::Edit => cx.nav.push(Nav::Run(Cmd::ChangeItem)),
             Cmd::GoLocation => {
-                if let Some((id, _)) = self.selection().location() {
+                if let Some((id, _)) = self.cursor().location() {
                     cx.push(location::State::new(id));
                 }
             }
@@ -373,6 +366,7 @@ impl Page for State {
                 self.items.take(page);
                 Pane::Items
             }
+            MARK_ITEMS | MARK_ALERTS => return self.mark_answered(slot, answer, cx),
             _ => {
                 let Some(page) = answer_of::<AlertsQuery>(answer, cx) else { return };
                 self.alerts.take(page);

@@ -37,7 +37,7 @@ const ALERT_COLUMNS: [Column; 5] = [
     Column { title: "SKU", widths: [7, 10, 8], align: Align::Left, grow: Grow::Fills },
     Column { title: "Place", widths: [0, 8, 0], align: Align::Left, grow: Grow::Fixed },
     Column { title: "Is", widths: [4, 8, 5], align: Align::Right, grow: Grow::Fixed },
-    Column { title: "Min", widths: [0, 8, 4], align: Align::Right, grow: Grow::Fixed },
+    Column { title: "Min", widths: [0, 8, 5], align: Align::Right, grow: Grow::Fixed },
 ];
 
 /// Narrower than this a list of items leaves out what is available.
@@ -224,11 +224,11 @@ impl Drawn<'_> {
         let cells = vec![
             Cell::plain(row.sku.as_str()),
             Cell::plain(row.name.as_str()),
-            Cell::plain(self.facts.qty(row.on_hand)),
-            Cell::plain(self.facts.qty(row.available)),
+            Cell::plain(self.facts.seen(row.on_hand, row.hidden)),
+            Cell::plain(self.facts.seen(row.available, row.hidden)),
             Cell { text: Cow::Borrowed(sign), role },
         ];
-        let mark = if self.state.marked_items.contains_key(&row.id) { Mark::Yes } else { Mark::No };
+        let mark = if self.state.marked_items.has(&row.id) { Mark::Yes } else { Mark::No };
         Row { cells, mark }
     }
 
@@ -249,7 +249,7 @@ impl Drawn<'_> {
         let seen = !matches!(row.alert.state, AlertState::Open);
         let place = row.place.as_ref().or(row.lot.as_ref()).map_or("", |code| code.as_str());
         let limit = match kind {
-            AlertKind::Expired => row.expires.map_or_else(String::new, |day| day.to_string()),
+            AlertKind::Expired => row.expires.map_or_else(String::new, |day| self.facts.short_day(day)),
             _ => self.facts.qty(row.alert.limit),
         };
         let cells = vec![
@@ -263,7 +263,7 @@ impl Drawn<'_> {
             Cell::plain(self.facts.qty(row.alert.quantity)),
             Cell::plain(limit),
         ];
-        let mark = if self.state.marked_alerts.contains_key(&row.key) { Mark::Yes } else { Mark::No };
+        let mark = if self.state.marked_alerts.has(&row.key) { Mark::Yes } else { Mark::No };
         Row { cells, mark }
     }
 }

@@ -16,7 +16,7 @@ use crate::domain::desk::{AskFault, Change};
 use crate::domain::ids::{ItemId, Record, ReservationId};
 use crate::domain::query::{
     AlertRow, Answer, ItemQuery, ItemView, MonthRow, MovementsOf, RecordRow, RecordsBy, RecordsQuery,
-    ReservationRow, WhyOf,
+    ReservationRow, ReservationsQuery, WhyOf,
 };
 use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
@@ -30,6 +30,7 @@ use crate::tui::rows::{Identified, Rows};
 const ITEM: Slot = Slot(0);
 const RECORDS: Slot = Slot(1);
 const MOVES: Slot = Slot(2);
+const PROMISED: Slot = Slot(3);
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ pub struct State {
     moves: Movements,
     months: Rows<MonthRow>,
     details: Rows<Detail>,
-    promised: Rows<ReservationRow>,
+    promised: Listing<ReservationRow>,
     alerts: Rows<AlertRow>,
 }
 
@@ -99,7 +100,7 @@ impl State {
             moves: Movements::new(MovementsOf::Item(of)),
             months: Rows::default(),
             details: Rows::default(),
-            promised: Rows::default(),
+            promised: Listing::default(),
             alerts: Rows::default(),
         }
     }
@@ -110,7 +111,7 @@ impl State {
         self.moves.set_height(look, rows);
         self.months.set_height(view::month_rows(look, rows));
         self.details.set_height(listing::room(look, rows));
-        self.promised.set_height(listing::room(look, rows));
+        self.promised.rows.set_height(listing::room(look, rows));
         self.alerts.set_height(listing::room(look, rows));
     }
 
@@ -121,9 +122,15 @@ impl State {
         cx.ask(RECORDS, query);
     }
 
+    fn ask_promised(&mut self, cx: &mut Cx<'_>) {
+        let window = self.promised.window();
+        cx.ask(PROMISED, ReservationsQuery { document: None, item: Some(self.of), window });
+    }
+
     fn ask_all(&mut self, cx: &mut Cx<'_>) {
         cx.ask(ITEM, ItemQuery { item: ItemRef::Id(self.of) });
         self.ask_records(cx);
+        self.ask_promised(cx);
         if self.section == Section::Movements {
             self.moves.ask(MOVES, cx);
         }
@@ -205,7 +212,13 @@ impl State {
             Section::Movements => false,
             Section::Months => self.months.run(command),
             Section::Details => self.details.run(command),
-            Section::Promised => self.promised.run(command),
+            Section::Promised => {
+                let moved = self.promised.rows.run(command);
+                if moved && self.promised.lacks() {
+                    self.ask_promised(cx);
+                }
+                moved
+            }
             Section::Alerts => self.alerts.run(command),
         }
     }
@@ -216,7 +229,6 @@ impl State {
             return;
         };
         listing::take_all(&mut self.details, details::of(&item, facts));
-        listing::take_all(&mut self.promised, item.reservations.clone());
         listing::take_all(&mut self.alerts, item.alerts.clone());
         let first = !self.months.is_known();
         listing::take_all(&mut self.months, item.months.clone());
@@ -268,7 +280,10 @@ impl Page for State {
                 None => vec![item],
             },
             Section::Alerts => match self.alerts.current() {
-                Some(row) => vec![Subject::Alert { key: row.key, sku, place: row.place.clone() }],
+                Some(row) => {
+                    let (place, lot) = (row.place.clone(), row.lot.clone());
+                    vec![Subject::Alert { key: row.key, sku, place, lot }]
+                }
                 None => vec![item],
             },
             Section::Months | Section::Details => vec![item],
@@ -289,6 +304,9 @@ impl Page for State {
         self.measure(&cx.look);
         if self.records.lacks() {
             self.ask_records(cx);
+        }
+        if self.promised.lacks() {
+            self.ask_promised(cx);
         }
     }
 
@@ -334,6 +352,13 @@ impl Page for State {
                 self.records.rows.take(page);
                 if self.records.lacks() {
                     self.ask_records(cx);
+                }
+            }
+            PROMISED => {
+                let Some(page) = answer_of::<ReservationsQuery>(answer, cx) else { return };
+                self.promised.rows.take(page);
+                if self.promised.lacks() {
+                    self.ask_promised(cx);
                 }
             }
             _ => {

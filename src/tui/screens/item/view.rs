@@ -48,7 +48,8 @@ const PROMISED_COLUMNS: [Column; 4] = [
 const ALERT_COLUMNS: [Column; 1] =
     [Column { title: "Alert", widths: [10, 30, 60], align: Align::Left, grow: Grow::Fills }];
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /// The chart's height where the months are listed below it.
 const CHART_ROWS: u16 = 8;
 
@@ -123,7 +124,7 @@ impl Drawn<'_> {
             Section::Movements => state.moves.place_words(),
             Section::Months => String::new(),
             Section::Details => state.details.place_words(),
-            Section::Promised => state.promised.place_words(),
+            Section::Promised => state.promised.rows.place_words(),
             Section::Alerts => state.alerts.place_words(),
         }
     }
@@ -143,11 +144,16 @@ impl Drawn<'_> {
             }
         };
         if counting {
-            words.push_str(if self.look.class() == Class::Tiny { " +?" } else { " and what is being counted" });
+            words.push_str(if self.look.class() == Class::Tiny {
+                " +?"
+            } else {
+                " and what is being counted"
+            });
         }
         let mut rest = area;
         if self.look.class() != Class::Tiny {
-            let category = view.item.category.as_ref().map(|c| format!(", {}", c.as_str())).unwrap_or_default();
+            let category =
+                view.item.category.as_ref().map(|c| format!(", {}", c.as_str())).unwrap_or_default();
             let name = format!("{} ({}{category})", view.item.name.as_str(), view.item.kind.word());
             self.look.put(buffer, rest, &name, Role::Text);
             rest = below(rest, 1);
@@ -180,7 +186,8 @@ impl Drawn<'_> {
         let told = self.state.records.current().map(|row| self.record_words(row)).unwrap_or_default();
         let (list, detail) = listing::with_words(self.look, area, &told);
         self.look.wrap(buffer, detail, &told, Role::Text);
-        let empty = if self.state.records.rows.is_known() { "There is none of it. r receives some." } else { "" };
+        let empty =
+            if self.state.records.rows.is_known() { "There is none of it. r receives some." } else { "" };
         let rows = &self.state.records.rows;
         self.list(buffer, list, (rows, &RECORD_COLUMNS), empty, |row| self.record(row))
     }
@@ -197,7 +204,9 @@ impl Drawn<'_> {
                 row.on_hand.map_or_else(hidden, |on_hand| facts.qty(on_hand)),
                 if held { Role::Warning } else { Role::Text },
             ),
-            Cell::plain(row.on_hold.filter(|held| held.0 != 0).map(|held| facts.qty(held)).unwrap_or_default()),
+            Cell::plain(
+                row.on_hold.filter(|held| held.0 != 0).map(|held| facts.qty(held)).unwrap_or_default(),
+            ),
             Cell::plain(row.counted.map(|at| facts.brief(at)).unwrap_or_default()),
         ])
     }
@@ -272,14 +281,15 @@ impl Drawn<'_> {
         let (list, whole) = listing::with_words(self.look, area, &words);
         self.look.wrap(buffer, whole, &words, Role::Text);
         self.list(buffer, list, (&self.state.details, &DETAIL_COLUMNS), "", |detail| {
-            let words = if tiny { format!("{} {}", detail.label, detail.words) } else { detail.words.clone() };
+            let words =
+                if tiny { format!("{} {}", detail.label, detail.words) } else { detail.words.clone() };
             listing::plain([cell(detail.label, Role::Dim), Cell::plain(words)])
         })
     }
 
     fn promised(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let empty = "Nothing of it is promised to a document. x p promises some.";
-        self.list(buffer, area, (&self.state.promised, &PROMISED_COLUMNS), empty, |row| {
+        self.list(buffer, area, (&self.state.promised.rows, &PROMISED_COLUMNS), empty, |row| {
             listing::plain([
                 Cell::plain(row.reservation.document.as_str()),
                 Cell::plain(row.place.as_ref().map_or("anywhere", |place| place.as_str())),
@@ -298,5 +308,9 @@ impl Drawn<'_> {
 }
 
 fn month_name(month: &MonthRow) -> &'static str {
-    usize::try_from(month.month.saturating_sub(1)).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or("")
+    usize::try_from(month.month.saturating_sub(1))
+        .ok()
+        .and_then(|index| MONTHS.get(index))
+        .copied()
+        .unwrap_or("")
 }

@@ -10,7 +10,8 @@ use crate::domain::command::{ItemRef, LocationRef};
 use crate::domain::desk::{AskFault, Change};
 use crate::domain::ids::Seq;
 use crate::domain::query::{
-    Answer, EntryRow, ItemQuery, JournalQuery, LocationQuery, PeopleQuery, PersonRow, UndoState, Window,
+    Answer, EntryRow, ItemQuery, JournalQuery, LocationQuery, Meaning, PeopleQuery, PersonRow, ScanQuery,
+    UndoState, Window,
 };
 use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
@@ -33,6 +34,7 @@ const ROWS: Slot = Slot(0);
 const ITEM: Slot = Slot(1);
 const PLACE: Slot = Slot(2);
 const PERSON: Slot = Slot(3);
+const WORD: Slot = Slot(4);
 
 const COLUMNS: [Column; 5] = [
     Column { title: "Entry", widths: [0, 6, 8], align: Align::Right, grow: Grow::Fixed },
@@ -67,13 +69,7 @@ impl Identified for EntryRow {
 impl State {
     /// The screen, before anything is known.
     pub fn new(of: JournalQuery) -> State {
-        State {
-            base: of.clone(),
-            query: of,
-            next: None,
-            filter: Filter::default(),
-            trail: Trail::default(),
-        }
+        State { base: of.clone(), query: of, next: None, filter: Filter::default(), trail: Trail::default() }
     }
 
     fn measure(&mut self, look: &Look) {
@@ -109,6 +105,12 @@ impl State {
         if let Some(code) = wanted.place.clone() {
             waiting += 1;
             cx.ask(PLACE, LocationQuery { location: LocationRef::Code(code) });
+        }
+        // A bare word may be an item or a place: who types a SKU means it.
+        let alone = !wanted.text.is_empty() && !wanted.text.contains(' ');
+        if alone && wanted.item.is_none() && wanted.place.is_none() {
+            waiting += 1;
+            cx.ask(WORD, ScanQuery { text: wanted.text.clone() });
         }
         match (&wanted.by, &cx.facts.store) {
             (Some(name), Some(store)) if name == "me" => {
@@ -148,7 +150,7 @@ impl State {
     /// A name leads nowhere: the list stays as it is and the line can be corrected.
     fn unknown(&mut self, what: String, cx: &mut Cx<'_>) {
         self.next = None;
-        for slot in [ITEM, PLACE, PERSON] {
+        for slot in [ITEM, PLACE, PERSON, WORD] {
             cx.forget(slot);
         }
         self.filter.open();
@@ -277,7 +279,9 @@ impl Page for State {
                 Some(row) if row.undo == UndoState::Never => {
                     cx.wrong(format!("entry {} holds nothing that can be undone", row.seq));
                 }
-                _ => return Handled::No,
+                Some(_) => return Handled::No,
+                // Not one that is not on the screen.
+                None => cx.wrong("undo: no entry is selected here"),
             },
             command => match self.trail.run(command) {
                 Moved::No => return Handled::No,
@@ -314,6 +318,21 @@ impl Page for State {
                 }
                 self.go_on(1, cx);
             }
+            WORD => {
+                let meanings = answer_of::<ScanQuery>(answer, cx).unwrap_or_default();
+                if let Some((query, ..)) = &mut self.next {
+                    match meanings.first() {
+                        Some(Meaning::Item { id, .. } | Meaning::Lot { item: id, .. }) => {
+                            (query.item, query.text) = (Some(*id), self.base.text.clone());
+                        }
+                        Some(Meaning::Location { id, .. }) => {
+                            (query.place, query.text) = (Some(*id), self.base.text.clone());
+                        }
+                        Some(Meaning::Document(_)) | None => {}
+                    }
+                }
+                self.go_on(1, cx);
+            }
             PERSON => {
                 if let Some(page) = answer_of::<PeopleQuery>(answer, cx) {
                     self.found_person(&page.rows, cx);
@@ -339,7 +358,7 @@ impl Page for State {
         let empty = match (self.trail.is_known(), self.filter.text()) {
             (false, _) => "",
             (true, "") => "No entry yet: the journal begins with the first receipt. esc goes back.",
-            (true, _) => "No entry is like this. esc clears the filter.",
+            (true, _) => "No entry is like this. Try item:SKU, at:PLACE or by:NAME; esc clears.",
         };
         let cursor = listing::draw(look, buffer, list, &COLUMNS, (&rows, selected), empty);
         typed.or(cursor)

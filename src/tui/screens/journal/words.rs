@@ -76,12 +76,15 @@ fn day(key: &str, value: &str, today: Option<Day>) -> Result<Day, String> {
     let back = match value {
         "today" => Some(0),
         "yesterday" => Some(-1),
-        value => value.strip_prefix('-').and_then(|days| days.parse::<u16>().ok()).map(|days| -i64::from(days)),
+        value => {
+            value.strip_prefix('-').and_then(|days| days.parse::<u16>().ok()).map(|days| -i64::from(days))
+        }
     };
     match (back, today) {
         (Some(back), Some(today)) => Ok(today.plus(back)),
-        _ => Day::parse(value)
-            .ok_or_else(|| format!("{key}: {value} is no day; type one as 2026-11-23, today, or -7 for a week ago")),
+        _ => Day::parse(value).ok_or_else(|| {
+            format!("{key}: {value} is no day; type one as 2026-11-23, today, or -7 for a week ago")
+        }),
     }
 }
 
@@ -121,7 +124,10 @@ mod tests {
                 ..none()
             }),
         );
-        check("since:2026-11-01 until:2026-11-02", Ok(Wanted { since: start("2026-11-01"), until: start("2026-11-03"), ..none() }));
+        check(
+            "since:2026-11-01 until:2026-11-02",
+            Ok(Wanted { since: start("2026-11-01"), until: start("2026-11-03"), ..none() }),
+        );
         check("since:today", Ok(Wanted { since: start("2026-11-23"), ..none() }));
         check("since:-7", Ok(Wanted { since: start("2026-11-16"), ..none() }));
         check("DN:5", Ok(Wanted { text: String::from("DN:5"), ..none() }));

@@ -151,8 +151,12 @@ fn alerts_are_seen_to_one_by_one_or_together() {
     seat.keys("y");
     seat.shows("1 alert acknowledged");
     seat.shows("(");
-    seat.keys("* z + 7 enter");
-    seat.shows("3 alerts snoozed until 2026-11-30");
+    seat.keys("* z");
+    seat.shows("Not before");
+    seat.keys("+ 7 enter");
+    seat.shows("Why");
+    seat.keys("late F9");
+    seat.shows("Snooze 3 alerts");
     seat.shows("No alerts");
     seat.keys("s");
     seat.shows("z exp");
@@ -307,4 +311,54 @@ proptest! {
             seat.frame();
         }
     }
+}
+
+#[test]
+fn a_lot_that_nobody_expected_is_asked_for_and_a_new_one_is_taken_when_it_is_given_again() {
+    for size in [TINY, WIDE] {
+        let stage = Stage::new();
+        let mut seat = Seat::plain(&stage.ben, bin(&stage), size);
+        // The item is up by one of its lots; its own label says so, and once more means another lot.
+        seat.scan("GLUE");
+        seat.shows("GLUE L7: type how many; once more means another lot");
+        seat.scan("GLUE");
+        seat.shows("another lot");
+        seat.keys("4 enter");
+        seat.shows("lot");
+        seat.shows("L7");
+        seat.keys("esc");
+        seat.shows("4");
+        seat.keys("enter L1 enter");
+        seat.shows("L1 is a new lot");
+        seat.keys("enter");
+        seat.shows("4 bottle recorded");
+    }
+}
+
+#[test]
+fn a_pack_that_is_scanned_in_a_count_is_what_a_number_counts() {
+    for size in [TINY, WIDE] {
+        let stage = Stage::new();
+        stage.attach("OAK-20", "7000001", "case");
+        let mut seat = Seat::plain(&stage.ben, bin(&stage), size);
+        seat.scan("7000001");
+        seat.shows("cases of 12");
+        seat.keys("3");
+        seat.scan("7000001");
+        seat.keys("enter");
+        seat.shows("48 board");
+        seat.shows("recorded");
+    }
+}
+
+#[test]
+fn what_can_not_be_recorded_does_not_hold_one_in_a_count() {
+    let stage = Stage::new();
+    let mut seat = Seat::plain(&stage.ben, bin(&stage), TINY);
+    seat.keys("NOSUCH enter");
+    seat.shows("is neither a quantity nor an item");
+    seat.keys("esc");
+    seat.shows("NOSUCH is taken out");
+    seat.keys("1 2 esc");
+    seat.shows("12 is not recorded");
 }

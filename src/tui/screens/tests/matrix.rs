@@ -83,7 +83,7 @@ fn counting_and_review() {
 fn alerts_and_lists() {
     let stage = Stage::new();
     check("alerts", &stage.ann, || alert_review::State::new().into(), "");
-    check("alerts_snooze", &stage.ann, || alert_review::State::new().into(), "space z +7");
+    check("alerts_snooze", &stage.ann, || alert_review::State::new().into(), "space z");
     check("alerts_none", &stage.ann, || alert_review::State::new().into(), "t");
     check("suppliers", &stage.ann, || suppliers::State::new().into(), "");
     check("jobs", &stage.ann, || jobs::State::new().into(), "");

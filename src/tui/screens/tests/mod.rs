@@ -1,5 +1,6 @@
 //! The detail screens against a real store in memory: what they show at every size, and what keys do there.
 
+mod first;
 mod flows;
 mod matrix;
 mod stage;

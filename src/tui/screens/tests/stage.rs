@@ -231,6 +231,12 @@ impl Stage {
         self.receive("GLUE", 2, "A2", Some(("L9", "2027-03-01")));
     }
 
+    /// A barcode for a pack of an item.
+    pub fn attach(&self, sku: &str, barcode: &str, pack: &str) {
+        let barcode = Barcode { code: code(barcode), unit: Unit::Pack(code(pack)) };
+        self.ann(Command::Item(ItemCommand::Attach { item: item(sku), barcode }));
+    }
+
     pub fn receive(&self, sku: &str, units: i64, to: &str, lot: Option<(&str, &str)>) {
         let line = InLine {
             item: item(sku),
