@@ -11,6 +11,8 @@ use crate::shop::{TODAY, page, updates, write_page};
 const FENCE: &str = "```text\n stockroom ";
 /// A machine that is busy may take long; one that never gets there fails in the end.
 const PATIENCE: Duration = Duration::from_secs(180);
+/// Nothing was written for so long.
+const QUIET: Duration = Duration::from_millis(500);
 
 /// Where the screen stands in the README.
 fn place(readme: &str) -> std::ops::Range<usize> {
@@ -52,9 +54,11 @@ fn shown(will_do: impl Fn(&str) -> bool) -> String {
     });
     let mut parser = vt100::Parser::new(24, 80, 0);
     let begun = Instant::now();
-    while begun.elapsed() < PATIENCE && !will_do(&screen(&parser)) {
-        match output.recv_timeout(Duration::from_millis(500)) {
+    while begun.elapsed() < PATIENCE {
+        match output.recv_timeout(QUIET) {
             Ok(bytes) => parser.process(&bytes),
+            // A frame may come in pieces: only what stays is looked at.
+            Err(RecvTimeoutError::Timeout) if will_do(&screen(&parser)) => break,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
@@ -69,7 +73,8 @@ fn the_readmes_screen_is_what_the_demo_shows() {
     let readme = page("README.md");
     if updates() {
         // Every pane says how many rows it has.
-        let drawn = shown(|screen| screen.matches(" 1 of ").count() == 3);
+        let whole = |screen: &str| screen.contains("(manager)") && screen.matches(" 1 of ").count() == 3;
+        let drawn = shown(whole);
         let mut text = readme.clone();
         text.replace_range(place(&readme), &drawn);
         write_page("README.md", &text);
