@@ -86,6 +86,8 @@ pub enum Notice {
     ReservationShort(ItemId),
     /// The clock had jumped back.
     ClockJumped,
+    /// A closing has more to freeze: the same command again goes on with it.
+    ClosingGoesOn(ItemId),
     /// What went out was past its last day.
     PastLastDay {
         /// The record.

@@ -17,7 +17,8 @@ fn told() -> Vec<[String; 4]> {
             line.split('|').skip(1).take(4).map(|cell| cell.trim().trim_matches('`').to_owned()).collect();
         <[String; 4]>::try_from(cells).unwrap()
     };
-    let named = |line: &&str| line.starts_with("| `") && line.contains(".1`");
+    let named =
+        |line: &&str| line.starts_with("| `") && line.contains(".1` |") && line.split('|').count() > 5;
     page.lines().filter(named).map(row).collect()
 }
 
