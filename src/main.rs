@@ -16,7 +16,7 @@ use rustix::process::umask;
 use stockroom::cli::fault::{Fault, UNREACHABLE};
 use stockroom::cli::house::Opened;
 use stockroom::cli::log;
-use stockroom::cli::options::Env;
+use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
 
 fn main() -> ExitCode {
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 fn ran() -> ExitCode {
     let env = Env::now();
     let mut ended = 0;
-    let mut screen = |opened: Opened| match screen::over(opened) {
+    let mut screen = |opened: Opened, options: &Options| match screen::over(opened, options) {
         Ok(code) => {
             ended = code;
             Ok(())

@@ -33,7 +33,7 @@ pub struct House<'a> {
     /// Standard input.
     pub input: &'a mut dyn Read,
     /// Who shows the screen, for verbs that end in it.
-    pub screen: &'a mut dyn FnMut(Opened) -> Result<(), Fault>,
+    pub screen: &'a mut dyn FnMut(Opened, &Options) -> Result<(), Fault>,
 }
 
 impl House<'_> {

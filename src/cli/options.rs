@@ -41,6 +41,40 @@ pub struct Options {
     /// Work in a lower role: viewer, clerk, supervisor or manager
     #[arg(long, global = true, value_name = "ROLE", value_parser = role)]
     pub role: Option<Role>,
+    /// The configuration of the screen; else STOCKROOM_CONFIG, else stockroom/config.toml in $XDG_CONFIG_HOME or ~/.config
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The theme of the screen, whatever configuration and NO_COLOR say
+    #[arg(long, global = true, value_enum, value_name = "THEME")]
+    pub theme: Option<ThemeWord>,
+    /// The screen in ASCII only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+}
+
+/// How the screen is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeWord {
+    /// No colour
+    Mono,
+    /// The terminal's own colours
+    Ansi,
+    /// For dark backgrounds
+    Dark,
+    /// For light backgrounds
+    Light,
+}
+
+impl ThemeWord {
+    /// As the configuration writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ThemeWord::Mono => "mono",
+            ThemeWord::Ansi => "ansi",
+            ThemeWord::Dark => "dark",
+            ThemeWord::Light => "light",
+        }
+    }
 }
 
 /// How lists are printed.

@@ -35,7 +35,7 @@ pub struct Streams<'a> {
     /// Standard error.
     pub error: &'a mut dyn Write,
     /// Shows the screen over a store.
-    pub screen: &'a mut dyn FnMut(Opened) -> Result<(), Fault>,
+    pub screen: &'a mut dyn FnMut(Opened, &Options) -> Result<(), Fault>,
 }
 
 /// Runs the arguments that follow the program's name.

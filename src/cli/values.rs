@@ -62,6 +62,7 @@ pub const VALUES: &[(&str, &str)] = &[
     ("BY", "the same"),
     ("SORT", "the same"),
     ("SHELL", "the same"),
+    ("THEME", "the same"),
     ("ROLE", "`viewer`, `clerk`, `supervisor` or `manager`; it may lower your role, never raise it"),
     ("VERB", "a verb of this page; behind `--action` what an entry did: `receive`, `count`, ..."),
     ("VALUE", "a value as `setting` lists it"),

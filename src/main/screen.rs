@@ -19,6 +19,7 @@ use stockroom::service::room::{self, Room};
 use stockroom::tui::config::{self, Names};
 use stockroom::tui::driver::{self, Place, Start};
 use stockroom::tui::effect::Begin;
+use stockroom::tui::glyphs::GlyphSet;
 use stockroom::tui::theme;
 use stockroom::tui::{commands, crash, worker};
 
@@ -34,19 +35,19 @@ const WRITER: &str = "writer";
 type Held = Arc<Mutex<Option<Room>>>;
 
 /// Shows an open store until somebody leaves the screen; the exit code.
-pub fn over(opened: Opened) -> Result<i32> {
+pub fn over(opened: Opened, options: &Options) -> Result<i32> {
     let Opened { desk, room } = opened;
     let report = room.as_ref().and_then(|room| room.folder()).map(|folder| folder.join(REPORT));
     let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(String::from("there is a store already")));
-    shown(Place::Store(desk), &held, report.as_deref(), begin)
+    shown(Place::Store(desk), options, &held, report.as_deref(), begin)
 }
 
 /// Shows the store of the options, or offers to make it; the exit code.
 pub fn show(options: &Options, env: &Env) -> Result<i32> {
     let folder = options.folder(env)?;
     if options.socket.is_some() || env.socket.is_some() || folder.join("store.redb").exists() {
-        return over(house::open_screen(options, env)?);
+        return over(house::open_screen(options, env)?, options);
     }
     let settings = usual_settings()?;
     let proposed = format!("{}, {}", settings.currency, settings.zone);
@@ -58,7 +59,7 @@ pub fn show(options: &Options, env: &Env) -> Result<i32> {
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
         Ok(desk)
     });
-    shown(Place::Empty { proposed }, &held, Some(&report), begin)
+    shown(Place::Empty { proposed }, options, &held, Some(&report), begin)
 }
 
 /// Makes the store of an empty place as the person chose.
@@ -94,10 +95,16 @@ fn begun(begin: &Begin, folder: &Path, settings: &Settings, env: &Env) -> Result
     }
 }
 
-fn shown(place: Place, held: &Held, report: Option<&Path>, begin: worker::BeginStore) -> Result<i32> {
+fn shown(
+    place: Place,
+    options: &Options,
+    held: &Held,
+    report: Option<&Path>,
+    begin: worker::BeginStore,
+) -> Result<i32> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let config = config::load(
-        &config::place(None, set),
+        &config::place(options.config.as_deref(), set),
         Names { contexts: &commands::context_names(), commands: &commands::command_names() },
     )?;
     crash::install(report.map(Path::to_path_buf), &[worker::SPARED, WRITER]);
@@ -109,8 +116,8 @@ fn shown(place: Place, held: &Held, report: Option<&Path>, begin: worker::BeginS
     let code = driver::run(Start {
         place,
         config,
-        theme: None,
-        glyphs: None,
+        theme: options.theme.and_then(|theme| theme.word().parse().ok()),
+        glyphs: options.ascii.then_some(GlyphSet::Ascii),
         env: terminal,
         run_line: Box::new(|desk: &Arc<dyn Desk>, line: &str| run_line(desk.as_ref(), line)),
         begin,

@@ -85,7 +85,8 @@ impl HouseVerb for Demo {
             }
         };
         if screen {
-            return (house.screen)(Opened { desk: std::sync::Arc::new(desk), room: Some(room) });
+            let opened = Opened { desk: std::sync::Arc::new(desk), room: Some(room) };
+            return (house.screen)(opened, house.options);
         }
         drop(desk);
         room.close();
