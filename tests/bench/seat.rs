@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use rustix::time::{ClockId, clock_gettime};
 use stockroom::domain::desk::Change;
 use stockroom::service::desk::Desk;
 use stockroom::tui::effect::Effect;
@@ -37,8 +38,8 @@ impl Cost {
 
 /// Time that this thread has had of a processor.
 fn cpu() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    Duration::from_nanos(text.split_whitespace().next().unwrap().parse().unwrap())
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
 fn measured(work: impl FnOnce()) -> Cost {
@@ -82,10 +83,11 @@ impl<'d> Seat<'d> {
         self.key(Key::char(letter))
     }
 
-    /// A key, and the moment in which it might have been a scan, which is waited for and costs nothing.
+    /// A key, and the moments in which it might have been a scan and in which a filter waits for the next letter: they
+    /// pass and cost nothing.
     fn key(&mut self, key: Key) -> Cost {
         self.now += 400;
-        let (at, later) = (Millis(self.now), Millis(self.now + 60));
+        let (at, later) = (Millis(self.now), Millis(self.now + 200));
         measured(|| {
             self.send(Msg::Input(Input::Key { key, at }));
             self.draw();

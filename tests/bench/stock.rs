@@ -61,6 +61,12 @@ pub fn post(desk: &dyn Desk) -> Change {
     Change { head: done.seq, items: vec![record.item], locations: vec![record.location], many: false }
 }
 
+/// Another file of items is imported.
+pub fn import(desk: &dyn Desk, file: u32) {
+    let first = ITEMS + file * CHUNK;
+    together(desk, (first..first + CHUNK).map(item).collect());
+}
+
 fn together(desk: &dyn Desk, commands: Vec<Command>) {
     let import = |command: Command| Request { source: Source::Import, ..Request::from(command) };
     let requests = commands.into_iter().map(import).collect();

@@ -11,7 +11,7 @@ use stockroom::cli::words;
 use stockroom::service::desk::Desk;
 use stockroom::service::room::Replace;
 
-use crate::shop::{Shop, program};
+use crate::shop::{Shop, page, program};
 
 /// Needs a terminal to show the screen on.
 const SCREENS: [&str; 2] = ["stockroom demo ", "stockroom demo --today"];
@@ -91,6 +91,19 @@ fn the_examples_of_the_command_reference_run() {
                 assert!(left.success(), "the server left with {left}");
             }
         }
+    }
+}
+
+#[test]
+fn the_readmes_command_lines_run() {
+    let shop = Shop::open();
+    let readme = page("README.md");
+    let block = readme.split("## By command line").nth(1).unwrap().split("```").nth(1).unwrap();
+    let lines: Vec<&str> = block.lines().filter_map(|line| line.strip_prefix("stockroom ")).collect();
+    assert!(lines.len() > 8, "{lines:?}");
+    for line in lines.iter().filter(|line| !line.starts_with("demo ")) {
+        let ran = shop.run(&words::split(line).unwrap(), Style::Csv);
+        assert!(ran.is_ok_and(|printed| !printed.is_empty()), "{line}");
     }
 }
 

@@ -11,5 +11,6 @@ mod demo;
 mod examples;
 mod fields;
 mod format;
+mod map;
 mod readme;
 mod shop;
