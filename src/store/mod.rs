@@ -4,6 +4,7 @@
 //! processes, never answer from a row that does not check, and never be half made.
 
 pub mod backup;
+mod beside;
 pub mod chain;
 pub mod commit;
 pub mod compare;

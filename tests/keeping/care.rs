@@ -5,15 +5,17 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use stockroom::domain::command::{Command, CountLine, UndoWhat};
 use stockroom::domain::entry::Action;
-use stockroom::domain::ids::Seq;
+use stockroom::domain::ids::{CountId, Seq};
+use stockroom::domain::quantity::Qty;
 use stockroom::engine::{StockRoom, founding};
 use stockroom::store::backup::{BACKUP_PREFIX, Replace, backup};
 use stockroom::store::restore::{Restored, restore};
 use stockroom::store::verify::{verify_folder, verify_live};
 use stockroom::store::{Opening, Store, StoreFault, journal};
 
-use crate::support::{HandClock, MORNING, at_work, done, quiet, receive, stock, store_in, submission};
+use crate::support::{HandClock, MORNING, at_work, code, done, quiet, receive, stock, store_in, submission};
 
 fn restored(from: &Path, to: &Path, replace: Replace) -> Result<Restored, StoreFault> {
     let clock = HandClock::at(MORNING);
@@ -152,4 +154,31 @@ fn a_store_at_work_is_verified_by_a_copy_and_says_so() {
         report.notes
     );
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "the copy is gone");
+}
+
+/// What `apply` looks back into the journal for must be found there while the tables are made on the side.
+#[test]
+fn a_store_with_a_posted_count_and_undone_lines_verifies_and_its_backup_restores() {
+    let dir = tempfile::tempdir().unwrap();
+    let (home, file) = (dir.path().join("home"), dir.path().join("copy.redb"));
+    let clock = HandClock::at(MORNING);
+    let engine = at_work(store_in(&home, &clock), &clock);
+    stock(&engine);
+    let seen = CountLine { item: code("M8").into(), lot: None, counted: Qty::whole(998).unwrap().into() };
+    let commands = [
+        receive("M8", "A1", 990),
+        receive("M8", "A1", 5),
+        Command::Undo(UndoWhat::Last),
+        Command::CountOpen(code("A1").into()),
+        Command::CountEnter { count: CountId(1), lines: vec![seen] },
+        Command::Undo(UndoWhat::Last),
+    ];
+    for (number, command) in (1..).zip(commands) {
+        engine.submit(submission(3, number, command)).unwrap();
+    }
+    assert_eq!(verify_live(engine.store(), None, &mut quiet()).unwrap().findings, []);
+    backup(engine.store(), &file, Replace::Never, &mut quiet()).unwrap();
+    drop(engine);
+    assert_eq!(verify_folder(&home, &Opening::default(), None, &mut quiet()).unwrap().findings, []);
+    restored(&file, &dir.path().join("again"), Replace::Never).unwrap();
 }
