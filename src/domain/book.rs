@@ -5,7 +5,9 @@
 use std::ops::{Bound, ControlFlow};
 
 use super::command::{ItemRef, JobRef, LocationRef, LotRef, SupplierRef};
-use super::ids::{CountId, ItemId, JobId, LocationId, LotId, Record, Seq, SupplierId};
+use super::entry::Action;
+use super::event::Event;
+use super::ids::{CountId, EntryLine, ItemId, JobId, LocationId, LotId, Record, Seq, SupplierId};
 use super::item::{Item, ItemState};
 use super::location::{DEPTH_MAX, Location, LocationKind, LocationState};
 use super::party::{Job, Lot, LotStatus, PartyState, Supplier};
@@ -14,9 +16,9 @@ use super::refusal::{Noun, Rejection, Why};
 use super::settings::Settings;
 use super::table::{Direction, Read, Unreadable, closed};
 use super::tables::{
-    Balance, Balances, BalancesByPlace, Checkpoints, Fact, Facts, Items, ItemsBySku, Jobs, JobsByCode,
-    Locations, LocationsByCode, Lots, LotsByNumber, MovesByRecord, OpenCounts, SettingsTable, Suppliers,
-    SuppliersByCode,
+    Balance, Balances, BalancesByPlace, Checkpoints, Entries, Fact, Facts, Items, ItemsBySku, Jobs,
+    JobsByCode, Lines, Locations, LocationsByCode, Lots, LotsByNumber, MovesByRecord, OpenCounts,
+    SettingsTable, Suppliers, SuppliersByCode,
 };
 use super::time::{Moment, utc_month, utc_month_start};
 
@@ -93,6 +95,18 @@ pub fn location<R: Read>(book: &R, id: LocationId) -> Result<(LocationId, Locati
         }
     }
     Err(unknown(Noun::Location, id))
+}
+
+/// The place that answers for a place today: itself, or what it was merged into.
+pub fn answering_place<R: Read>(book: &R, id: LocationId) -> Result<LocationId, Unreadable> {
+    let mut id = id;
+    for _ in 0..MERGES_MAX {
+        match book.get::<Locations>(&id)?.map(|location| location.state) {
+            Some(LocationState::Merged(into)) => id = into,
+            _ => break,
+        }
+    }
+    Ok(id)
 }
 
 /// A location as somebody named it, outside and retired ones too, merges followed.
@@ -302,4 +316,16 @@ pub fn open_count<R: Read>(book: &R, place: LocationId) -> Result<Option<CountId
         }
     }
     Ok(None)
+}
+
+/// The line that a line of an undo took back: the event after it says which, and it is always an earlier entry's.
+pub fn undone_line<R: Read>(book: &R, line: EntryLine) -> Result<Option<EntryLine>, Unreadable> {
+    let undo = book.get::<Entries>(&line.seq)?.is_some_and(|row| row.header.action == Action::Undo);
+    if !undo {
+        return Ok(None);
+    }
+    Ok(match book.get::<Lines>(&(line.seq, line.line.saturating_add(1)))? {
+        Some(Event::Undid(original)) if original.seq < line.seq => Some(original),
+        _ => None,
+    })
 }

@@ -85,7 +85,8 @@ pub fn wanted<R: Read>(
         let Rule::MinMax { min, .. } = policy.rule else { continue };
         let available = match policy.place {
             None => book.get::<Totals>(&id)?.unwrap_or_default().available(),
-            Some(place) => available_in(book, id, place)?,
+            // A policy of a place that was merged away is of what answers for it now.
+            Some(place) => available_in(book, id, book::answering_place(book, place)?)?,
         };
         let kind = if available <= Qty::ZERO {
             AlertKind::Out

@@ -198,6 +198,10 @@ fn change_largest<W: Write>(state: &mut W, movement: &Movement) -> Result<(), Un
             LargestMove { times: row.times.saturating_add(1), quantity: row.quantity.max(movement.quantity) }
         }
         About::Observation(_) => return Ok(()),
+        // Undoing an undo is as if there had been none.
+        About::Reverses(reversed) if gives_back(state, reversed)? => {
+            LargestMove { times: row.times.saturating_add(1), quantity: row.quantity.max(movement.quantity) }
+        }
         // An undone slip of the pen must not stretch what counts as usual.
         About::Reverses(_) if movement.quantity >= row.quantity => {
             LargestMove { times: row.times.saturating_sub(1), quantity: largest_left(state, movement)? }
@@ -232,12 +236,26 @@ fn largest_left<W: Write>(state: &W, reversal: &Movement) -> Result<Qty, Unreada
     Ok(largest)
 }
 
-/// A line was undone. Undoing an undo makes the line that it had undone stand again.
+/// A line was undone. Where it had undone a line itself, that one stands again, and so on down the chain.
 pub(super) fn undid<W: Write>(state: &mut W, header: &Header, line: EntryLine) -> Result<(), Unreadable> {
-    if let Some(Event::Moved(movement)) = state.get::<Lines>(&(line.seq, line.line))?
-        && let About::Reverses(original) = movement.about
-    {
-        state.remove::<Undone>(&(original.seq, original.line))?;
+    let (mut line, mut by) = (line, Some(header.seq));
+    loop {
+        let key = (line.seq, line.line);
+        match &by {
+            Some(by) => state.put::<Undone>(&key, by)?,
+            None => state.remove::<Undone>(&key)?,
+        }
+        let Some(original) = book::undone_line(state, line)? else { return Ok(()) };
+        by = if by.is_some() { None } else { Some(line.seq) };
+        line = original;
     }
-    state.put::<Undone>(&(line.seq, line.line), &header.seq)
+}
+
+/// Whether reversing a line gives back what had been taken: it is a reversal itself, or one of a reversal's reversal.
+fn gives_back<W: Write>(state: &W, reversed: EntryLine) -> Result<bool, Unreadable> {
+    let (mut line, mut gives) = (reversed, false);
+    while let Some(original) = book::undone_line(state, line)? {
+        (line, gives) = (original, !gives);
+    }
+    Ok(gives)
 }

@@ -33,6 +33,7 @@ pub(super) fn adjust<R: Read>(plan: &mut Plan<'_, R>, lines: &[AdjustLine]) -> R
         let up = change > Qty::ZERO;
         if !up && plan.held(record)? < change.abs() {
             if plan.may_go_below() {
+                plan.lot_below(&item, Some(lot))?;
                 plan.let_below(record);
             } else {
                 return Err(plan.not_enough(id, &item, Some(place), Some(lot), change.abs())?);

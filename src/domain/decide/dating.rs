@@ -29,7 +29,8 @@ pub(super) fn effective<R: Read>(
     submission: &Submission,
     settings: &Settings,
 ) -> Result<(Moment, Dated), Rejection> {
-    let Some(at) = submission.effective else {
+    // This very moment is now: it is told as it happens.
+    let Some(at) = submission.effective.filter(|at| *at != context.now) else {
         open_at(book, settings, context.now)?;
         return Ok((context.now, Dated::Live));
     };

@@ -180,7 +180,7 @@ pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Ve
     if let Some(place) = from
         && plan.may_go_below()
     {
-        let record = Record { item: id, location: place, lot: lot.unwrap_or(LotId::NONE) };
+        let record = Record { item: id, location: place, lot: plan.lot_below(item, lot)? };
         plan.let_below(record);
         match taken.iter_mut().find(|(there, _)| *there == record) {
             Some((_, quantity)) => *quantity = Qty(quantity.0.saturating_add(left.0)),

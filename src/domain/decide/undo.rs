@@ -173,6 +173,10 @@ fn reverse<R: Read>(
         done.already.get_or_insert(Why::AlreadyUndone { line, by });
         return Ok(());
     }
+    if let Some(why) = overtaken(plan.book, line)? {
+        done.already.get_or_insert(why);
+        return Ok(());
+    }
     match event {
         Event::Moved(movement) => reverse_movement(plan, line, movement)?,
         Event::Observed(_) => withdraw(plan, done, line)?,
@@ -185,12 +189,32 @@ fn reverse<R: Read>(
     Ok(())
 }
 
+/// Why undoing a line of an undo would not bring back what it took: that was undone or done again another way since.
+/// Down the chain of undos each line must be undone by the one before it or stand, in turns.
+fn overtaken<R: Read>(book: &R, line: EntryLine) -> Result<Option<Why>, Rejection> {
+    let (mut by, mut line, mut stands) = (line.seq, line, true);
+    while let Some(original) = book::undone_line(book, line)? {
+        stands = !stands;
+        let undone = book.get::<Undone>(&(original.seq, original.line))?;
+        match undone {
+            Some(other) if stands || other != by => {
+                return Ok(Some(Why::AlreadyUndone { line: original, by: other }));
+            }
+            None if !stands => return Ok(Some(Why::NothingToUndo { seq: Some(by) })),
+            _ => {}
+        }
+        (by, line) = (original.seq, original);
+    }
+    Ok(None)
+}
+
 fn reverse_movement<R: Read>(
     plan: &mut Plan<'_, R>,
     line: EntryLine,
     movement: Movement,
 ) -> Result<(), Rejection> {
     let at = first_open(plan.book, &plan.settings, movement.at)?;
+    let truth = plan.truth_of(line, &movement)?;
     let spec = Spec {
         item: movement.item,
         lot: movement.lot,
@@ -203,7 +227,7 @@ fn reverse_movement<R: Read>(
         reason: movement.reason,
         typed: None,
     };
-    plan.push(spec, at, About::Reverses(line));
+    plan.push_as_of(truth, spec, at, About::Reverses(line));
     Ok(())
 }
 
@@ -236,7 +260,7 @@ fn withdraw<R: Read>(plan: &mut Plan<'_, R>, done: &mut Done, line: EntryLine) -
             reason: None,
             typed: None,
         };
-        plan.push(spec, at, About::Observation(line));
+        plan.push_as_of((seen.at, line.seq), spec, at, About::Observation(line));
     }
     plan.events.push(Event::Withdrawn(line));
     Ok(())
@@ -249,7 +273,8 @@ fn restore_promise<R: Read>(
     was: Qty,
     now: &Reservation,
 ) -> Result<(), Rejection> {
-    let current = plan.reservation(id)?.map_or(Qty::ZERO, |row| row.quantity);
+    let live = plan.reservation(id)?.filter(|row| row.quantity > Qty::ZERO);
+    let current = live.as_ref().map_or(Qty::ZERO, |row| row.quantity);
     let back = Qty(was.0.saturating_sub(now.quantity.0));
     let restored = Qty(current.0.saturating_add(back.0));
     if restored < Qty::ZERO {
@@ -259,7 +284,15 @@ fn restore_promise<R: Read>(
         );
         return Err(Why::Unfit { what }.into());
     }
-    plan.set_reservation(id, current, Reservation { quantity: restored, ..now.clone() });
+    // A promise that lives has followed what was merged; one that ended stands as it was, if that still is.
+    let as_it_is = live.unwrap_or_else(|| now.clone());
+    if current == Qty::ZERO
+        && restored > Qty::ZERO
+        && let Some(why) = plan.ended_promise(&as_it_is)?
+    {
+        return Err(why.into());
+    }
+    plan.set_reservation(id, current, Reservation { quantity: restored, ..as_it_is });
     Ok(())
 }
 

@@ -14,6 +14,23 @@ use super::super::super::time::Day;
 use super::Plan;
 
 impl<R: Read> Plan<'_, R> {
+    /// The lot of a record that is to go below nothing: what is missing is of some lot where the item is kept by lot.
+    pub fn lot_below(&self, item: &Item, lot: Option<LotId>) -> Result<LotId, Rejection> {
+        match (item.tracking, lot.and_then(LotId::some)) {
+            (Tracking::None, None) => Ok(LotId::NONE),
+            (Tracking::Lot, Some(lot)) => Ok(lot),
+            (Tracking::Lot, None) => Err(Why::Missing {
+                what: format!("the lot of {}", item.sku),
+                help: "more goes out than is there; name the lot that it is of (--lot)".into(),
+            }
+            .into()),
+            (Tracking::None, Some(_)) => {
+                let what = format!("{} is not kept by lot; leave the lot out", item.sku);
+                Err(Why::Unfit { what }.into())
+            }
+        }
+    }
+
     /// The lot that goods come in under: named, made, or none.
     pub fn lot_in(
         &mut self,

@@ -2,6 +2,7 @@
 //!
 //! Every stock command goes through here, so that legality, late counts, second looks and blindness are one rule each.
 
+mod ended;
 mod enough;
 mod lots;
 mod truth;
@@ -12,7 +13,7 @@ use super::super::book;
 use super::super::command::{Look, Source, Submission};
 use super::super::entry::LINES_MAX;
 use super::super::event::{About, Event, MoveKind, Movement, Party, Reason};
-use super::super::ids::{EntryLine, ItemId, LocationId, LotId, Record, ReservationId};
+use super::super::ids::{EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
 use super::super::item::Item;
 use super::super::party::{Lot, Reservation, Role};
 use super::super::quantity::{Qty, UnitCost};
@@ -25,6 +26,7 @@ use super::super::text::Name;
 use super::super::time::Moment;
 use super::dating::{Dated, effective};
 use super::{Context, Decided};
+use truth::Truth;
 
 /// A movement as a line asks for it.
 #[derive(Clone, Debug)]
@@ -46,6 +48,8 @@ pub(super) struct Spec {
 struct Changes {
     /// By moment.
     by_moment: BTreeMap<Moment, i64>,
+    /// By when it truly came, and the moment at which it is booked.
+    by_truth: BTreeMap<(Truth, Moment), i64>,
     /// In all.
     sum: i64,
     /// The last line that took from it.
@@ -186,13 +190,24 @@ impl<'a, R: Read> Plan<'a, R> {
         Ok(())
     }
 
+    /// Adds a movement that truly came when it is booked.
+    fn push(&mut self, spec: Spec, at: Moment, about: About) {
+        let told_by = match self.dated {
+            Dated::Live => self.context.seq,
+            Dated::Given => Seq(0),
+        };
+        self.push_as_of((at, told_by), spec, at, about);
+    }
+
     /// Adds a movement to the events and to what its records hold.
-    pub fn push(&mut self, spec: Spec, at: Moment, about: About) {
+    pub fn push_as_of(&mut self, truth: Truth, spec: Spec, at: Moment, about: About) {
         let Spec { item, lot, from, to, quantity, kind, cost, party, reason, typed } = spec;
         for (location, by) in [(from, quantity.0.saturating_neg()), (to, quantity.0)] {
             let changes = self.changes.entry(Record { item, location, lot }).or_default();
             let moment = changes.by_moment.entry(at).or_default();
             *moment = moment.saturating_add(by);
+            let came = changes.by_truth.entry((truth, at)).or_default();
+            *came = came.saturating_add(by);
             changes.sum = changes.sum.saturating_add(by);
             if by < 0 {
                 changes.line = self.line;

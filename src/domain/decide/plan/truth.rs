@@ -1,47 +1,50 @@
 //! What a plan must leave true at its end: counts that were posted, and legality at every later moment.
 
+use std::ops::{Bound, ControlFlow};
+
 use super::super::super::book;
-use super::super::super::event::{About, Event, MoveKind, Observation, Party};
+use super::super::super::command::Command;
+use super::super::super::event::{About, Event, MoveKind, Movement, Observation, Party};
 use super::super::super::ids::{EntryLine, LocationId, Record, Seq};
 use super::super::super::quantity::Qty;
 use super::super::super::receipt::Notice;
 use super::super::super::refusal::{Fault, Rejection, Why};
+use super::super::super::table::Direction;
 use super::super::super::table::Read;
-use super::super::super::table::{Direction, closed};
-use super::super::super::tables::{Fact, Lines, Observations, Observed, ObservedState};
+use super::super::super::tables::{
+    Entries, Fact, Lines, MovesByRecord, Observations, Observed, ObservedState,
+};
 use super::super::super::time::Moment;
-use super::super::dating::Dated;
+use super::super::dating::first_open;
 use super::super::legal::violation;
 use super::{Plan, Spec};
 
+/// When something truly came: a moment, and the entry that told of it as it happened, so that of two things in the same
+/// millisecond the later entry's comes later. What is told with a time of its own (entry 0) comes before all else of
+/// that moment.
+pub(in super::super) type Truth = (Moment, Seq);
+
 impl<R: Read> Plan<'_, R> {
-    /// A movement that is effective before a posted observation changes what the book said then: the first such
-    /// observation at or after it takes the difference back, and later ones are right already.
+    /// A movement that truly came before a posted observation changes what the book said then: the first such
+    /// observation after it takes the difference back, and later ones are right already. Where a closed period lets
+    /// the movement in only later than the observation, it is taken back in the same instant.
     pub(super) fn keep_counts_true(&mut self) -> Result<(), Rejection> {
-        let now = self.context.now;
-        let live = self.dated == Dated::Live
-            && self.changes.values().all(|changes| changes.by_moment.keys().all(|at| *at == now));
-        if live {
-            return Ok(());
-        }
         if book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(());
         }
+        let newest = (self.context.now, self.context.seq);
         let mut corrections = Vec::new();
-        for (record, changes) in &self.changes {
-            if record.location.is_outside() {
-                continue;
-            }
-            for (at, by) in &changes.by_moment {
+        for (record, changes) in self.changes.iter().filter(|(record, _)| !record.location.is_outside()) {
+            for ((truth, at), by) in changes.by_truth.iter().filter(|((truth, _), _)| *truth < newest) {
                 if *by == 0 {
                     continue;
                 }
-                if let Some((line, seen_at)) = self.first_posted(*record, *at)? {
-                    corrections.push((*record, line, seen_at, by.saturating_neg()));
+                if let Some((line, seen_at)) = self.first_posted(*record, *truth)? {
+                    corrections.push((*record, line, seen_at, seen_at.max(*at), by.saturating_neg()));
                 }
             }
         }
-        for (record, line, at, by) in corrections {
+        for (record, line, seen_at, at, by) in corrections {
             let inwards = by > 0;
             let (from, to) = if inwards {
                 (LocationId::LOSS, record.location)
@@ -60,41 +63,104 @@ impl<R: Read> Plan<'_, R> {
                 reason: None,
                 typed: None,
             };
-            self.push(spec, at, About::Observation(line));
-            self.notices.push(Notice::CountHolds { record, observation: line, at });
+            self.push_as_of((seen_at, line.seq), spec, at, About::Observation(line));
+            self.notices.push(Notice::CountHolds { record, observation: line, at: seen_at });
         }
         Ok(())
     }
 
-    /// The first posted observation of a record at or after a moment, this entry's own left out.
-    pub(super) fn first_posted(
+    /// The first posted observation of a record after a point, this entry's own left out.
+    fn first_posted(
         &self,
         record: Record,
-        at: Moment,
+        (at, seq): Truth,
     ) -> Result<Option<(EntryLine, Moment)>, Rejection> {
         let Record { item, location, lot } = record;
-        let low = (item, location, lot, at, Seq(0), 0);
-        let high = (item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX);
-        for ((_, _, _, seen_at, seq, line), observed) in
-            self.book.rows::<Observations>(closed(low, high), Direction::Up, 1_000)?
-        {
+        let span = (
+            Bound::Excluded((item, location, lot, at, seq, u32::MAX)),
+            Bound::Included((item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX)),
+        );
+        let mut first = None;
+        let mut visit = |(_, _, _, seen_at, seq, line), observed: Observed| {
             let line = EntryLine { seq, line };
-            if observed.state == ObservedState::Posted && !self.withdrawn.contains(&line) {
-                return Ok(Some((line, seen_at)));
+            if observed.state != ObservedState::Posted || self.withdrawn.contains(&line) {
+                return ControlFlow::Continue(());
+            }
+            first = Some((line, seen_at));
+            ControlFlow::Break(())
+        };
+        self.book.scan::<Observations>(span, Direction::Up, &mut visit)?;
+        Ok(first)
+    }
+
+    /// What the book says of the moment of an observation, as far as is known today: all that truly came before it. What
+    /// happened in its very millisecond after it is left out, and what a closed period let in only later is in it.
+    pub fn book_as_seen(&self, seen: &Observation, line: EntryLine) -> Result<Qty, Rejection> {
+        let Record { item, location, lot } = seen.record;
+        let own = (seen.at, line.seq);
+        let closed = first_open(self.book, &self.settings, seen.at)? > seen.at;
+        let end = if closed { Moment::MAX } else { seen.at };
+        let span = (
+            Bound::Included((item, location, lot, seen.at, Seq(0), 0)),
+            Bound::Included((item, location, lot, end, Seq(u64::MAX), u32::MAX)),
+        );
+        let mut book = book::on_hand_at(self.book, seen.record, seen.at)?;
+        for ((_, _, _, at, seq, line), change) in
+            self.book.rows::<MovesByRecord>(span, Direction::Up, usize::MAX)?
+        {
+            let Some(Event::Moved(movement)) = self.book.get::<Lines>(&(seq, line))? else { continue };
+            let before = self.truth_of(EntryLine { seq, line }, &movement)? <= own;
+            let by = match (at > seen.at, before) {
+                (true, true) => change,
+                (false, false) => change.negated(),
+                _ => continue,
+            };
+            book = book.plus(by).ok_or(Why::TooLarge)?;
+        }
+        Ok(book)
+    }
+
+    /// When a movement of the journal truly came. A reversal comes when what it reverses came, and what belongs to an
+    /// observation comes with it.
+    pub fn truth_of(&self, line: EntryLine, movement: &Movement) -> Result<Truth, Rejection> {
+        let (mut line, mut movement) = (line, movement.clone());
+        while let About::Reverses(original) = movement.about {
+            match self.book.get::<Lines>(&(original.seq, original.line))? {
+                Some(Event::Moved(reversed)) if original.seq < line.seq => {
+                    (line, movement) = (original, reversed);
+                }
+                _ => break,
             }
         }
-        Ok(None)
+        if let About::Observation(seen) = movement.about
+            && let Some(Event::Observed(observation)) = self.book.get::<Lines>(&(seen.seq, seen.line))?
+        {
+            return Ok((observation.at, seen.seq));
+        }
+        let header = self.book.get::<Entries>(&line.seq)?.map(|row| row.header);
+        let live = header.is_some_and(|header| header.effective == header.recorded);
+        Ok((movement.at, if live { line.seq } else { Seq(0) }))
     }
 
     /// Judges every record that something is taken from.
     pub(super) fn judge(&mut self) -> Result<(), Rejection> {
         let mut faults = Vec::new();
+        // All other commands name what is in use.
+        let undo = matches!(self.submission.command, Command::Undo(_));
         for (record, changes) in &self.changes {
             if record.location.is_outside() {
                 continue;
             }
             if self.held(*record)?.bounded().is_none() {
                 faults.push(Fault { line: changes.line, why: Why::TooLarge });
+                continue;
+            }
+            if undo
+                && changes.sum != 0
+                && self.held(*record)? != Qty::ZERO
+                && let Some(why) = self.ended(*record)?
+            {
+                faults.push(Fault { line: changes.line, why });
                 continue;
             }
             let Some(found) = violation(self.book, *record, &changes.by_moment)? else { continue };

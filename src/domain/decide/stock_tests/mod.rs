@@ -3,12 +3,15 @@
 mod counting;
 mod flow;
 mod promises;
+mod standing;
 mod time;
+mod undoing;
 
 use super::super::book;
 use super::super::command::{
     AdjustLine, Amount, Command, CountLine, InLine, IssueTo, ItemCommand, ItemPatch, LocationCommand,
-    LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, ReserveLine, ReturnWay, Submission, UndoWhat,
+    LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, PolicyPatch, PolicySwitch, ReleaseWhat,
+    ReserveLine, ReturnWay, Submission, UndoWhat,
 };
 use super::super::event::{Event, Judgement, Reason};
 use super::super::ids::{CountId, EntryLine, PersonId, Record, Seq};
