@@ -15,7 +15,7 @@ use super::super::table::Read;
 use super::super::tables::{CountLines, CountRow, CountState, Counts, Fact, ObservedState, Reviews};
 use super::super::time::Moment;
 use super::dating::{first_open, needs};
-use super::plan::{Plan, Spec};
+use super::plan::{Plan, Spec, book_as_seen};
 
 pub(super) fn open<R: Read>(plan: &mut Plan<'_, R>, place: &LocationRef) -> Result<(), Rejection> {
     needs(plan.submission, Role::Clerk, "counting")?;
@@ -176,7 +176,7 @@ pub(super) fn judge<R: Read>(
     }
     // The book of that moment as it is known today: paper that came late is in it.
     let at = first_open(plan.book, &plan.settings, seen.at)?;
-    let book_then = plan.book_as_seen(&seen, line)?;
+    let book_then = book_as_seen(plan.book, &plan.settings, &seen, line)?;
     let variance = seen.counted.minus(book_then).ok_or(Why::TooLarge)?;
     if variance != Qty::ZERO {
         post(plan, seen.record, variance, (seen.at, line), at);

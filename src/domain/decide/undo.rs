@@ -16,7 +16,7 @@ use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Entries, EntriesByPerson, Lines, ObservedState, Undone};
 use super::super::time::Moment;
 use super::dating::{Dated, first_open, needs};
-use super::plan::{Plan, Spec};
+use super::plan::{Plan, Spec, truth_of};
 use super::{Context, Decided};
 use crate::domain::command::Submission;
 
@@ -214,7 +214,7 @@ fn reverse_movement<R: Read>(
     movement: Movement,
 ) -> Result<(), Rejection> {
     let at = first_open(plan.book, &plan.settings, movement.at)?;
-    let truth = plan.truth_of(line, &movement)?;
+    let truth = truth_of(plan.book, line, &movement)?;
     let spec = Spec {
         item: movement.item,
         lot: movement.lot,

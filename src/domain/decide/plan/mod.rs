@@ -27,6 +27,8 @@ use super::super::time::Moment;
 use super::dating::{Dated, effective};
 use super::{Context, Decided};
 use truth::Truth;
+pub use truth::book_as_seen;
+pub(super) use truth::truth_of;
 
 /// A movement as a line asks for it.
 #[derive(Clone, Debug)]

@@ -9,8 +9,8 @@ use super::super::super::ids::{EntryLine, LocationId, Record, Seq};
 use super::super::super::quantity::Qty;
 use super::super::super::receipt::Notice;
 use super::super::super::refusal::{Fault, Rejection, Why};
-use super::super::super::table::Direction;
-use super::super::super::table::Read;
+use super::super::super::settings::Settings;
+use super::super::super::table::{Direction, Read, Unreadable};
 use super::super::super::tables::{
     Entries, Fact, Lines, MovesByRecord, Observations, Observed, ObservedState,
 };
@@ -23,6 +23,62 @@ use super::{Plan, Spec};
 /// millisecond the later entry's comes later. What is told with a time of its own (entry 0) comes before all else of
 /// that moment.
 pub(in super::super) type Truth = (Moment, Seq);
+
+/// What the book says of the moment of an observation, as far as is known today: all that truly came before it. What
+/// happened in its very millisecond after it is left out, and what a closed period let in only later is in it.
+pub fn book_as_seen<R: Read>(
+    book: &R,
+    settings: &Settings,
+    seen: &Observation,
+    line: EntryLine,
+) -> Result<Qty, Rejection> {
+    let Record { item, location, lot } = seen.record;
+    let own = (seen.at, line.seq);
+    let closed = first_open(book, settings, seen.at)? > seen.at;
+    let end = if closed { Moment::MAX } else { seen.at };
+    let span = (
+        Bound::Included((item, location, lot, seen.at, Seq(0), 0)),
+        Bound::Included((item, location, lot, end, Seq(u64::MAX), u32::MAX)),
+    );
+    let mut held = book::on_hand_at(book, seen.record, seen.at)?;
+    for ((_, _, _, at, seq, line), change) in book.rows::<MovesByRecord>(span, Direction::Up, usize::MAX)? {
+        let Some(Event::Moved(movement)) = book.get::<Lines>(&(seq, line))? else { continue };
+        let before = truth_of(book, EntryLine { seq, line }, &movement)? < own;
+        let by = match (at > seen.at, before) {
+            (true, true) => change,
+            (false, false) => change.negated(),
+            _ => continue,
+        };
+        held = held.plus(by).ok_or(Why::TooLarge)?;
+    }
+    Ok(held)
+}
+
+/// When a movement of the journal truly came. A reversal comes when what it reverses came, and what belongs to an
+/// observation comes with it.
+pub(in super::super) fn truth_of<R: Read>(
+    book: &R,
+    line: EntryLine,
+    movement: &Movement,
+) -> Result<Truth, Unreadable> {
+    let (mut line, mut movement) = (line, movement.clone());
+    while let About::Reverses(original) = movement.about {
+        match book.get::<Lines>(&(original.seq, original.line))? {
+            Some(Event::Moved(reversed)) if original.seq < line.seq => {
+                (line, movement) = (original, reversed);
+            }
+            _ => break,
+        }
+    }
+    if let About::Observation(seen) = movement.about
+        && let Some(Event::Observed(observation)) = book.get::<Lines>(&(seen.seq, seen.line))?
+    {
+        return Ok((observation.at, seen.seq));
+    }
+    let header = book.get::<Entries>(&line.seq)?.map(|row| row.header);
+    let live = header.is_some_and(|header| header.effective == header.recorded);
+    Ok((movement.at, if live { line.seq } else { Seq(0) }))
+}
 
 impl<R: Read> Plan<'_, R> {
     /// A movement that truly came before a posted observation changes what the book said then: the first such
@@ -91,55 +147,6 @@ impl<R: Read> Plan<'_, R> {
         };
         self.book.scan::<Observations>(span, Direction::Up, &mut visit)?;
         Ok(first)
-    }
-
-    /// What the book says of the moment of an observation, as far as is known today: all that truly came before it. What
-    /// happened in its very millisecond after it is left out, and what a closed period let in only later is in it.
-    pub fn book_as_seen(&self, seen: &Observation, line: EntryLine) -> Result<Qty, Rejection> {
-        let Record { item, location, lot } = seen.record;
-        let own = (seen.at, line.seq);
-        let closed = first_open(self.book, &self.settings, seen.at)? > seen.at;
-        let end = if closed { Moment::MAX } else { seen.at };
-        let span = (
-            Bound::Included((item, location, lot, seen.at, Seq(0), 0)),
-            Bound::Included((item, location, lot, end, Seq(u64::MAX), u32::MAX)),
-        );
-        let mut book = book::on_hand_at(self.book, seen.record, seen.at)?;
-        for ((_, _, _, at, seq, line), change) in
-            self.book.rows::<MovesByRecord>(span, Direction::Up, usize::MAX)?
-        {
-            let Some(Event::Moved(movement)) = self.book.get::<Lines>(&(seq, line))? else { continue };
-            let before = self.truth_of(EntryLine { seq, line }, &movement)? <= own;
-            let by = match (at > seen.at, before) {
-                (true, true) => change,
-                (false, false) => change.negated(),
-                _ => continue,
-            };
-            book = book.plus(by).ok_or(Why::TooLarge)?;
-        }
-        Ok(book)
-    }
-
-    /// When a movement of the journal truly came. A reversal comes when what it reverses came, and what belongs to an
-    /// observation comes with it.
-    pub fn truth_of(&self, line: EntryLine, movement: &Movement) -> Result<Truth, Rejection> {
-        let (mut line, mut movement) = (line, movement.clone());
-        while let About::Reverses(original) = movement.about {
-            match self.book.get::<Lines>(&(original.seq, original.line))? {
-                Some(Event::Moved(reversed)) if original.seq < line.seq => {
-                    (line, movement) = (original, reversed);
-                }
-                _ => break,
-            }
-        }
-        if let About::Observation(seen) = movement.about
-            && let Some(Event::Observed(observation)) = self.book.get::<Lines>(&(seen.seq, seen.line))?
-        {
-            return Ok((observation.at, seen.seq));
-        }
-        let header = self.book.get::<Entries>(&line.seq)?.map(|row| row.header);
-        let live = header.is_some_and(|header| header.effective == header.recorded);
-        Ok((movement.at, if live { line.seq } else { Seq(0) }))
     }
 
     /// Judges every record that something is taken from.
