@@ -11,6 +11,7 @@
 //!
 //! - `STOCKROOM_HISTORIES=20` runs twenty times as many histories as usual.
 //! - `STOCKROOM_HISTORY_SEED=7` runs the histories from that seed on, instead of the usual ones.
+//! - `STOCKROOM_HISTORY_CUT=600` tries so many seconds to cut a history down; 0 leaves it as it is.
 #[cfg(test)]
 mod alerts;
 #[cfg(test)]

@@ -4,10 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use crate::history::Broken;
+use crate::over_maps::set;
 use crate::wish::Wish;
 
-/// How long is tried to make it shorter.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// How long is tried to make it shorter, in seconds.
+const PATIENCE: u64 = 90;
 
 /// Runs wishes; a panic is a broken law too.
 pub fn caught<T>(run: &mut impl FnMut(&[Wish]) -> Result<T, Broken>, wishes: &[Wish]) -> Result<T, Broken> {
@@ -26,12 +27,13 @@ pub fn shortest(
     run: &mut impl FnMut(&[Wish]) -> Result<(), Broken>,
 ) -> (Vec<Wish>, Broken) {
     let begun = Instant::now();
+    let patience = Duration::from_secs(set("STOCKROOM_HISTORY_CUT").unwrap_or(PATIENCE));
     let mut kept = wishes[..broken.after.min(wishes.len())].to_vec();
     let mut why = broken;
     let mut chunk = kept.len() / 2;
-    while chunk > 0 && begun.elapsed() < PATIENCE {
+    while chunk > 0 && begun.elapsed() < patience {
         let (mut start, mut cut) = (0, false);
-        while start < kept.len() && begun.elapsed() < PATIENCE {
+        while start < kept.len() && begun.elapsed() < patience {
             let end = (start + chunk).min(kept.len());
             let fewer: Vec<Wish> = kept[..start].iter().chain(&kept[end..]).copied().collect();
             match caught(run, &fewer) {
