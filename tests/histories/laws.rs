@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use stockroom::domain::command::{Source, Submission};
 use stockroom::domain::entry::{Action, Entry, Undoes};
-use stockroom::domain::event::{About, Event, Movement};
-use stockroom::domain::ids::{EntryLine, LotId, Record, Seq};
+use stockroom::domain::event::{About, Event, MoveKind, Movement};
+use stockroom::domain::ids::{EntryLine, LocationId, LotId, Record, Seq};
 use stockroom::domain::item::{ItemState, Tracking};
 use stockroom::domain::location::LocationState;
 use stockroom::domain::party::{LotStatus, Role};
@@ -57,6 +57,7 @@ pub fn each(model: &Model, before: &Before, submission: &Submission, entry: &Ent
     named("undo at once", undo_at_once_leaves_no_trace(model, entry))?;
     named("ended", what_ended_holds_nothing(model, entry))?;
     named("promises", promises_stand_for_what_is_there(model, entry))?;
+    named("recode", a_recode_makes_nothing(entry))?;
     named("closing", a_closing_says_what_was(model, entry))?;
     named("first expired", first_expired_goes_first(model, before, submission, entry))?;
     named("promised", nobody_gets_what_is_promised(model, before, submission, entry))
@@ -210,7 +211,7 @@ fn undo_at_once_leaves_no_trace(model: &Model, entry: &Entry) -> Law {
         |seq| model.events.range(EntryLine { seq, line: 0 }..EntryLine { seq: Seq(seq.0 + 1), line: 0 });
     // Merges and a closing in between are for ever; so is a count of another hand in the same entry.
     let whole = lines(of).all(|(_, event)| match event {
-        Event::Moved(moved) => moved.kind != stockroom::domain::event::MoveKind::Recode,
+        Event::Moved(moved) => moved.kind != MoveKind::Recode,
         _ => true,
     });
     let in_the_open = lines(of).all(|(_, event)| match event {
@@ -274,6 +275,19 @@ fn promises_stand_for_what_is_there(model: &Model, entry: &Entry) -> Law {
         }
     }
     Ok(())
+}
+
+/// What becomes other stock is as much as it was: the place between holds nothing.
+fn a_recode_makes_nothing(entry: &Entry) -> Law {
+    let ends = movements(entry).map(|(_, moved)| match (moved.from, moved.to) {
+        (LocationId::RECODE, _) => -i128::from(moved.quantity.0),
+        (_, LocationId::RECODE) => i128::from(moved.quantity.0),
+        _ => 0,
+    });
+    match ends.sum::<i128>() {
+        0 => Ok(()),
+        left => Err(format!("{} leaves {left} between two records", entry.header.seq)),
+    }
 }
 
 fn a_closing_says_what_was(model: &Model, entry: &Entry) -> Law {

@@ -33,6 +33,8 @@ use crate::wish::{Wish, wishes};
 const WISHES: usize = 350;
 /// Histories of a usual run.
 const HISTORIES: u64 = 2;
+/// Where usual runs begin: elsewhere than those over maps.
+const SEED: u64 = 1_001;
 
 /// A clock set by hand.
 #[derive(Clone)]
@@ -170,7 +172,7 @@ fn run(wishes: &[Wish]) -> Result<Tally, Broken> {
 #[test]
 fn the_store_and_its_answers_equal_plain_sums_before_and_after_a_rebuild() {
     let mut all = Tally::default();
-    for seed in seeds(HISTORIES) {
+    for seed in seeds(SEED, HISTORIES) {
         let wishes = wishes(seed, WISHES);
         match caught(&mut |wishes| run(wishes), &wishes) {
             Ok(tally) => all.join(&tally),
