@@ -7,6 +7,7 @@ use stockroom::domain::kind::Kind as ItemKind;
 use stockroom::domain::quantity::{Qty, UnitCost};
 
 use super::{Maker, code, name};
+use crate::counted::State;
 use crate::wish::Kind;
 
 /// Items in use, at most and at least: few, so that much happens to each.
@@ -99,8 +100,25 @@ impl Maker<'_> {
         })
     }
 
+    /// Whether nothing of an item is being counted, waits for a supervisor or is below nothing, as merges want it.
+    fn is_calm(&self, item: ItemId) -> bool {
+        let waits = self.model.counted.seen.values();
+        let waits = waits.filter(|seen| seen.state == State::Review).any(|seen| seen.record.item == item);
+        let stock = self.model.stock_of(item);
+        let counted = stock.iter().any(|(record, _)| self.model.open_count(record.location).is_some());
+        !waits && !counted && stock.iter().all(|(_, held)| *held > 0)
+    }
+
+    /// An item in use, a calm one mostly.
+    fn calm_item(&mut self) -> Option<ItemId> {
+        let mut calm = self.model.active_items();
+        calm.retain(|item| self.is_calm(*item));
+        let any = self.dice.chance(10);
+        self.dice.pick(&calm).copied().filter(|_| !any).or_else(|| self.active_item())
+    }
+
     fn item_tracking(&mut self) -> Option<ItemCommand> {
-        let item = self.active_item()?;
+        let item = self.calm_item()?;
         let tracking = match self.model.items.get(&item)?.tracking {
             Tracking::Lot => Tracking::None,
             Tracking::None => Tracking::Lot,
@@ -114,11 +132,14 @@ impl Maker<'_> {
         if active.len() <= FEWEST {
             return None;
         }
-        let from = self.active_item()?;
+        let from = self.calm_item()?;
         let alike = |a: &Item, b: &Item| a.decimals == b.decimals && a.tracking == b.tracking;
         let ends = self.model.items.get(&from)?;
         let mut fit = active;
         fit.retain(|id| *id != from && self.model.items.get(id).is_some_and(|item| alike(ends, item)));
+        if self.dice.chance(90) {
+            fit.retain(|item| self.is_calm(*item));
+        }
         let into = *self.dice.pick(&fit)?;
         Some(ItemCommand::Merge { from: self.item_ref(from), into: self.item_ref(into) })
     }
