@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use stockroom::domain::entry::Entry;
-use stockroom::domain::event::{About, Event, Judgement, MoveKind, Verdict};
+use stockroom::domain::event::{Event, Judgement, Verdict};
 use stockroom::domain::ids::{EntryLine, Record};
 
 use crate::ledger::{Ledger, Truth};
@@ -37,7 +37,8 @@ pub struct Counted {
 }
 
 impl Counted {
-    pub fn take(&mut self, entry: &Entry) {
+    /// Takes an entry; `first_open` is the first moment that is not closed, where an approval of old is booked.
+    pub fn take(&mut self, entry: &Entry, first_open: u64) {
         let seq = entry.header.seq;
         for (line, event) in (1..).zip(&entry.events) {
             match event {
@@ -56,8 +57,8 @@ impl Counted {
                 }
                 Event::Judged(of, Judgement::Rejected) => self.becomes(*of, State::Rejected),
                 Event::Judged(of, Judgement::Approved) => {
-                    let since = self.seen.get(of).map_or(0, |seen| seen.truth.0);
-                    self.becomes(*of, State::Stands(posted_at(entry, *of).map_or(since, |at| at.max(since))));
+                    let since = self.seen.get(of).map_or(0, |seen| seen.truth.0).max(first_open);
+                    self.becomes(*of, State::Stands(since));
                 }
                 Event::Withdrawn(of) => self.becomes(*of, State::Withdrawn),
                 _ => {}
@@ -93,16 +94,4 @@ impl Counted {
         });
         counted + later.map(|one| one.change).sum::<i128>()
     }
-}
-
-/// When an entry posted the variance of an observation.
-fn posted_at(entry: &Entry, of: EntryLine) -> Option<u64> {
-    entry.events.iter().find_map(|event| match event {
-        Event::Moved(movement)
-            if movement.about == About::Observation(of) && movement.kind == MoveKind::Count =>
-        {
-            Some(movement.at.0)
-        }
-        _ => None,
-    })
 }

@@ -172,8 +172,13 @@ pub fn counts_hold_for(model: &Model, record: Record, since: u64) -> Law {
         let (holds, must) =
             (model.ledger.as_of(&record, at), model.counted.must_hold(&model.ledger, record, &seen, at));
         if holds != must {
-            let seen: Vec<_> = seen.iter().map(|(line, seen)| (line.to_string(), seen)).collect();
-            return Err(format!("{record:?} holds {holds} at {at}, was seen to hold {must}: {seen:?}"));
+            let seen: Vec<_> = seen.iter().map(|(line, seen)| format!("{line} {seen:?}")).collect();
+            let moves: Vec<_> = model.ledger.moves(&record).iter().map(|one| format!("{one:?}")).collect();
+            return Err(format!(
+                "{record:?} holds {holds} at {at}, was seen to hold {must}:\n{}\n{}",
+                seen.join("\n"),
+                moves.join("\n")
+            ));
         }
     }
     Ok(())

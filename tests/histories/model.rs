@@ -62,7 +62,7 @@ impl Model {
         if seq.0 != self.head().0 + 1 || entry.header.lines as usize != entry.events.len() {
             return Err(format!("entry {seq} with {} lines follows {}", entry.events.len(), self.head()));
         }
-        self.counted.take(entry);
+        self.counted.take(entry, self.first_open());
         self.headers.insert(seq, entry.header.clone());
         for (line, event) in (1..).zip(&entry.events) {
             let line = EntryLine { seq, line };
