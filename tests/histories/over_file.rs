@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use stockroom::domain::command::Submission;
-use stockroom::domain::desk::{AskFault, Asker, SubmitFault};
+use stockroom::domain::command::{Source, Submission};
+use stockroom::domain::desk::{AskFault, Asker, SubmitFault, Together};
 use stockroom::domain::entry::Entry;
 use stockroom::domain::ids::{Seq, SessionId};
 use stockroom::domain::party::Role;
@@ -14,6 +14,7 @@ use stockroom::domain::receipt::Receipt;
 use stockroom::domain::tables::PersonName;
 use stockroom::domain::time::Moment;
 use stockroom::engine::core::Days;
+use stockroom::engine::job::Sealed;
 use stockroom::engine::{Clock, Engine, StockRoom, founding};
 use stockroom::service::room;
 use stockroom::store::{Opening, Store, journal};
@@ -103,6 +104,15 @@ impl File {
         self.engine().look(|state, _| told(state)).map_err(failed)?
     }
 
+    /// What comes from a file comes as a set, whose alerts are looked at at its end.
+    fn import(&self, submission: Submission) -> Result<Receipt, SubmitFault> {
+        let sealed = vec![Sealed::new(submission)?];
+        let answer = self.engine().enqueue_together(sealed, Together::AllOrNothing)?.wait()?;
+        let only = answer.answers.into_iter().next();
+        only.unwrap_or_else(|| Err(stockroom::domain::refusal::Why::Fault.into()))
+            .map_err(SubmitFault::Refused)
+    }
+
     /// Verifies the store at work.
     fn verify(&self) -> Law {
         let report = self.engine().verify(None, &mut |_| {}).map_err(failed)?;
@@ -119,7 +129,11 @@ impl Host for File {
     }
 
     fn submit(&mut self, submission: &Submission) -> Result<Result<(), String>, String> {
-        match self.engine().submit(submission.clone()) {
+        let answer = match submission.source {
+            Source::Hand => self.engine().submit(submission.clone()),
+            Source::Import => self.import(submission.clone()),
+        };
+        match answer {
             Ok(Receipt::Done(_) | Receipt::Unchanged) => Ok(Ok(())),
             Err(SubmitFault::Refused(refused)) => Ok(Err(refused.to_string())),
             Err(fault) => Err(fault.to_string()),
