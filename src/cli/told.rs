@@ -7,13 +7,21 @@ use crate::domain::entry::Action;
 use crate::domain::quantity::Qty;
 use crate::domain::receipt::{Done, Notice, Receipt, Repeated, Told};
 use crate::domain::text::shown;
+use crate::service::desk::submit_through;
 
+use super::answer::{Field, Object};
 use super::at::At;
 use super::fault::Fault;
 use super::out::Style;
 
-/// The fields of the answer to a posting command.
-pub const POSTED: &[(&str, &str)] = &[
+/// The answer to a command that posts.
+pub static POSTED: Object = Object {
+    name: "posted",
+    doc: "What a command did: one object an entry. Its `moved` tells of the records that it moved.",
+    fields: POSTED_FIELDS,
+};
+
+const POSTED_FIELDS: &[Field] = &[
     ("changed", "whether it made an entry; false where everything was so already"),
     ("entry", "the number of the entry"),
     ("action", "what was done"),
@@ -39,7 +47,7 @@ struct Row {
 impl At<'_> {
     /// Submits a request and says what it did; `done` says it where no movement does.
     pub fn post(&mut self, request: Request, done: &str) -> Result<(), Fault> {
-        let receipt = self.desk.submit(request)?;
+        let receipt = submit_through(self.desk, request)?;
         self.tell(&receipt, done)
     }
 
@@ -74,7 +82,9 @@ impl At<'_> {
     fn rows(&self, entry: &Done) -> Vec<Row> {
         let mut names = self.names.borrow_mut();
         let mut rows = Vec::with_capacity(entry.moved.len());
-        for told in &entry.moved {
+        // What a merge took from is no more, and answers by the other's name: only what came of it is told.
+        let stays = |told: &&Told| !entry.action.is_of_master_data() || told.change > Qty::ZERO;
+        for told in entry.moved.iter().filter(stays) {
             let item = names.item(self.desk, told.record.item);
             rows.push(Row {
                 sku: item.sku,
@@ -97,6 +107,13 @@ impl At<'_> {
         };
         let verb = verb(entry.action);
         match rows {
+            rows if entry.action.is_of_master_data() => {
+                let more = rows.iter().map(|row| {
+                    let there = qty(row, row.told.on_hand);
+                    format!("  {} came to {}: {there} there", what(row), row.location)
+                });
+                (format!("{done} Entry {seq}."), more.collect())
+            }
             [] => (format!("{done} Entry {seq}."), Vec::new()),
             [row] if matches!(entry.action, Action::Adjust | Action::Undo | Action::Count) => {
                 let text = format!(
@@ -177,7 +194,7 @@ impl At<'_> {
             json!(notices),
             Value::from(moved),
         ];
-        POSTED.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect()
+        POSTED_FIELDS.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect()
     }
 
     /// A notice as a sentence.
@@ -206,6 +223,12 @@ impl At<'_> {
             Notice::ReservationShort(item) => {
                 format!("There is less of {} now than is reserved.", names.item(self.desk, *item).sku)
             }
+            Notice::ClosingGoesOn(_) => return None,
+            Notice::PastLastDay { record, last } => format!(
+                "Lot {} of {} was past its last day, {last}.",
+                names.lot(self.desk, record.item, record.lot).unwrap_or_default(),
+                names.item(self.desk, record.item).sku
+            ),
             Notice::ClockJumped => {
                 String::from("The computer's clock had jumped back; the time of the last entry was used.")
             }
@@ -224,6 +247,7 @@ fn verb(action: Action) -> &'static str {
         Action::Scrap => "Scrapped",
         Action::Return => "Returned",
         Action::Opening => "Opened with",
+        Action::Mixed => "Booked",
         Action::Undo => "Undid: changed",
         Action::Count => "Counted: changed",
         _ => "Changed",

@@ -2,11 +2,10 @@
 //!
 //! Only reads, over any [`Read`]. What is not there is a refusal; what cannot be read is never "not there".
 
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 
 use super::command::{ItemRef, JobRef, LocationRef, LotRef, SupplierRef};
-use super::entry::Action;
-use super::event::Event;
+use super::event::{About, Event, Movement};
 use super::ids::{CountId, EntryLine, ItemId, JobId, LocationId, LotId, Record, Seq, SupplierId};
 use super::item::{Item, ItemState};
 use super::location::{DEPTH_MAX, Location, LocationKind, LocationState};
@@ -16,9 +15,9 @@ use super::refusal::{Noun, Rejection, Why};
 use super::settings::Settings;
 use super::table::{Direction, Read, Unreadable, closed};
 use super::tables::{
-    Balance, Balances, BalancesByPlace, Checkpoints, Entries, Fact, Facts, Items, ItemsBySku, Jobs,
-    JobsByCode, Lines, Locations, LocationsByCode, Lots, LotsByNumber, MovesByRecord, OpenCounts,
-    SettingsTable, Suppliers, SuppliersByCode,
+    Balance, Balances, BalancesByPlace, Checkpoints, Fact, Facts, Items, ItemsBySku, Jobs, JobsByCode, Lines,
+    Locations, LocationsByCode, Lots, LotsByNumber, MovesByRecord, OpenCounts, SettingsTable, Suppliers,
+    SuppliersByCode,
 };
 use super::time::{Moment, utc_month, utc_month_start};
 
@@ -284,30 +283,6 @@ pub fn on_hand_at<R: Read>(book: &R, record: Record, at: Moment) -> Result<Qty, 
     Ok(sum)
 }
 
-/// A record's changes after a moment, whole entries: when, which entry, and by how much in all.
-pub fn changes_after<R: Read>(
-    book: &R,
-    record: Record,
-    after: Moment,
-) -> Result<Vec<(Moment, Seq, Qty)>, Unreadable> {
-    let Record { item, location, lot } = record;
-    let span = (
-        Bound::Excluded((item, location, lot, after, Seq(u64::MAX), u32::MAX)),
-        Bound::Included((item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX)),
-    );
-    let mut changes: Vec<(Moment, Seq, Qty)> = Vec::new();
-    book.scan::<MovesByRecord>(span, Direction::Up, &mut |(_, _, _, at, seq, _), change| {
-        match changes.last_mut() {
-            Some((last_at, last_seq, sum)) if *last_at == at && *last_seq == seq => {
-                *sum = Qty(sum.0.saturating_add(change.0));
-            }
-            _ => changes.push((at, seq, change)),
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(changes)
-}
-
 /// The open count of a place, or of a place that it is in.
 pub fn open_count<R: Read>(book: &R, place: LocationId) -> Result<Option<CountId>, Unreadable> {
     for (id, _) in ancestors(book, place)? {
@@ -318,14 +293,16 @@ pub fn open_count<R: Read>(book: &R, place: LocationId) -> Result<Option<CountId
     Ok(None)
 }
 
-/// The line that a line of an undo took back: the event after it says which, and it is always an earlier entry's.
-pub fn undone_line<R: Read>(book: &R, line: EntryLine) -> Result<Option<EntryLine>, Unreadable> {
-    let undo = book.get::<Entries>(&line.seq)?.is_some_and(|row| row.header.action == Action::Undo);
-    if !undo {
-        return Ok(None);
-    }
-    Ok(match book.get::<Lines>(&(line.seq, line.line.saturating_add(1)))? {
-        Some(Event::Undid(original)) if original.seq < line.seq => Some(original),
+/// The line that a line reverses: a movement says it itself, a promise is followed by the word that it undoes.
+pub fn reversed_by<R: Read>(book: &R, line: EntryLine) -> Result<Option<EntryLine>, Unreadable> {
+    Ok(match book.get::<Lines>(&(line.seq, line.line))? {
+        Some(Event::Moved(Movement { about: About::Reverses(original), .. })) => Some(original),
+        Some(Event::Reservation { .. }) => {
+            match book.get::<Lines>(&(line.seq, line.line.saturating_add(1)))? {
+                Some(Event::Undid(original)) => Some(original),
+                _ => None,
+            }
+        }
         _ => None,
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! Types only; the engine makes them, the service carries them.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::command::{Command, Look, Source};
@@ -25,7 +26,7 @@ pub struct Asker {
 }
 
 /// A command with its circumstances, before the desk adds who and in which session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The number in the session; none takes the next one. A repeated number is answered from the record.
     pub number: Option<u64>,
@@ -72,11 +73,14 @@ pub enum SubmitFault {
     /// Too much is waiting; nothing was changed.
     #[error("the store is busy; nothing was done, try again in a moment")]
     Busy,
-    /// The disk failed while it was being saved: it may or may not have been done.
+    /// The disk failed while it was being saved: it may or may not have been done. The same request number asks.
     #[error(
-        "saving failed ({0}); whether it was done is known once the store is open again: ask with the same request number"
+        "saving failed ({0}); nobody knows yet whether this was done: start stockroom again, it checks the file and says so"
     )]
     Unknown(String),
+    /// The disk failed before this was taken on; nothing of it was done.
+    #[error("this was not done, because the store stopped ({0}); start stockroom again, it checks the file")]
+    Stopped(String),
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,
@@ -91,13 +95,16 @@ pub enum AskFault {
     /// A query that asks for too much or for nothing.
     #[error("{0}")]
     Unfit(String),
+    /// The disk failed; nothing is answered from it.
+    #[error("the store stopped ({0}); start stockroom again, it checks the file")]
+    Stopped(String),
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,
 }
 
 /// What a commit touched, told to every screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The last entry.
     pub head: Seq,
@@ -110,7 +117,7 @@ pub struct Change {
 }
 
 /// How a set of requests is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Together {
     /// All in one transaction or none; alerts are looked at once, at the end.
     AllOrNothing,
@@ -119,7 +126,7 @@ pub enum Together {
 }
 
 /// What a set of requests did: one answer each, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TogetherAnswer {
     /// The receipts, or what stands against each. Where any is refused nothing was kept.
     pub answers: Vec<Result<Receipt, Refused>>,

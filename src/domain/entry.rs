@@ -74,6 +74,15 @@ pub enum Undoes {
     Line(EntryLine),
 }
 
+impl std::fmt::Display for Undoes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Undoes::Entry(seq) => write!(f, "{seq}"),
+            Undoes::Line(line) => write!(f, "{line}"),
+        }
+    }
+}
+
 /// What was done: the verb of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Action {
@@ -125,6 +134,8 @@ pub enum Action {
     Clock,
     /// A restore began a new epoch.
     Restore,
+    /// Several deeds under one document, from a file.
+    Mixed,
 }
 
 /// An entry as it is applied.
@@ -138,7 +149,7 @@ pub struct Entry {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 25] = [
         Action::Create,
         Action::Setting,
         Action::Item,
@@ -163,7 +174,39 @@ impl Action {
         Action::ClosePeriod,
         Action::Clock,
         Action::Restore,
+        Action::Mixed,
     ];
+
+    /// Whether it changed what things are, not how many there are: such an entry is not undone, it is changed again.
+    pub fn is_of_master_data(self) -> bool {
+        match self {
+            Action::Create
+            | Action::Setting
+            | Action::Item
+            | Action::Location
+            | Action::Supplier
+            | Action::Job
+            | Action::Lot
+            | Action::Person => true,
+            Action::Opening
+            | Action::Receive
+            | Action::PutAway
+            | Action::Issue
+            | Action::Move
+            | Action::Adjust
+            | Action::Scrap
+            | Action::Return
+            | Action::Reserve
+            | Action::Release
+            | Action::Undo
+            | Action::Count
+            | Action::Alert
+            | Action::ClosePeriod
+            | Action::Clock
+            | Action::Restore
+            | Action::Mixed => false,
+        }
+    }
 
     /// The word used in lists, filters and files.
     pub fn word(self) -> &'static str {
@@ -192,6 +235,7 @@ impl Action {
             Action::ClosePeriod => "close-period",
             Action::Clock => "clock",
             Action::Restore => "restore",
+            Action::Mixed => "mixed",
         }
     }
 

@@ -86,4 +86,13 @@ pub enum Notice {
     ReservationShort(ItemId),
     /// The clock had jumped back.
     ClockJumped,
+    /// A closing has more to freeze: the same command again goes on with it.
+    ClosingGoesOn(ItemId),
+    /// What went out was past its last day.
+    PastLastDay {
+        /// The record.
+        record: Record,
+        /// The last day of its lot.
+        last: super::time::Day,
+    },
 }

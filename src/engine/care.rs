@@ -3,17 +3,24 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::clock::SystemClock;
+use super::clock::{Clock, SystemClock, ToldClock};
 use super::core::{Days, Engine};
 use super::founding;
 use super::rules::StockRoom;
+use crate::domain::event::Event;
 use crate::domain::ids::Hash;
+use crate::domain::ids::Seq;
 use crate::domain::settings::Settings;
+use crate::domain::table::{Read, Table, Unreadable};
+use crate::domain::tables::Lines;
 use crate::domain::tables::PersonName;
-use crate::store::Writing;
+use crate::domain::time::Moment;
+use crate::store::guard::sound;
+use crate::store::{Reading, Writing};
 
 pub use crate::store::backup::{BackedUp, Replace};
 pub use crate::store::compare::{BadRow, RowFault};
+pub use crate::store::guard::is_guarded;
 pub use crate::store::progress::{Hear, Progress, Step};
 pub use crate::store::rebuild::Rebuilt;
 pub use crate::store::restore::Restored;
@@ -25,14 +32,35 @@ pub type HearOpening = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// Makes a store in a folder and puts it to work.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Engine, StoreFault> {
-    let first = |state: &mut Writing<'_>| founding::found(state, &StockRoom, &SystemClock, settings, creator);
-    start(Store::create(dir, first)?)
+    create_by(Arc::new(SystemClock), dir, settings, creator)
+}
+
+/// The same by a clock of its own, on which it is `now`: for a store whose story ends on another day.
+pub fn create_at(
+    now: Moment,
+    dir: &Path,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Engine, StoreFault> {
+    create_by(Arc::new(ToldClock::new(now)), dir, settings, creator)
+}
+
+fn create_by(
+    clock: Arc<dyn Clock>,
+    dir: &Path,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Engine, StoreFault> {
+    let first =
+        |state: &mut Writing<'_>| founding::found(state, &StockRoom, clock.as_ref(), settings, creator);
+    let store = Store::create(dir, first)?;
+    start(store, clock)
 }
 
 /// A store in memory whose clock is set by hand.
 #[cfg(test)]
 pub fn rehearsal(
-    clock: Arc<dyn super::Clock>,
+    clock: Arc<dyn Clock>,
     settings: Settings,
     creator: &PersonName,
 ) -> Result<Engine, StoreFault> {
@@ -42,13 +70,47 @@ pub fn rehearsal(
     Engine::start(store, Arc::clone(&clock), StockRoom, Days::ByHand)
 }
 
-/// Opens the store of a folder and puts it to work.
-pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
-    start(Store::open(dir, &opening(hear))?)
+/// A store's folder, held by this process, before the store in it is opened.
+pub struct Claim(crate::store::file::Held);
+
+/// Takes hold of a store's folder, or says who has it.
+pub fn claim(dir: &Path) -> Result<Claim, StoreFault> {
+    Ok(Claim(Store::hold(dir)?))
 }
 
-fn start(store: Store) -> Result<Engine, StoreFault> {
-    Engine::start(store, Arc::new(SystemClock), StockRoom, Days::Scheduled)
+impl Claim {
+    /// Opens the store in it and puts it to work.
+    pub fn open(self, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
+        start(self.0.open(&opening(hear))?, Arc::new(SystemClock))
+    }
+}
+
+/// What names a store among all stores: its first entry says so.
+pub fn site(state: &Reading) -> Result<[u8; 16], Unreadable> {
+    let first = state.get::<Lines>(&(Seq(1), 1))?;
+    match first {
+        Some(Event::Created { site }) => Ok(site),
+        _ => Err(Unreadable {
+            table: Lines::NAME,
+            what: String::from("the first entry does not name the store"),
+        }),
+    }
+}
+
+/// The last entry.
+pub fn head(state: &Reading) -> Result<Option<Seq>, Unreadable> {
+    Ok(crate::store::journal::head(state)?.map(|last| last.header.seq))
+}
+
+/// Opens the store of a folder and puts it to work.
+pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
+    start(Store::open(dir, &opening(hear))?, Arc::new(SystemClock))
+}
+
+fn start(store: Store, clock: Arc<dyn Clock>) -> Result<Engine, StoreFault> {
+    let place = store.dir().map_or_else(|| Path::new("the store").to_path_buf(), Path::to_path_buf);
+    // The catalog reads many tables: on damaged pages that may panic.
+    sound(&place, || Engine::start(store, clock, StockRoom, Days::Scheduled))
 }
 
 fn opening(hear: Option<HearOpening>) -> Opening {

@@ -1,25 +1,28 @@
 //! The engine as the desk sees it: submit, ask, follow, close.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use super::clock::Clock;
+use super::ended::Ended;
 use super::feed::Feed;
 use super::job::{Job, Keep, Sealed};
 use super::query;
+use super::reply::{Pending, Reply};
 use super::rules::Rules;
 use super::scheduler::{self, Bell};
+use super::shared::Shared;
 use super::shelf::Shelf;
-use super::writer::{Message, Shared, Writer};
+use super::writer::{Message, Writer};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, Together, TogetherAnswer};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::table::Unreadable;
 use crate::domain::time::Moment;
+use crate::store::guard::guarded;
 use crate::store::{Store, StoreFault};
 
 /// Jobs that may wait; more, and who comes is told that the store is busy.
@@ -42,19 +45,6 @@ pub struct Engine {
     scheduler: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// An answer on its way.
-pub struct Pending<A>(Receiver<Result<A, SubmitFault>>);
-
-impl<A> Pending<A> {
-    /// Waits for it.
-    pub fn wait(self) -> Result<A, SubmitFault> {
-        // Without an answer nobody can say what became of it.
-        self.0
-            .recv()
-            .unwrap_or_else(|_| Err(SubmitFault::Unknown(String::from("the writer stopped in between"))))
-    }
-}
-
 impl Engine {
     /// Puts a store to work.
     pub fn start<R: Rules>(
@@ -70,7 +60,9 @@ impl Engine {
             feed: Feed::default(),
             shelf,
             bell: Bell::default(),
-            closed: AtomicBool::new(false),
+            ended: Ended::default(),
+            commits: AtomicU64::new(0),
+            waiting: AtomicU64::new(0),
         });
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         let spawned = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -84,6 +76,7 @@ impl Engine {
         let scheduler = match days {
             Days::ByHand => None,
             Days::Scheduled => {
+                scheduler::begin_today(&shared, &jobs);
                 let (shared, jobs) = (Arc::clone(&shared), jobs.clone());
                 Some(spawned("scheduler", Box::new(move || scheduler::run(&shared, &jobs)))?)
             }
@@ -115,24 +108,44 @@ impl Engine {
         self.send(|reply| Job::Keep(keep, reply))?.wait()
     }
 
-    fn send<A>(
-        &self,
-        job: impl FnOnce(SyncSender<Result<A, SubmitFault>>) -> Job,
-    ) -> Result<Pending<A>, SubmitFault> {
-        if self.shared.closed.load(Ordering::SeqCst) {
-            return Err(SubmitFault::Closed);
-        }
-        let (reply, answer) = sync_channel(1);
-        match self.jobs.try_send(Message::Job(job(reply))) {
-            Ok(()) => Ok(Pending(answer)),
-            Err(TrySendError::Full(_)) => Err(SubmitFault::Busy),
-            Err(TrySendError::Disconnected(_)) => Err(SubmitFault::Closed),
-        }
+    fn send<A: Send + 'static>(&self, job: impl FnOnce(Reply<A>) -> Job) -> Result<Pending<A>, SubmitFault> {
+        let (reply, answer) = Reply::awaited();
+        self.put(job(reply))?;
+        Ok(answer)
+    }
+
+    /// Puts a job in the queue; where that cannot be, its way back hears why too.
+    pub fn put(&self, job: Job) -> Result<(), SubmitFault> {
+        let ended = &self.shared.ended;
+        let tried = match ended.is_over() {
+            true => Err((Message::Job(job), ended.not_done())),
+            false => self.try_put(job).map_err(|fault| match fault {
+                TrySendError::Full(message) => (message, SubmitFault::Busy),
+                TrySendError::Disconnected(message) => (message, ended.not_done()),
+            }),
+        };
+        tried.map_err(|(message, fault)| {
+            if let Message::Job(job) = message {
+                job.fail(fault.clone());
+            }
+            fault
+        })
+    }
+
+    fn try_put(&self, job: Job) -> Result<(), TrySendError<Message>> {
+        self.shared.waiting.fetch_add(1, Ordering::SeqCst);
+        self.jobs.try_send(Message::Job(job)).inspect_err(|_| {
+            self.shared.waiting.fetch_sub(1, Ordering::SeqCst);
+        })
     }
 
     /// Answers a query from the last commit.
     pub fn answer(&self, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
-        self.look(|state, catalog| query::answer(state, catalog, asker, query))?
+        let answer = self.look(|state, catalog| query::answer(state, catalog, asker, query))?;
+        if matches!(answer, Err(AskFault::Unreadable(_))) {
+            self.suspect();
+        }
+        answer
     }
 
     /// Looks at the last commit.
@@ -140,23 +153,44 @@ impl Engine {
         &self,
         work: impl FnOnce(&crate::store::Reading, &super::catalog::Catalog) -> A,
     ) -> Result<A, AskFault> {
-        if self.shared.closed.load(Ordering::SeqCst) {
-            return Err(AskFault::Closed);
+        if self.shared.ended.is_over() {
+            return Err(self.shared.ended.not_answered());
         }
         // redb may panic on pages that were damaged under it.
-        let looked = catch_unwind(AssertUnwindSafe(|| self.shared.shelf.with(&self.shared.store, work)));
-        match looked {
-            Ok(answer) => Ok(answer?),
-            Err(_) => Err(AskFault::Unreadable(Unreadable {
+        match guarded(|| self.shared.shelf.with(&self.shared.store, work)) {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(fault)) => {
+                self.suspect();
+                Err(fault.into())
+            }
+            None => Err(AskFault::Unreadable(Unreadable {
                 table: "entries.1",
-                what: String::from("the program failed on this question; see the log"),
+                what: String::from(
+                    "the program failed on this question; stockroom.log in the store's folder says more",
+                ),
             })),
         }
+    }
+
+    /// Something could not be read: the writer looks whether that was the disk.
+    fn suspect(&self) {
+        // Where the queue is full the writer finds out by itself.
+        drop(self.jobs.try_send(Message::Look));
+    }
+
+    /// What the disk said, where the engine stopped because of it.
+    pub fn stopped(&self) -> Option<String> {
+        self.shared.ended.disk().map(str::to_owned)
     }
 
     /// Follows changes from now on.
     pub fn follow(&self) -> Receiver<Change> {
         self.shared.feed.follow()
+    }
+
+    /// Calls for each change from now on, on the writer's thread.
+    pub fn follow_with(&self, hear: super::feed::Hear) {
+        self.shared.feed.follow_with(hear);
     }
 
     /// The moment it is.
@@ -167,6 +201,22 @@ impl Engine {
     /// The store itself, for backup and verify while it is at work.
     pub fn store(&self) -> &Store {
         &self.shared.store
+    }
+
+    /// Commits since the store was put to work, and jobs that wait.
+    pub fn busy(&self) -> (u64, u64) {
+        (self.shared.commits.load(Ordering::SeqCst), self.shared.waiting.load(Ordering::SeqCst))
+    }
+
+    /// Whether it has ended, or the disk failed.
+    pub fn closed(&self) -> bool {
+        self.shared.ended.is_over()
+    }
+
+    /// The data file's size in bytes; none for a store in memory.
+    pub fn store_bytes(&self) -> Option<u64> {
+        let file = self.shared.store.dir()?.join(crate::store::file::DATA_FILE);
+        std::fs::metadata(file).ok().map(|meta| meta.len())
     }
 
     /// Says that the clock was set: the scheduler looks at it again.

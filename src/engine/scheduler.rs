@@ -2,14 +2,15 @@
 //!
 //! It sleeps until the next cut-over. A day that the rules refuse to begin has begun already: that is no fault.
 
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::founding::plain;
 use super::job::{Job, Sealed};
-use super::writer::{Message, Shared};
+use super::reply::Reply;
+use super::shared::Shared;
+use super::writer::Message;
 use crate::domain::command::Command;
 use crate::domain::ids::{PersonId, RequestId, SessionId};
 use crate::domain::table::{Read, Unreadable};
@@ -80,6 +81,13 @@ impl Bell {
     }
 }
 
+/// Begins the day that it is, before anybody is served: what the night has expired is known in the first answer.
+pub fn begin_today(shared: &Shared, jobs: &SyncSender<Message>) {
+    if let Err(fault) = look(shared, jobs, &mut None) {
+        tracing::error!(%fault, "the day could not be begun");
+    }
+}
+
 /// Runs until the bell says that it is over.
 pub fn run(shared: &Arc<Shared>, jobs: &SyncSender<Message>) {
     let mut tried = None;
@@ -91,7 +99,7 @@ pub fn run(shared: &Arc<Shared>, jobs: &SyncSender<Message>) {
                 SLEEP_MAX
             }
         };
-        if shared.bell.sleep(sleep.min(SLEEP_MAX)) == Woken::Over || shared.closed.load(Ordering::SeqCst) {
+        if shared.bell.sleep(sleep.min(SLEEP_MAX)) == Woken::Over || shared.ended.is_over() {
             return;
         }
     }
@@ -133,15 +141,14 @@ fn begin(day: Day, jobs: &SyncSender<Message>) -> bool {
     let Ok(sealed) = Sealed::new(plain(request, PersonId::CLOCK, Command::DayBegins(day))) else {
         return true;
     };
-    let (reply, answer) = sync_channel(1);
+    let (reply, answer) = Reply::awaited();
     match jobs.try_send(Message::Job(Job::One(Box::new(sealed), reply))) {
         Ok(()) => {}
         Err(TrySendError::Full(_)) => return false,
         Err(TrySendError::Disconnected(_)) => return true,
     }
-    match answer.recv() {
-        Ok(Ok(_)) | Err(_) => {}
-        Ok(Err(fault)) => tracing::debug!(%fault, %day, "the day was not begun"),
+    if let Err(fault) = answer.wait() {
+        tracing::debug!(%fault, %day, "the day was not begun");
     }
     true
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::copy::copy_out;
 use super::fault::StoreFault;
 use super::file::{DATA_FILE, Opening, Store, sync_folder};
+use super::guard::sound;
 use super::journal;
 use super::progress::Hear;
 use super::scratch::file_in;
@@ -41,6 +42,15 @@ pub fn backup(
     replace: Replace,
     hear: &mut Hear<'_>,
 ) -> Result<BackedUp, StoreFault> {
+    sound(&store.place(), || backed_up(store, to, replace, hear))
+}
+
+fn backed_up(
+    store: &Store,
+    to: &Path,
+    replace: Replace,
+    hear: &mut Hear<'_>,
+) -> Result<BackedUp, StoreFault> {
     let state = store.read()?;
     let last = journal::head(&state)?;
     let head = last.map_or((Seq(0), Hash::ZERO), |last| (last.header.seq, last.hash));
@@ -50,6 +60,9 @@ pub fn backup(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    if !folder.is_dir() {
+        return Err(StoreFault::NoFolder { dir: folder.to_path_buf() });
+    }
     let (db, temporary) = file_in(folder, BACKUP_PREFIX)?;
     let copy = Store::loose(db);
     let rows = copy_out(&state, copy.db(), &file, hear)?;
@@ -89,7 +102,10 @@ fn check_place(store: &Store, file: &Path, replace: Replace) -> Result<(), Store
         (Ok(own), Ok(file)) => own == file,
         _ => false,
     });
-    if same || (there && replace == Replace::Never) {
+    if same {
+        return Err(StoreFault::Itself { file: file.to_path_buf() });
+    }
+    if there && replace == Replace::Never {
         return Err(StoreFault::Exists { file: file.to_path_buf() });
     }
     Ok(())

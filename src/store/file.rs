@@ -2,16 +2,16 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
+use redb::{Builder, Database, ReadableDatabase, StorageBackend};
 
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
+use super::guard::sound;
 use super::journal;
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
 use super::progress::{Progress, Step};
 use super::rows::Raw;
@@ -54,6 +54,19 @@ pub struct Store {
     db: Database,
     dir: Option<PathBuf>,
     _lock: Option<Lock>,
+}
+
+/// The folder of a store, held by this process.
+pub struct Held {
+    dir: PathBuf,
+    lock: Lock,
+}
+
+impl Held {
+    /// Opens the store in it.
+    pub fn open(self, opening: &Opening) -> Result<Store, StoreFault> {
+        Store::open_held(&self.dir, self.lock, opening)
+    }
 }
 
 /// Makes every table, in a transaction.
@@ -101,14 +114,17 @@ impl Store {
 
     /// Opens the store of a folder.
     pub fn open(dir: &Path, opening: &Opening) -> Result<Store, StoreFault> {
+        Store::hold(dir)?.open(opening)
+    }
+
+    /// Takes hold of the folder of a store, before it is opened.
+    pub fn hold(dir: &Path) -> Result<Held, StoreFault> {
         let data = dir.join(DATA_FILE);
         match data.try_exists() {
-            Ok(true) => {}
-            Ok(false) => return Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
-            Err(fault) => return Err(StoreFault::io(&data, "looked at", fault)),
+            Ok(true) => Ok(Held { dir: dir.to_path_buf(), lock: Lock::take(dir)? }),
+            Ok(false) => Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
+            Err(fault) => Err(StoreFault::io(&data, "looked at", fault)),
         }
-        let lock = Lock::take(dir)?;
-        Store::open_held(dir, lock, opening)
     }
 
     /// Opens the store of a folder whose lock is held.
@@ -160,8 +176,9 @@ impl Store {
     }
 
     pub(super) fn blank_on(backend: impl StorageBackend) -> Result<Store, StoreFault> {
-        let db = guarded(Path::new("memory"), || builder().create_with_backend(backend))?;
-        Ok(Store { db, dir: None, _lock: None })
+        let place = Path::new("the store");
+        let make = || builder().create_with_backend(backend).map_err(|fault| StoreFault::redb(place, fault));
+        Ok(Store { db: sound(place, make)?, dir: None, _lock: None })
     }
 
     /// A snapshot as of the last commit.
@@ -204,7 +221,7 @@ impl Store {
     pub fn check_pages(&mut self) -> Result<bool, StoreFault> {
         let place = self.place();
         let db = &mut self.db;
-        guarded(&place, || db.check_integrity())
+        sound(&place, || db.check_integrity().map_err(|fault| StoreFault::redb(&place, fault)))
     }
 
     /// Closes the store and hears what a drop would not say.
@@ -216,28 +233,40 @@ impl Store {
     /// Quick looks that every open makes: the layout, the tables, the end of the journal.
     fn check_shape(&self) -> Result<(), StoreFault> {
         let file = self.place();
+        sound(&file, || self.look_at_shape(&file))
+    }
+
+    fn look_at_shape(&self, file: &Path) -> Result<(), StoreFault> {
         let state = self.read()?;
-        let layout = state.get::<Meta>(&LAYOUT_KEY).map_err(|fault| match state.raw_len(Meta::NAME) {
-            Ok(_) => StoreFault::Damaged { file: file.clone(), what: fault.to_string() },
-            Err(_) => StoreFault::NotAStore { file: file.clone() },
+        let layout = state.get::<Meta>(&LAYOUT_KEY).map_err(|fault| match state.has(Meta::NAME) {
+            // What cannot be read is not "another file": only redb's own list without our table is.
+            Ok(true) | Err(_) => self.unread(file, &fault),
+            Ok(false) => StoreFault::NotAStore { file: file.to_path_buf() },
         })?;
         match layout {
-            None => return Err(StoreFault::NotAStore { file }),
+            None => return Err(StoreFault::NotAStore { file: file.to_path_buf() }),
             Some(found) if found > LAYOUT => {
-                return Err(StoreFault::TooNew { file, found, known: LAYOUT });
+                return Err(StoreFault::TooNew { file: file.to_path_buf(), found, known: LAYOUT });
             }
             Some(_) => {}
         }
-        let damaged = |fault: Unreadable| StoreFault::Damaged { file: file.clone(), what: fault.to_string() };
-        each_table(&mut FindTables(&state)).map_err(damaged)?;
-        journal::check_end(&state).map_err(damaged)
+        each_table(&mut FindTables(&state)).map_err(|fault| self.unread(file, &fault))?;
+        journal::check_end(&state).map_err(|fault| self.unread(file, &fault))
+    }
+
+    /// What a row that cannot be read says of the file: nothing where it was the disk that failed.
+    fn unread(&self, file: &Path, fault: &Unreadable) -> StoreFault {
+        match self.begin() {
+            Err(StoreFault::Stopped(_)) => StoreFault::Stopped(fault.what.clone()),
+            _ => StoreFault::Damaged { file: file.to_path_buf(), what: fault.to_string() },
+        }
     }
 }
 
 /// A file of our own in a folder: only its owner may look at it.
 pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(0o600);
+    options.read(true).write(true).mode(0o600).custom_flags(lock::no_link());
     match new {
         New::Only => options.create_new(true),
         New::OrOld => options.create(true).truncate(false),
@@ -271,12 +300,23 @@ pub(super) fn sync_folder(file: &Path) -> Result<(), StoreFault> {
         .map_err(|fault| StoreFault::io(dir, "flushed", fault))
 }
 
+/// Makes a folder and those above it, for good: a folder whose name a power cut takes takes the store with it.
 pub(super) fn make_folder(dir: &Path) -> Result<(), StoreFault> {
+    let new: Vec<&Path> =
+        dir.ancestors().take_while(|dir| !dir.as_os_str().is_empty() && !dir.exists()).collect();
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(dir)
-        .map_err(|fault| StoreFault::io(dir, "made", fault))
+        .map_err(|fault| StoreFault::io(dir, "made", fault))?;
+    for made in new {
+        match sync_folder(made) {
+            // A folder may be written that may not be read; its own file system will see to it.
+            Ok(()) | Err(StoreFault::NoRights { .. }) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreFault> {
@@ -294,27 +334,14 @@ pub(super) fn builder() -> Builder {
     builder
 }
 
-/// redb may panic on files that were damaged; that is a damaged file, not the end of the program.
-pub(super) fn guarded<R>(
-    file: &Path,
-    work: impl FnOnce() -> Result<R, DatabaseError>,
-) -> Result<R, StoreFault> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(|fault| StoreFault::redb(file, fault)),
-        Err(_) => Err(StoreFault::Damaged {
-            file: file.to_path_buf(),
-            what: String::from("its pages contradict each other"),
-        }),
-    }
-}
-
 fn open_file(file: &Path, opening: &Opening, checked: bool) -> Result<Database, StoreFault> {
     let mut builder = builder();
     builder.set_check_integrity_on_open(checked);
     if let Some(hear) = opening.hear.clone() {
         builder.set_repair_callback(move |session| hear(repaired(session.progress())));
     }
-    guarded(file, || builder.open(file))
+    let open = || builder.open(file).map_err(|fault| StoreFault::redb(file, fault));
+    lock::patiently(&mut lock::wait_a_little, || sound(file, open))
 }
 
 /// redb's share of one in thousandths.
@@ -337,7 +364,7 @@ fn build(
 pub(super) fn create_file(new: &Path) -> Result<Database, StoreFault> {
     remove_if_there(new)?;
     private_file(new, New::Only).map_err(|fault| StoreFault::io(new, "made", fault))?;
-    guarded(new, || builder().create(new))
+    sound(new, || builder().create(new).map_err(|fault| StoreFault::redb(new, fault)))
 }
 
 fn fill(

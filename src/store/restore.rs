@@ -10,8 +10,9 @@ use super::file::{
     DATA_FILE, DIRTY_FILE, NEW_FILE, New, Opening, Store, make_folder, private_file, put_in_place,
     remove_if_there,
 };
+use super::guard::sound;
 use super::journal;
-use super::lock::Lock;
+use super::lock::{Lock, patiently, wait_a_little};
 use super::progress::Hear;
 use super::state::Writing;
 use super::verify::verify_state;
@@ -43,7 +44,7 @@ pub fn restore(
         return Err(StoreFault::StoreThere { dir: dir.to_path_buf() });
     }
     let new = dir.join(NEW_FILE);
-    let made = make(backup, source, &new, dir, begin_epoch, hear);
+    let made = sound(backup, || make(backup, source, &new, dir, begin_epoch, hear));
     if made.is_err() {
         // What went wrong is told; a leftover is taken away by the next attempt too.
         let _ = std::fs::remove_file(&new);
@@ -57,7 +58,14 @@ pub fn restore(
 
 /// The backup, as a file that nobody writes.
 fn open_backup(backup: &Path) -> Result<File, StoreFault> {
-    let source = File::open(backup).map_err(|fault| StoreFault::io(backup, "opened", fault))?;
+    patiently(&mut wait_a_little, || open_backup_now(backup))
+}
+
+fn open_backup_now(backup: &Path) -> Result<File, StoreFault> {
+    let source = File::open(backup).map_err(|fault| StoreFault::io(backup, "read", fault))?;
+    if source.metadata().is_ok_and(|known| !known.is_file()) {
+        return Err(StoreFault::NotABackup { file: backup.to_path_buf() });
+    }
     match source.try_lock_shared() {
         Ok(()) => Ok(source),
         Err(TryLockError::WouldBlock) => Err(StoreFault::InUse {
@@ -88,7 +96,7 @@ fn make(
         return Err(StoreFault::Unfit { file: backup.to_path_buf(), what: finding.to_string() });
     }
     let Some(from) = report.head else {
-        return Err(StoreFault::NotAStore { file: backup.to_path_buf() });
+        return Err(StoreFault::NotABackup { file: backup.to_path_buf() });
     };
     let txn = store.begin()?;
     begin_epoch(&mut txn.state())?;
@@ -102,7 +110,7 @@ fn make(
 fn about(backup: &Path, fault: StoreFault) -> StoreFault {
     let file = backup.to_path_buf();
     match fault {
-        StoreFault::NotAStore { .. } => StoreFault::NotAStore { file },
+        StoreFault::NotAStore { .. } => StoreFault::NotABackup { file },
         StoreFault::Damaged { what, .. } => StoreFault::Unfit { file, what },
         StoreFault::TooNew { found, known, .. } => StoreFault::TooNew { file, found, known },
         other => other,

@@ -2,14 +2,16 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity, reason};
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{AdjustLine, Command, LocationRef, LotRef};
 use crate::domain::event::Reason;
-use crate::domain::text::Code;
+use crate::domain::text::{Code, brief};
 
 /// Stock goes up or down.
 #[derive(Args, Debug)]
@@ -32,18 +34,19 @@ pub struct Adjust {
 impl DeskVerb for Adjust {
     const NAME: &'static str = "adjust";
     const ABOUT: &'static str = "Correct stock up or down, with a reason";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom adjust SCREW -4 --at A-01 --reason missing
-  stockroom adjust SCREW +1case --at A-01 --reason found --note \"behind the shelf\"
-The sign must be written. A line may have at= lot= reason= of its own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom adjust SCR-4x30 -4 --at FD-01 --reason missing",
+        "stockroom adjust NUT-M8 +1box --at FD-02 --reason found --note \"behind the drawer\"",
+    ];
+    const NOTES: &'static str = "The sign must be written. A line may have at= lot= reason= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let signed = |typed: &String| typed.trim_start().starts_with(['+', '-', '\u{2212}']);
         if let Some(typed) = self.lines.pairs.iter().skip(1).step_by(2).find(|typed| !signed(typed)) {
-            let typed = crate::domain::text::shown(typed);
+            let typed = brief(typed);
             return Err(Fault::usage(format!(
-                "\"{typed}\" has no sign; write +{typed} for more or -{typed} for less"
+                "{typed} has no sign; write + in front of it for more or - for less"
             )));
         }
         let read = self.lines.read(at, &[Key::At, Key::Lot, Key::Reason], Quantity::Needed)?;

@@ -2,16 +2,18 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::alert::{AlertKey, AlertKind};
 use crate::domain::command::Command;
 use crate::domain::query::{AlertRow, AlertsQuery, AlertsShown};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::text::{Code, Note, shown};
+use crate::domain::text::{Code, Note, brief};
 use crate::domain::time::Day;
 use crate::exchange::lists::ALERTS;
 
@@ -78,17 +80,19 @@ struct Which {
 fn kind(text: &str) -> Result<AlertKind, String> {
     let words = || AlertKind::ALL.map(AlertKind::word).join(", ");
     AlertKind::parse(text)
-        .ok_or_else(|| format!("\"{}\" is no kind of alert; there are {}", shown(text), words()))
+        .ok_or_else(|| format!("{} is no kind of alert; there are {}", brief(text), words()))
 }
 
 impl DeskVerb for Alerts {
     const NAME: &'static str = "alerts";
     const ABOUT: &'static str = "Alerts: list, ack, snooze";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom alerts
-  stockroom alerts ack SCREW
-  stockroom alerts snooze GLUE --kind expired --until 2026-12-01 --reason \"supplier collects it\"";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom alerts",
+        "stockroom alerts ack SCR-6x80",
+        "stockroom alerts snooze VARN-GLS --kind expired --until 2026-12-01 --reason \"Lackhaus collects it\"",
+    ];
+    const NOTES: &'static str = "`alerts` alone lists them.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED), answer!(of "list": ALERTS)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         match self.what {

@@ -3,11 +3,13 @@
 //! Everything is read and checked first; all faults are told with line and column, and then nothing is changed.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Map, json};
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::out::Style;
@@ -16,11 +18,12 @@ use crate::cli::table::DeskVerb;
 use crate::domain::desk::Together;
 use crate::domain::quantity::DecimalMark;
 use crate::domain::receipt::Receipt;
-use crate::domain::text::{Code, shown};
+use crate::domain::text::{Code, path_words, shown};
 use crate::exchange::existing::Existing;
 use crate::exchange::faults::ImportFault;
 use crate::exchange::guard::Guards;
 use crate::exchange::plan::{ImportOptions, Plan};
+use crate::exchange::reader::ReadFault;
 use crate::exchange::{items, locations, movements, opening, parties, reader};
 
 use super::existing::Stored;
@@ -93,6 +96,22 @@ impl Kind {
     }
 }
 
+/// What an import tells.
+static IMPORTED: Object = Object {
+    name: "imported",
+    doc: "What an import tells.",
+    fields: &[
+        ("file", "the file"),
+        ("kind", "what was in it"),
+        ("rows", "how many rows were read"),
+        ("entries", "how many entries they made, or would make"),
+        ("unchanged", "how many rows or entries were so already"),
+        ("dry_run", "whether it was only tried"),
+        ("message", "the same in words"),
+        ("notices", "what else there is to say, in words"),
+    ],
+};
+
 /// What an import came to.
 struct Tally {
     entries: usize,
@@ -103,12 +122,13 @@ impl DeskVerb for Import {
     const NAME: &'static str = "import";
     const ABOUT: &'static str =
         "Import a file of items, locations, suppliers, jobs, movements or opening stock";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom import items items.csv --dry-run
-  stockroom import movements till-2026-11-22.csv
-  stockroom import opening count.csv --decimal ,
-Columns are found by name, in any order. Importing the same file again changes nothing.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom import items items.csv --dry-run",
+        "stockroom import movements till-2026-11-22.csv",
+        "stockroom import opening shelf.csv --decimal ,",
+    ];
+    const NOTES: &'static str = "Columns are found by name, in any order; docs/import.md lists them. Importing the same file again changes nothing.";
+    const ANSWERS: &'static [Answer] = &[answer!(IMPORTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let mut bar = Bar::new(at.watched);
@@ -137,7 +157,7 @@ Columns are found by name, in any order. Importing the same file again changes n
 
 impl Import {
     fn tell(&self, at: &mut At<'_>, plan: &Plan, tally: &Tally) -> Result<(), Fault> {
-        let file = shown(&self.file.display().to_string());
+        let file = path_words(&self.file.display().to_string());
         let made = if self.dry_run { "would make" } else { "made" };
         let unchanged = plan.unchanged.saturating_add(u64::try_from(tally.unchanged).unwrap_or(u64::MAX));
         let message = match tally.entries {
@@ -179,17 +199,22 @@ impl Import {
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Fault> {
     let unread = |why: String| {
-        Fault::Unreachable(format!("{} cannot be read: {why}", shown(&file.display().to_string())))
+        Fault::Unreachable(format!("{} cannot be read: {why}", path_words(&file.display().to_string())))
+    };
+    let bytes = |input: &mut dyn Read| {
+        reader::read_bytes(input).map_err(|fault| match fault {
+            ReadFault::Io(error) => unread(error.to_string()),
+            ReadFault::Import(fault) => Fault::Refused(format!("{fault}\n{}", nothing(file, 1))),
+        })
     };
     if file.as_os_str() == "-" {
-        return reader::read_bytes(std::io::stdin().lock()).map_err(|fault| unread(fault.to_string()));
+        return bytes(&mut std::io::stdin().lock());
     }
-    let opened = File::open(file).map_err(|error| unread(error.to_string()))?;
-    reader::read_bytes(opened).map_err(|fault| unread(fault.to_string()))
+    bytes(&mut File::open(file).map_err(|error| unread(error.to_string()))?)
 }
 
 fn nothing(file: &std::path::Path, faults: u64) -> String {
-    let file = shown(&file.display().to_string());
+    let file = path_words(&file.display().to_string());
     let plural = if faults == 1 { "fault" } else { "faults" };
     format!("{faults} {plural} in {file}; nothing was changed")
 }

@@ -2,16 +2,18 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, JobCommand};
 use crate::domain::party::JobKind;
 use crate::domain::query::{Include, JobRow, JobsQuery};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::text::{Code, Name, shown};
+use crate::domain::text::{Code, Name, brief};
 use crate::exchange::lists::JOBS;
 
 use super::item::include;
@@ -111,10 +113,9 @@ enum What {
 impl DeskVerb for JobVerb {
     const NAME: &'static str = "job";
     const ABOUT: &'static str = "Jobs: add, set, show, list, rename, merge, retire, revive";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom job add PRESS-2 --name \"Press in hall 2\" --kind machine
-  stockroom job list";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom job add M-PRESS --name \"Veneer press\" --kind machine", "stockroom job list"];
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED), answer!(of "list": JOBS), answer!(of "show": JOBS)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let (remark, command, done) = match self.what {
@@ -172,6 +173,5 @@ fn show(at: &mut At<'_>, code: &Code) -> Result<(), Fault> {
 
 fn kind(text: &str) -> Result<JobKind, String> {
     let words = || JobKind::ALL.map(JobKind::word).join(", ");
-    JobKind::parse(text)
-        .ok_or_else(|| format!("\"{}\" is no kind of job; there are {}", shown(text), words()))
+    JobKind::parse(text).ok_or_else(|| format!("{} is no kind of job; there are {}", brief(text), words()))
 }

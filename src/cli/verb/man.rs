@@ -7,7 +7,7 @@ use crate::cli::fault::Fault;
 use crate::cli::grammar;
 use crate::cli::house::House;
 use crate::cli::table::HouseVerb;
-use crate::domain::text::shown;
+use crate::domain::text::brief;
 
 /// Prints a manual page.
 #[derive(Args, Debug)]
@@ -20,10 +20,9 @@ pub struct Man {
 impl HouseVerb for Man {
     const NAME: &'static str = "man";
     const ABOUT: &'static str = "Print the manual page, of the program or of a verb";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom man > stockroom.1
-  stockroom man receive | man -l -";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom man > stockroom.1", "stockroom man receive > stockroom-receive.1"];
+    const EXITS: &'static str = "0 printed; 2 wrong usage";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let mut command = grammar::command();
@@ -31,7 +30,7 @@ Examples:
         let page = match &self.verb {
             None => command,
             Some(verb) => command.find_subcommand(verb).cloned().ok_or_else(|| {
-                Fault::usage(format!("there is no verb \"{}\"; --help lists the verbs", shown(verb)))
+                Fault::usage(format!("there is no verb {}; --help lists the verbs", brief(verb)))
             })?,
         };
         Ok(Page::new(page).render(&mut house.out.raw())?)

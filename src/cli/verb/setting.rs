@@ -2,15 +2,17 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::lines::decimal_help;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::Command;
 use crate::domain::quantity::{DecimalMark, Money, Qty};
 use crate::domain::settings::{Beyond, Settings};
-use crate::domain::text::{Code, fold, shown};
+use crate::domain::text::{Code, brief, fold};
 use crate::exchange::list::{Cell, Column, List, no_extra};
 
 /// A setting: its name, what it says, how it is shown and how it is set.
@@ -170,18 +172,20 @@ pub struct SettingVerb {
 impl DeskVerb for SettingVerb {
     const NAME: &'static str = "setting";
     const ABOUT: &'static str = "List the settings, or change one";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom setting
-  stockroom setting cut-over 04:00
-  stockroom setting adjust-value none";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom setting", "stockroom setting adjust-value 250", "stockroom setting shift-hours 24"];
+    const NOTES: &'static str = "\
+The settings: currency, time-zone, cut-over, decimal, beyond, shift-hours, adjust-quantity, adjust-value, count-value,
+second-look-factor, second-look-after. The list says what each of them means.";
+    const ANSWERS: &'static [Answer] =
+        &[answer!(when "where it lists": SETTINGS), answer!(when "where it changes one": POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let chosen = self.name.as_deref().map(find).transpose()?;
         if let (Some(setting), Some(value)) = (chosen, &self.value) {
             let mut settings = at.store.settings.clone();
             (setting.set)(&mut settings, value.trim()).map_err(|help| {
-                Fault::usage(format!("{} cannot be \"{}\"; {help}", setting.name, shown(value)))
+                Fault::usage(format!("{} cannot be {}; {help}", setting.name, brief(value)))
             })?;
             let done = format!("Set {} to {}.", setting.name, (setting.get)(&settings));
             return at.post(self.remark.request(Command::Settings(settings)), &done);
@@ -199,7 +203,7 @@ fn find(name: &str) -> Result<&'static Setting, Fault> {
     let folded = fold(name).replace('_', "-");
     ALL.iter().find(|setting| setting.name == folded).ok_or_else(|| {
         let names: Vec<&str> = ALL.iter().map(|setting| setting.name).collect();
-        Fault::usage(format!("there is no setting \"{}\"; there are {}", shown(name), names.join(", ")))
+        Fault::usage(format!("there is no setting {}; there are {}", brief(name), names.join(", ")))
     })
 }
 

@@ -2,13 +2,15 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, UndoWhat};
 use crate::domain::ids::{EntryLine, Seq};
-use crate::domain::text::shown;
+use crate::domain::text::brief;
 
 /// Undoes an entry or a line.
 #[derive(Args, Debug)]
@@ -23,11 +25,12 @@ pub struct Undo {
 impl DeskVerb for Undo {
     const NAME: &'static str = "undo";
     const ABOUT: &'static str = "Undo an entry, or one line of it";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom undo            your own last entry
-  stockroom undo 17         entry 17
-  stockroom undo 17.2       line 2 of entry 17";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom undo  # your own last entry",
+        "stockroom undo 3240  # entry 3240",
+        "stockroom undo 3234.1  # line 1 of entry 3234",
+    ];
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         if self.circumstances.at_time.is_some() {
@@ -50,7 +53,7 @@ Examples:
 
 /// `17` or `17.2`.
 pub fn entry_or_line(text: &str) -> Result<(Seq, Option<u32>), Fault> {
-    let fault = || Fault::usage(format!("\"{}\" is no entry; write 17, or 17.2 for its line 2", shown(text)));
+    let fault = || Fault::usage(format!("{} is no entry; write 17, or 17.2 for its line 2", brief(text)));
     let (entry, line) = match text.split_once('.') {
         None => (text, None),
         Some((entry, line)) => {
@@ -65,6 +68,6 @@ pub fn entry_or_line(text: &str) -> Result<(Seq, Option<u32>), Fault> {
 pub fn line(text: &str) -> Result<EntryLine, String> {
     match entry_or_line(text) {
         Ok((seq, Some(line))) => Ok(EntryLine { seq, line }),
-        _ => Err(format!("\"{}\" is no line; write it as 17.2", shown(text))),
+        _ => Err(format!("{} is no line; write it as 17.2", brief(text))),
     }
 }

@@ -148,7 +148,11 @@ fn parent<R: Read>(
     book::inside_location(state, named)?;
     let above = book::ancestors(state, parent)?;
     if above.iter().any(|(up, _)| *up == id) {
-        return Err(Why::Tree { location: old.code.clone(), what: "would lie in itself".into() }.into());
+        return Err(Why::Tree {
+            location: old.code.clone(),
+            what: "would lie in itself; name a place outside it".into(),
+        }
+        .into());
     }
     let below = match standing {
         Standing::New => 1,
@@ -209,7 +213,7 @@ fn retire<R: Read>(
         for record in held {
             rows.push((record, book::on_hand(state, record)?));
         }
-        let what = told(state, submission, rows)?;
+        let what = told(state, submission, Noun::Location, rows)?;
         return Err(Why::HoldsStock { noun: Noun::Location, code: old.code, what }.into());
     }
     let mut inhabited = Vec::new();

@@ -181,7 +181,7 @@ fn retire<R: Read>(
         records.into_iter().filter(|(record, balance)| record.lot == id && balance.on_hand != Qty::ZERO);
     let held = held.map(|(record, balance)| (record, balance.on_hand)).collect::<Vec<_>>();
     if !held.is_empty() {
-        let what = told(state, submission, held)?;
+        let what = told(state, submission, Noun::Lot, held)?;
         return Err(Why::HoldsStock { noun: Noun::Lot, code: old.number, what }.into());
     }
     let promised =
@@ -267,7 +267,11 @@ fn parent_of<R: Read>(
     in_use(&row)?;
     let path = path(state, id)?;
     if child.is_some_and(|(child, _)| path.contains(&child)) {
-        return Err(Why::Tree { location: number.clone(), what: "would lie in itself".into() }.into());
+        return Err(Why::Tree {
+            location: number.clone(),
+            what: "would lie in itself; name another lot".into(),
+        }
+        .into());
     }
     if path.len() >= LOT_DEPTH_MAX {
         let what = format!("would lie more than {LOT_DEPTH_MAX} lots deep");

@@ -13,7 +13,7 @@ use crate::domain::event::{About, Event, MoveKind, Movement, Party};
 use crate::domain::ids::{CountId, EntryLine, ItemId, LocationId, Record, ReservationId, Seq};
 use crate::domain::party::Reservation;
 use crate::domain::quantity::Qty;
-use crate::domain::refusal::{Elsewhere, Rejection, Why};
+use crate::domain::refusal::{Elsewhere, Noun, Rejection, Why};
 use crate::domain::table::{Direction, Read, Unreadable, all, closed};
 use crate::domain::tables::{
     Counts, Items, Lines, Locations, Lots, Reservations, ReservationsByItem, Reviews,
@@ -66,7 +66,11 @@ pub(super) fn movable<R: Read>(state: &R, from: Record, to: Record, quantity: Qt
     }
     match book::on_hand(state, to)?.plus(quantity) {
         Some(_) => Ok(()),
-        None => Err(Why::TooLarge.into()),
+        None => {
+            let (_, item) = book::item(state, to.item)?;
+            let (_, place) = book::location(state, to.location)?;
+            Err(Why::SumTooLarge { item: item.sku, location: place.code }.into())
+        }
     }
 }
 
@@ -122,10 +126,11 @@ pub(super) fn not_in_review<R: Read>(state: &R, such: impl Fn(&Record) -> bool) 
     Ok(())
 }
 
-/// Where stock is, for a refusal; what the asker counts blind is left out.
+/// Where stock is, for a refusal; what the asker counts blind is left out. Items are named where they are not spoken of.
 pub(super) fn told<R: Read>(
     state: &R,
     submission: &Submission,
+    noun: Noun,
     records: impl IntoIterator<Item = (Record, Qty)>,
 ) -> Result<Vec<Elsewhere>, Rejection> {
     let mut told = Vec::new();
@@ -143,7 +148,11 @@ pub(super) fn told<R: Read>(
             Some(lot) => state.get::<Lots>(&lot)?.map(|row| row.number),
             None => None,
         };
-        told.push(Elsewhere { location: location.code, lot, on_hand });
+        let item = match noun {
+            Noun::Location => Some(book::item(state, record.item)?.1.sku),
+            _ => None,
+        };
+        told.push(Elsewhere { item, location: location.code, lot, on_hand });
     }
     Ok(told)
 }

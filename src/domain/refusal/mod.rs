@@ -7,13 +7,14 @@ mod sentences;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::entry::Action;
 use super::event::MoveKind;
 use super::ids::{CountId, EntryLine, Seq};
 use super::party::Role;
 use super::quantity::Qty;
 use super::table::Unreadable;
 use super::text::Code;
-use super::time::{Day, Moment};
+use super::time::{Day, StoreTime};
 
 /// Why a command was not done.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -76,12 +77,37 @@ pub enum Noun {
 /// Where else stock of an item is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elsewhere {
+    /// The item, where it is not the one that is spoken of.
+    pub item: Option<Code>,
     /// The place.
     pub location: Code,
     /// The lot.
     pub lot: Option<Code>,
     /// How much.
     pub on_hand: Qty,
+}
+
+/// Why an entry can never be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Never {
+    /// It merged two of a sort.
+    Merge(Action),
+    /// It changed master data.
+    MasterData(Action),
+    /// A later merge, or the making of lots, made other stock of what it brought.
+    Overtaken {
+        /// That entry.
+        by: Seq,
+    },
+    /// What it would give back, or where to, was merged away.
+    Merged {
+        /// What sort of thing.
+        noun: Noun,
+        /// Which.
+        code: Code,
+        /// What it is part of now.
+        into: Code,
+    },
 }
 
 /// What stands against a command.
@@ -142,8 +168,25 @@ pub enum Why {
     },
     /// Beyond what can be kept exactly.
     TooLarge,
+    /// A sum that would be beyond what can be kept exactly.
+    SumTooLarge {
+        /// The item.
+        item: Code,
+        /// Where, inside or outside.
+        location: Code,
+    },
+    /// A value that is beyond what can be kept exactly.
+    ValueTooLarge {
+        /// The item.
+        item: Code,
+        /// How much of it there is.
+        on_hand: Qty,
+    },
     /// Nothing, or less than nothing, where something is needed.
-    NotPositive,
+    NotPositive {
+        /// What was asked.
+        quantity: Qty,
+    },
     /// More lines than one entry takes, or none.
     Lines {
         /// How many there were.
@@ -163,12 +206,25 @@ pub enum Why {
         asked: Qty,
         /// What is there; hidden from somebody who counts it blind.
         on_hand: Option<Qty>,
-        /// What of it is free; less where some is promised or on hold.
+        /// What of it could be had; less where some is promised, on hold or past its last day.
         available: Option<Qty>,
+        /// What was left out because its last day is over.
+        expired: Vec<Elsewhere>,
         /// Where else there is some.
         elsewhere: Vec<Elsewhere>,
         /// Whether a supervisor's override would allow it.
         override_helps: bool,
+    },
+    /// All of an item was asked for where there is none of it.
+    NothingThere {
+        /// The item.
+        item: Code,
+        /// The place.
+        location: Code,
+        /// The lot, where one was named.
+        lot: Option<Code>,
+        /// Where there is some.
+        elsewhere: Vec<Elsewhere>,
     },
     /// It would make a past balance less than nothing.
     PastNegative {
@@ -179,7 +235,7 @@ pub enum Why {
         /// The lot.
         lot: Option<Code>,
         /// From when.
-        at: Moment,
+        at: StoreTime,
         /// How much would be missing; hidden from somebody who counts it blind.
         short: Option<Qty>,
     },
@@ -217,10 +273,15 @@ pub enum Why {
         /// The entry that has it.
         seq: Seq,
     },
+    /// Work in progress that comes from a supplier: asked about once.
+    NotBought {
+        /// The item.
+        item: Code,
+    },
     /// After now.
     Future {
         /// The time asked for.
-        at: Moment,
+        at: StoreTime,
     },
     /// On or before the last closed day.
     Closed {
@@ -263,6 +324,13 @@ pub enum Why {
         /// They; undone first, newest first, this can be undone too.
         entries: Vec<Seq>,
     },
+    /// It can never be undone.
+    Never {
+        /// The entry.
+        seq: Seq,
+        /// What it is that stays.
+        why: Never,
+    },
     /// The request's number was used for another command, or is older than the last.
     Request {
         /// The last number of the session.
@@ -285,11 +353,14 @@ impl Refused {
 
     /// Whether being sure would do.
     pub fn asks(&self) -> bool {
-        !self.faults.is_empty()
-            && self
-                .faults
-                .iter()
-                .all(|fault| matches!(fault.why, Why::SecondLook { .. } | Why::RepeatedReference { .. }))
+        !self.faults.is_empty() && self.faults.iter().all(|fault| fault.why.asks())
+    }
+}
+
+impl Why {
+    /// Whether being sure would do.
+    pub fn asks(&self) -> bool {
+        matches!(self, Why::SecondLook { .. } | Why::RepeatedReference { .. } | Why::NotBought { .. })
     }
 }
 

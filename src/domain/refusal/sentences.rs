@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::super::text::Code;
-use super::{Elsewhere, Fault, Noun, Refused, Why};
+use super::{Elsewhere, Fault, Never, Noun, Refused, Why};
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,6 +45,23 @@ impl Noun {
             Noun::Pack => "pack",
         }
     }
+
+    /// The command that shows what there is of it.
+    fn shown_by(self) -> Option<&'static str> {
+        Some(match self {
+            Noun::Item => "item list",
+            Noun::Location => "location list",
+            Noun::Lot => "lot list",
+            Noun::Supplier => "supplier list",
+            Noun::Job => "job list",
+            Noun::Reservation => "reserve",
+            Noun::Count | Noun::Observation => "count list",
+            Noun::Alert => "alerts list --all",
+            Noun::Entry => "journal",
+            Noun::Pack => "item show",
+            Noun::Barcode | Noun::Person => return None,
+        })
+    }
 }
 
 impl fmt::Display for Why {
@@ -52,11 +69,9 @@ impl fmt::Display for Why {
         match self {
             Why::Unknown { noun, code } => {
                 write!(f, "there is no {} \"{}\"", noun.word(), super::super::text::shown(code))?;
-                match noun {
-                    Noun::Item | Noun::Location | Noun::Supplier | Noun::Job => {
-                        write!(f, "; `{} list` shows what there is", noun.word())
-                    }
-                    _ => Ok(()),
+                match noun.shown_by() {
+                    Some(verb) => write!(f, "; `{verb}` shows what there is"),
+                    None => Ok(()),
                 }
             }
             Why::Taken { noun, code, by } => {
@@ -83,19 +98,34 @@ impl fmt::Display for Why {
                 n => write!(f, "{item} takes {n} decimals, not {quantity}"),
             },
             Why::TooLarge => write!(f, "the quantity is too large; at most 1000000000000 can be kept"),
-            Why::NotPositive => write!(f, "the quantity must be more than 0"),
+            Why::SumTooLarge { item, location } => write!(
+                f,
+                "{item} at {location} would come to more than can be kept, 1000000000000; check the quantity"
+            ),
+            Why::ValueTooLarge { item, on_hand } => write!(
+                f,
+                "the value of {item}, of which there are {on_hand}, is beyond what can be kept; check its cost"
+            ),
+            Why::NotPositive { quantity } => write!(f, "the quantity is {quantity}; give more than 0"),
             Why::Lines { lines: 0, .. } => write!(f, "there are no lines; give at least one"),
             Why::Lines { lines, limit } => {
                 write!(f, "{lines} lines are too many for one entry; at most {limit}")
             }
             Why::NotEnough { .. } => self.not_enough(f),
+            Why::NothingThere { item, location, lot, elsewhere: others } => {
+                write!(f, "{location} holds no {item}{}", lot_words(lot.as_ref()))?;
+                if others.is_empty() {
+                    return write!(f, ", and no other place does; receive or count it first");
+                }
+                elsewhere(f, "; there is ", others)
+            }
             Why::PastNegative { item, location, lot, at, short } => {
                 write!(f, "{item} at {location}{} would have been", lot_words(lot.as_ref()))?;
                 match short {
                     Some(short) => write!(f, " {short} short"),
                     None => write!(f, " short"),
                 }?;
-                write!(f, " at {}; look at its movements since then", at.rfc3339())
+                write!(f, " at {at}; look at its movements since then")
             }
             Why::Role { what, needs, is } => {
                 write!(f, "{what} needs a {}; you are a {}", needs.word(), is.word())
@@ -114,7 +144,11 @@ impl fmt::Display for Why {
                 f,
                 "reference {reference} of this supplier was received before, as entry {seq}; say that you are sure (--sure)"
             ),
-            Why::Future { at } => write!(f, "{} is in the future; give a time that has passed", at.rfc3339()),
+            Why::NotBought { item } => write!(
+                f,
+                "{item} is work in progress: made, not bought; return it from production (return --from production), or say that you are sure (--sure)"
+            ),
+            Why::Future { at } => write!(f, "{at} is in the future; give a time that has passed"),
             Why::Closed { day } => {
                 write!(f, "the days up to {day} are closed; give a time after that day")
             }
@@ -136,10 +170,43 @@ impl fmt::Display for Why {
                 write!(f, "later entries stand on it; undo these first, in this order:")?;
                 entries.iter().try_for_each(|seq| write!(f, " {seq}"))
             }
+            Why::Never { seq, why } => write!(f, "entry {seq} cannot be undone: {why}"),
             Why::Request { last } => {
                 write!(f, "the request's number was used before; the session is at {last}")
             }
-            Why::Fault => write!(f, "the program failed on this command and did nothing; see the log"),
+            Why::Fault => write!(
+                f,
+                "the program failed on this command and did nothing; stockroom.log in the store's folder says more"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Never {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Never::Merge(action) => {
+                write!(f, "it merged two of a sort ({}), and a merge stays", action.word())?;
+                write!(f, "; move, issue or adjust stock by hand where it went wrong")
+            }
+            Never::MasterData(action) => {
+                write!(
+                    f,
+                    "it changed master data ({}), which stays as it is until it is changed again",
+                    action.word()
+                )
+            }
+            Never::Overtaken { by } => {
+                write!(f, "entry {by} has made other stock of what it brought (a merge, or lots turned on)")?;
+                write!(f, ", and that stays; issue or adjust what is there now instead")
+            }
+            Never::Merged { noun, code, into } => {
+                write!(
+                    f,
+                    "{} {code} is part of {into} now; book what came back to {into} instead",
+                    noun.word()
+                )
+            }
         }
     }
 }
@@ -153,6 +220,7 @@ impl Why {
             asked,
             on_hand,
             available,
+            expired,
             elsewhere: others,
             override_helps,
         } = self
@@ -171,8 +239,9 @@ impl Why {
         if let (Some(available), Some(on_hand)) = (available, on_hand)
             && available < on_hand
         {
-            write!(f, ", of it {available} available (the rest is reserved or on hold)")?;
+            write!(f, ", of it {available} available (the rest is reserved, on hold or past its last day)")?;
         }
+        elsewhere(f, "; past its last day, taken only if the lot is named: ", expired)?;
         elsewhere(f, "; also ", others)?;
         if *override_helps {
             write!(f, "; a supervisor can override with a reason")?;
@@ -188,7 +257,9 @@ fn lot_words(lot: Option<&Code>) -> String {
 fn elsewhere(f: &mut fmt::Formatter<'_>, lead: &str, others: &[Elsewhere]) -> fmt::Result {
     for (index, other) in others.iter().take(3).enumerate() {
         let before = if index == 0 { lead } else { ", " };
-        write!(f, "{before}{} at {}{}", other.on_hand, other.location, lot_words(other.lot.as_ref()))?;
+        let item = other.item.as_ref().map_or(String::new(), |item| format!(" {item}"));
+        let lot = lot_words(other.lot.as_ref());
+        write!(f, "{before}{}{item} at {}{lot}", other.on_hand, other.location)?;
     }
     if others.len() > 3 {
         write!(f, " and {} more places", others.len() - 3)?;

@@ -142,9 +142,12 @@ fn head_rows(look: &Look) -> u16 {
     }
 }
 
-/// Reference, note, what it undoes, whether it was undone.
+/// Override, reference, note, what it undoes, whether it was undone.
 fn circumstances(row: &EntryRow) -> String {
     let mut words = Vec::new();
+    if let Some(reason) = &row.override_reason {
+        words.push(format!("override: {}", reason.as_str()));
+    }
     if let Some(reference) = &row.reference {
         words.push(format!("ref {reference}"));
     }
@@ -256,7 +259,8 @@ impl Page for State {
             return None;
         }
         let rest = self.head(look, facts, buffer, area);
-        let (list, detail) = listing::with_detail(look, rest);
+        let told = self.detail(facts);
+        let (list, detail) = listing::with_words(look, rest, &told);
         let (shown, selected) = self.lines.rows.shown(listing::room(look, list.height));
         let tiny = look.class() == Class::Tiny;
         let rows: Vec<Row<'_>> = shown
@@ -270,7 +274,7 @@ impl Page for State {
                 ])
             })
             .collect();
-        look.wrap(buffer, detail, &self.detail(facts), Role::Text);
+        look.wrap(buffer, detail, &told, Role::Text);
         let empty = match self.entry {
             Some(_) => "Its lines are hidden while their place is being counted.",
             None => "",

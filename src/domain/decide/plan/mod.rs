@@ -2,7 +2,6 @@
 //!
 //! Every stock command goes through here, so that legality, late counts, second looks and blindness are one rule each.
 
-mod ended;
 mod enough;
 mod lots;
 mod truth;
@@ -13,19 +12,21 @@ use super::super::book;
 use super::super::command::{Look, Source, Submission};
 use super::super::entry::LINES_MAX;
 use super::super::event::{About, Event, MoveKind, Movement, Party, Reason};
-use super::super::ids::{EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
+use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
 use super::super::item::Item;
 use super::super::party::{Lot, Reservation, Role};
-use super::super::quantity::{Qty, UnitCost};
+use super::super::promises::Stock;
+use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
 use super::super::settings::Settings;
-use super::super::table::Read;
+use super::super::table::{Read, Unreadable};
 use super::super::tables::{Counts, Fact, Largest, Reservations};
 use super::super::text::Name;
 use super::super::time::Moment;
 use super::dating::{Dated, effective};
 use super::{Context, Decided};
+pub(super) use enough::Shortage;
 use truth::Truth;
 pub use truth::book_as_seen;
 pub(super) use truth::truth_of;
@@ -54,8 +55,10 @@ struct Changes {
     by_truth: BTreeMap<(Truth, Moment), i64>,
     /// In all.
     sum: i64,
-    /// The last line that took from it.
+    /// The last line that took from it; the first that added to it where none took.
     line: Option<u32>,
+    /// Whether they come to more than can be kept, be it only between two lines.
+    beyond: bool,
 }
 
 pub(super) struct Plan<'a, R> {
@@ -69,10 +72,14 @@ pub(super) struct Plan<'a, R> {
     pub notices: Vec<Notice>,
     faults: Vec<Fault>,
     line: Option<u32>,
+    /// How many lines were planned so far.
+    planned_lines: usize,
     changes: BTreeMap<Record, Changes>,
     new_lots: BTreeMap<(ItemId, String), (LotId, Lot)>,
     reservations: BTreeMap<ReservationId, Reservation>,
     new_reservations: u32,
+    /// The last reservation that the book knows.
+    last_reservation: u32,
     /// Observations that this entry withdraws: nothing corrects them any more.
     pub withdrawn: Vec<EntryLine>,
     /// Records that an override lets go below nothing.
@@ -94,10 +101,12 @@ impl<'a, R: Read> Plan<'a, R> {
             notices: Vec::new(),
             faults: Vec::new(),
             line: None,
+            planned_lines: 0,
             changes: BTreeMap::new(),
             new_lots: BTreeMap::new(),
             reservations: BTreeMap::new(),
             new_reservations: 0,
+            last_reservation: book::next_id(book, Fact::LastReservation, 0)? - 1,
             withdrawn: Vec::new(),
             below: Vec::new(),
         })
@@ -109,11 +118,13 @@ impl<'a, R: Read> Plan<'a, R> {
         lines: &[L],
         mut plan: impl FnMut(&mut Self, &L) -> Result<(), Rejection>,
     ) -> Result<(), Rejection> {
-        if lines.is_empty() || lines.len() > LINES_MAX {
-            return Err(Why::Lines { lines: lines.len(), limit: LINES_MAX }.into());
+        let before = self.planned_lines;
+        self.planned_lines += lines.len();
+        if lines.is_empty() || self.planned_lines > LINES_MAX {
+            return Err(Why::Lines { lines: self.planned_lines, limit: LINES_MAX }.into());
         }
         for (index, line) in lines.iter().enumerate() {
-            self.line = u32::try_from(index + 1).ok();
+            self.line = u32::try_from(before + index + 1).ok();
             match plan(self, line) {
                 Ok(()) => {}
                 Err(Rejection::Refused(refused)) => self.faults.extend(
@@ -132,7 +143,7 @@ impl<'a, R: Read> Plan<'a, R> {
     }
 
     /// What a record holds, with all that is planned so far.
-    pub fn held(&self, record: Record) -> Result<Qty, Rejection> {
+    pub fn held(&self, record: Record) -> Result<Qty, Unreadable> {
         let planned = self.changes.get(&record).map_or(0, |changes| changes.sum);
         Ok(Qty(book::on_hand(self.book, record)?.0.saturating_add(planned)))
     }
@@ -149,22 +160,29 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Refuses to touch a place under an open count: an adjustment by anybody, a movement by the counter.
     pub fn not_under_count(&self, place: LocationId, whose: Whose) -> Result<(), Rejection> {
-        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
-            return Ok(());
-        }
-        let Some(count) = book::open_count(self.book, place)? else { return Ok(()) };
-        let own = self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by);
-        if whose == Whose::Own && !own {
-            return Ok(());
-        }
+        let Some(count) = self.counted(place, whose)? else { return Ok(()) };
         let (_, location) = book::location(self.book, place)?;
         Err(Why::UnderCount { location: location.code, count }.into())
+    }
+
+    /// Whether an open count keeps people's hands off a place.
+    pub fn is_counted(&self, place: LocationId, whose: Whose) -> Result<bool, Unreadable> {
+        Ok(self.counted(place, whose)?.is_some())
+    }
+
+    fn counted(&self, place: LocationId, whose: Whose) -> Result<Option<CountId>, Unreadable> {
+        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
+            return Ok(None);
+        }
+        let Some(count) = book::open_count(self.book, place)? else { return Ok(None) };
+        let own = self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by);
+        Ok((whose == Whose::Anybodys || own).then_some(count))
     }
 
     /// A quantity above zero that the item takes.
     pub fn positive(&self, item: &Item, quantity: Qty) -> Result<Qty, Rejection> {
         if quantity <= Qty::ZERO {
-            return Err(Why::NotPositive.into());
+            return Err(Why::NotPositive { quantity }.into());
         }
         self.fits(item, quantity)
     }
@@ -211,7 +229,10 @@ impl<'a, R: Read> Plan<'a, R> {
             let came = changes.by_truth.entry((truth, at)).or_default();
             *came = came.saturating_add(by);
             changes.sum = changes.sum.saturating_add(by);
-            if by < 0 {
+            // From the most below nothing to the most above: what goes further on the way is booked nowhere.
+            let most = 2 * QTY_MAX.unsigned_abs();
+            changes.beyond |= moment.unsigned_abs() > most || changes.sum.unsigned_abs() > most;
+            if by < 0 || changes.line.is_none() {
                 changes.line = self.line;
             }
         }
@@ -251,10 +272,10 @@ impl<'a, R: Read> Plan<'a, R> {
     }
 
     /// A reservation with all that is planned so far.
-    pub fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>, Rejection> {
+    pub fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
         match self.reservations.get(&id) {
             Some(planned) => Ok(Some(planned.clone())),
-            None => Ok(self.book.get::<Reservations>(&id)?),
+            None => self.book.get::<Reservations>(&id),
         }
     }
 
@@ -273,35 +294,63 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Ends the plan: late counts are kept true, every balance stays legal from its moment on, or it is refused.
     pub fn finish(mut self) -> Result<Decided, Rejection> {
+        self.settle()?;
+        Ok(self.decided())
+    }
+
+    /// Keeps late counts true and judges the whole; to be called once, after the last line.
+    pub fn settle(&mut self) -> Result<(), Rejection> {
         if self.faults.is_empty() {
             self.keep_counts_true()?;
             self.judge()?;
         }
         if !self.faults.is_empty() {
             // Whoever is asked to be sure is told first of what cannot be done at all.
-            let hard: Vec<Fault> = self
-                .faults
-                .iter()
-                .filter(|f| !matches!(f.why, Why::SecondLook { .. } | Why::RepeatedReference { .. }))
-                .cloned()
-                .collect();
-            let faults = if hard.is_empty() { self.faults } else { hard };
+            let hard: Vec<Fault> = self.faults.iter().filter(|fault| !fault.why.asks()).cloned().collect();
+            let faults = if hard.is_empty() { std::mem::take(&mut self.faults) } else { hard };
             return Err(Refused { faults }.into());
         }
-        Ok(Decided { events: self.events, effective: self.at, undoes: None, notices: self.notices })
+        Ok(())
     }
 
-    /// What the plan changes in an item inside the room, negative where it goes out.
-    pub fn planned_inside(&self, item: ItemId) -> i64 {
+    /// What a settled plan comes to.
+    pub fn decided(self) -> Decided {
+        Decided { events: self.events, effective: self.at, undoes: None, notices: self.notices }
+    }
+
+    /// What becomes of each record inside, by moment.
+    pub fn changes_inside(&self) -> impl Iterator<Item = (Record, &BTreeMap<Moment, i64>)> {
         self.changes
             .iter()
-            .filter(|(record, _)| record.item == item && !record.location.is_outside())
-            .fold(0, |sum, (_, changes)| sum.saturating_add(changes.sum))
+            .filter(|(record, _)| !record.location.is_outside())
+            .map(|(record, changes)| (*record, &changes.by_moment))
     }
 
     /// The number that the next event of this entry will have.
     pub fn next_line(&self) -> u32 {
         u32::try_from(self.events.len() + 1).unwrap_or(u32::MAX)
+    }
+}
+
+impl<R: Read> Stock for Plan<'_, R> {
+    type Book = R;
+
+    fn book(&self) -> &R {
+        self.book
+    }
+
+    fn held(&self, record: Record) -> Result<Qty, Unreadable> {
+        Plan::held(self, record)
+    }
+
+    fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
+        self.reservation(id)
+    }
+
+    fn new_promises(&self, item: ItemId) -> Vec<Reservation> {
+        let new =
+            self.reservations.iter().filter(|(id, row)| row.item == item && id.0 > self.last_reservation);
+        new.map(|(_, row)| row.clone()).collect()
     }
 }
 

@@ -3,9 +3,8 @@
 use std::ops::{Bound, ControlFlow};
 
 use super::super::super::book;
-use super::super::super::command::Command;
 use super::super::super::event::{About, Event, MoveKind, Movement, Observation, Party};
-use super::super::super::ids::{EntryLine, LocationId, Record, Seq};
+use super::super::super::ids::{EntryLine, ItemId, LocationId, Record, Seq};
 use super::super::super::quantity::Qty;
 use super::super::super::receipt::Notice;
 use super::super::super::refusal::{Fault, Rejection, Why};
@@ -15,9 +14,9 @@ use super::super::super::tables::{
     Entries, Fact, Lines, MovesByRecord, Observations, Observed, ObservedState,
 };
 use super::super::super::time::Moment;
-use super::super::dating::first_open;
-use super::super::legal::violation;
-use super::{Plan, Spec};
+use super::super::dating::{Dated, first_open};
+use super::super::legal::{rises_beyond, violation};
+use super::{Plan, Shortage, Spec};
 
 /// When something truly came: a moment, and the entry that told of it as it happened, so that of two things in the same
 /// millisecond the later entry's comes later. What is told with a time of its own (entry 0) comes before all else of
@@ -149,25 +148,36 @@ impl<R: Read> Plan<'_, R> {
         Ok(first)
     }
 
+    /// A fault for each record that would come to more than can be kept, now or at a moment before.
+    fn sums_beyond(&self) -> Result<Vec<Fault>, Rejection> {
+        let mut sums = Vec::new();
+        for (record, changes) in &self.changes {
+            let beyond = changes.beyond
+                || self.held(*record)?.bounded().is_none()
+                || (self.dated == Dated::Given && rises_beyond(self.book, *record, &changes.by_moment)?);
+            if beyond {
+                let (_, item) = book::item(self.book, record.item)?;
+                let (_, place) = book::location(self.book, record.location)?;
+                let why = Why::SumTooLarge { item: item.sku, location: place.code };
+                sums.push((*record, Fault { line: changes.line, why }));
+            }
+        }
+        // Outside comes first in the order of records; where the goods are inside says more.
+        let inside = |of: &Record| !of.location.is_outside();
+        let told: Vec<ItemId> = sums.iter().filter(|(of, _)| inside(of)).map(|(of, _)| of.item).collect();
+        sums.retain(|(of, _)| inside(of) || !told.contains(&of.item));
+        Ok(sums.into_iter().map(|(_, fault)| fault).collect())
+    }
+
     /// Judges every record that something is taken from.
     pub(super) fn judge(&mut self) -> Result<(), Rejection> {
-        let mut faults = Vec::new();
-        // All other commands name what is in use.
-        let undo = matches!(self.submission.command, Command::Undo(_));
+        let mut faults = self.sums_beyond()?;
+        if !faults.is_empty() {
+            self.faults.append(&mut faults);
+            return Ok(());
+        }
         for (record, changes) in &self.changes {
             if record.location.is_outside() {
-                continue;
-            }
-            if self.held(*record)?.bounded().is_none() {
-                faults.push(Fault { line: changes.line, why: Why::TooLarge });
-                continue;
-            }
-            if undo
-                && changes.sum != 0
-                && self.held(*record)? != Qty::ZERO
-                && let Some(why) = self.ended(*record)?
-            {
-                faults.push(Fault { line: changes.line, why });
                 continue;
             }
             let Some(found) = violation(self.book, *record, &changes.by_moment)? else { continue };
@@ -182,13 +192,23 @@ impl<R: Read> Plan<'_, R> {
                     item: item.sku,
                     location: place.code,
                     lot: self.lot_number(record.lot)?,
-                    at: found.at,
+                    at: self.settings.calendar().shown(found.at),
                     short: (!self.blind(record.location)?).then_some(found.short),
                 }
                 .into()
             } else {
                 let asked = Qty(changes.sum.saturating_neg());
-                self.not_enough(record.item, &item, Some(record.location), Some(record.lot), asked)?
+                self.not_enough(
+                    &Shortage {
+                        id: record.item,
+                        item: &item,
+                        from: Some(record.location),
+                        lot: Some(record.lot),
+                        asked,
+                    },
+                    None,
+                    &[],
+                )?
             };
             match why {
                 Rejection::Refused(refused) => faults.extend(

@@ -3,19 +3,23 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::parts::{At};
-use super::{State};
+use super::State;
+use super::parts::At;
 use crate::tui::facts::Facts;
-use crate::tui::forms::{Kind, values};
+use crate::tui::forms::{Kind, Propose, values};
 use crate::tui::look::{Look, below};
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{self, Focused};
-use crate::tui::widget::text;
 use crate::tui::widget::window;
 
 /// Columns of the prompts.
 const PROMPT: u16 = 24;
+
+/// How many of the columns are the prompts'.
+fn prompt_columns(area: Rect) -> u16 {
+    PROMPT.min(area.width / 2)
+}
 
 /// The screen with what it is drawn with.
 pub(super) struct Drawn<'a> {
@@ -39,21 +43,21 @@ impl Drawn<'_> {
         let mut rest = area;
         // With one row it is the value: the prompt stands in its place while nothing is typed.
         if area.height > 1 {
-            let head = match at {
-                At::Line(_) if self.form.lines.len() > 1 => format!("{} {prompt}:", self.form.line + 1),
+            // What the line is about, while its quantity is asked.
+            let head = match (self.form.line_item(), at) {
+                (Some(sku), At::Line(_)) => format!("{sku}: {prompt}"),
+                (None, At::Line(_)) if self.form.lines.len() > 1 => {
+                    format!("{} {prompt}:", self.form.line + 1)
+                }
                 _ => format!("{prompt}:"),
             };
-            self.look.put(buffer, area, &head, Role::Header);
-            rest = below(area, 1);
+            let room = Rect { height: area.height - 1, ..area };
+            let used = self.look.wrap(buffer, room, &head, Role::Header);
+            rest = below(area, used);
         }
-        let cursor = self.field(buffer, rest, at, Focused::Yes);
-        rest = below(rest, 1);
-        rest = self.notes(buffer, rest);
-        // What the line is about, while its quantity is asked.
-        let item = self.form.lines.get(self.form.line).and_then(|line| line.values.first());
-        if let (At::Line(1..), Some(item)) = (at, item) {
-            self.look.put(buffer, rest, item.text(), Role::Dim);
-        }
+        let used = self.rows_of(at, rest);
+        let cursor = self.field(buffer, Rect { height: used, ..rest }, at, Focused::Yes);
+        self.notes(buffer, below(rest, used));
         cursor
     }
 
@@ -65,7 +69,10 @@ impl Drawn<'_> {
         let here = shown.iter().position(|at| *at == form.at).unwrap_or(0);
         let here = u64::try_from(here).unwrap_or(0);
         // The field that is typed into is always seen, with the row after it for what is said of it.
-        let room = area.height.saturating_sub(2).max(1);
+        let whole = |at: At| at == form.at || (at == At::Line(0) && matches!(form.at, At::Line(_)));
+        let beside = Rect { width: area.width.saturating_sub(prompt_columns(area) + 1), ..area };
+        let more = shown.iter().filter(|at| whole(**at)).map(|at| self.rows_of(*at, beside).saturating_sub(1));
+        let room = area.height.saturating_sub(2).saturating_sub(more.sum()).max(1);
         let first = usize::try_from(window::follow(0, here, room, count)).unwrap_or(0);
         let mut rest = area;
         let mut cursor = None;
@@ -82,7 +89,7 @@ impl Drawn<'_> {
             before = Some(at);
             let focus = if at == form.at { Focused::Yes } else { Focused::No };
             let prompt = form.asked(at).map_or("", |asked| asked.prompt);
-            let wide = PROMPT.min(rest.width / 2);
+            let wide = prompt_columns(rest);
             let role = if focus == Focused::Yes { Role::Title } else { Role::Dim };
             self.look.put(buffer, Rect { width: wide, ..rest }, prompt, role);
             let place = Rect {
@@ -90,8 +97,9 @@ impl Drawn<'_> {
                 width: rest.width.saturating_sub(wide + 1),
                 ..rest
             };
-            cursor = self.field(buffer, place, at, focus).or(cursor);
-            rest = below(rest, 1);
+            let used = if whole(at) { self.rows_of(at, place) } else { 1 };
+            cursor = self.field(buffer, Rect { height: used, ..place }, at, focus).or(cursor);
+            rest = below(rest, used);
             if focus == Focused::Yes {
                 let indent = Rect { x: place.x, width: place.width, ..rest };
                 let left = self.notes(buffer, indent);
@@ -102,17 +110,30 @@ impl Drawn<'_> {
         cursor
     }
 
+    /// The rows that a field takes: all that it needs, where they are there.
+    fn rows_of(&self, at: At, area: Rect) -> u16 {
+        let needed = self.form.value(at).map_or(1, |value| value.field.rows(area.width));
+        if needed <= area.height { needed } else { area.height.min(1) }
+    }
+
     fn field(&self, buffer: &mut Buffer, area: Rect, at: At, focus: Focused) -> Option<Position> {
         let value = self.form.value(at)?;
-        let placeholder = match self.form.asked(at).map(|asked| asked.kind) {
-            Some(Kind::Item) => "scan or type",
-            Some(Kind::Day) => "2026-11-23, +7, today",
-            Some(Kind::Time) => "14:05",
-            Some(Kind::Choice(_)) => "down shows them",
+        let asked = self.form.asked(at)?;
+        let hint = match asked.kind {
+            Kind::Item => "scan or type",
+            Kind::Day => "a date, +7, today",
+            Kind::Time => "14:05",
+            Kind::Change => "-4 or +2",
+            Kind::Choice(_) => "down shows them",
             _ => "",
         };
-        let shown = field::Look { focus, placeholder: if focus == Focused::Yes { placeholder } else { "" } };
-        value.field.draw(buffer, text::row(area, 0), self.look.theme, self.look.glyphs, shown)
+        // What an empty field means is said wherever one looks; how to fill it, where one types.
+        let placeholder = match (asked.empty, focus) {
+            ("", Focused::Yes) => hint,
+            (empty, _) => empty,
+        };
+        let shown = field::Look { focus, placeholder };
+        value.field.draw_whole(buffer, area, self.look.theme, self.look.glyphs, shown)
     }
 
     /// What is said of the current field: its fault, its value, what may be meant, what is known of the item.
@@ -130,7 +151,12 @@ impl Drawn<'_> {
         }
         let words = form.offers.words.iter().map(|word| (*word).to_owned());
         let hits = form.offers.hits.iter().map(|hit| format!("{} {}", hit.code, hit.name));
-        let offers: Vec<String> = words.chain(hits).collect();
+        let mut offers: Vec<String> = words.chain(hits).collect();
+        let several = form.asked(form.at).is_some_and(|asked| asked.propose == Propose::FirstOut);
+        if offers.is_empty() && several && value.text().is_empty() && !form.first_out.is_empty() {
+            offers = vec![String::from("enter takes:")];
+            offers.extend(form.first_out.iter().cloned());
+        }
         let selected = u64::try_from(form.offers.selected.unwrap_or(0)).unwrap_or(0);
         let room = rest.height.min(8);
         let length = u64::try_from(offers.len()).unwrap_or(0);
@@ -184,7 +210,10 @@ impl Drawn<'_> {
             .filter_map(|record| Some((record, record.on_hand?)))
             .filter(|(_, on_hand)| on_hand.0 != 0)
             .take(3)
-            .map(|(record, on_hand)| format!("{} at {}", self.facts.qty(on_hand), record.location))
+            .map(|(record, on_hand)| {
+                let lot = record.lot.as_ref().map(|lot| format!(" ({lot})")).unwrap_or_default();
+                format!("{} at {}{lot}", self.facts.qty(on_hand), record.location)
+            })
             .collect();
         if !places.is_empty() {
             words.push_str(&format!("; {}", places.join(", ")));

@@ -17,7 +17,7 @@ use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
 use crate::tui::filter::Filter;
-use crate::tui::listing::{self, Has, cell};
+use crate::tui::listing::{self, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::page::{Cx, Handled, Page, Selection, Subject, answer_of};
 use crate::tui::rows::Identified;
@@ -41,6 +41,9 @@ const COLUMNS: [Column; 5] = [
     Column { title: "What", widths: [6, 8, 24], align: Align::Left, grow: Grow::Fills },
     Column { title: "By", widths: [0, 0, 10], align: Align::Left, grow: Grow::Fixed },
 ];
+
+/// Behind the verb of an entry that went beyond a limit.
+const OVERRIDE: &str = "!";
 
 /// The screen.
 #[derive(Debug, Clone)]
@@ -176,10 +179,11 @@ impl State {
             Class::Wide => facts.minute(row.effective),
             _ => facts.brief(row.effective),
         };
+        let over = if row.override_reason.is_some() { OVERRIDE } else { "" };
         let (verb, role) = match row.undo {
-            UndoState::Undone => (format!("({})", row.action.word()), Role::Dim),
-            UndoState::Partly => (format!("{}~", row.action.word()), Role::Text),
-            UndoState::Possible | UndoState::Never => (row.action.word().to_owned(), Role::Text),
+            UndoState::Undone => (format!("({}){over}", row.action.word()), Role::Dim),
+            UndoState::Partly => (format!("{}~{over}", row.action.word()), Role::Text),
+            UndoState::Possible | UndoState::Never => (format!("{}{over}", row.action.word()), Role::Text),
         };
         listing::plain([
             Cell::plain(row.seq.to_string()),
@@ -199,8 +203,10 @@ impl State {
         };
         let reference = row.reference.as_ref().map(|code| format!(" ref {code}")).unwrap_or_default();
         let note = row.note.as_ref().map(|note| format!("; {}", note.as_str())).unwrap_or_default();
+        let over = row.override_reason.as_ref().map(|why| format!("; override: {}", why.as_str()));
+        let over = over.unwrap_or_default();
         let when = facts.brief(row.effective);
-        format!("{} {undone}{} {when} {}{reference}{note}", row.seq, row.summary, row.by)
+        format!("{} {undone}{} {when} {}{reference}{over}{note}", row.seq, row.summary, row.by)
     }
 }
 
@@ -324,11 +330,10 @@ impl Page for State {
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let typed = self.filter.draw(look, buffer, area);
         let rest = below(area, self.filter.rows());
-        let has = if self.filter.is_typing() { Has::Rows } else { Has::of(self.trail.current()) };
-        let (list, detail) = listing::with_detail_of(look, rest, has);
+        let words = if self.filter.is_typing() { words::HELP.to_owned() } else { self.detail(facts) };
+        let (list, detail) = listing::with_words(look, rest, &words);
         let (shown, selected) = self.trail.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown.into_iter().map(|row| self.row(row, look, facts)).collect();
-        let words = if self.filter.is_typing() { words::HELP.to_owned() } else { self.detail(facts) };
         let role = if self.filter.is_typing() { Role::Dim } else { Role::Text };
         look.wrap(buffer, detail, &words, role);
         let empty = match (self.trail.is_known(), self.filter.text()) {

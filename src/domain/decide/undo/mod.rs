@@ -1,6 +1,9 @@
 //! Undo: a reversing entry, checked like any other. It keeps the original's effective time ("typed wrong"); in a closed
 //! period it takes the first open instant. Undoing a count withdraws its observation.
 
+mod dependents;
+mod lasting;
+
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -11,14 +14,15 @@ use super::super::event::{About, Event, Judgement, MoveKind, Movement, Party};
 use super::super::ids::{EntryLine, LocationId, Record, ReservationId, Seq};
 use super::super::party::{Reservation, Role};
 use super::super::quantity::Qty;
-use super::super::refusal::{Noun, Refused, Rejection, Why};
+use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Entries, EntriesByPerson, Lines, ObservedState, Undone};
-use super::super::time::Moment;
 use super::dating::{Dated, first_open, needs};
 use super::plan::{Plan, Spec, truth_of};
 use super::{Context, Decided};
 use crate::domain::command::Submission;
+use dependents::dependents;
+use lasting::{may_be_promised, may_come_back, never_of};
 
 /// How many of the asker's latest entries are looked at for one that can be undone.
 const LAST_LOOK_BACK: usize = 200;
@@ -42,11 +46,14 @@ pub(super) fn undo<R: Read>(
     };
     let header = header(book, seq)?;
     may_undo(&plan, &header)?;
+    if header.action.is_of_master_data() {
+        return Err(never_of(book, &header)?);
+    }
     let lines: Vec<u32> = match only {
         Some(line) => vec![line],
         None => (1..=header.lines).collect(),
     };
-    let mut done = Done::default();
+    let mut done = Done { action: header.action, lines: 0, already: None, observations: BTreeSet::new() };
     for line in lines {
         let line = EntryLine { seq, line };
         match book.get::<Lines>(&(seq, line.line))? {
@@ -57,24 +64,23 @@ pub(super) fn undo<R: Read>(
     if done.lines == 0 {
         return Err(done.already.unwrap_or(Why::NothingToUndo { seq: Some(seq) }).into());
     }
-    let reversed: Vec<(Record, Moment, i64)> = movements_of(&plan.events);
-    match plan.finish() {
-        Ok(decided) => Ok(Decided {
-            effective: header.effective.max(first_open(book, &book::settings(book)?, header.effective)?),
+    match plan.settle() {
+        Ok(()) => Ok(Decided {
+            effective: first_open(book, &plan.settings, header.effective)?,
             undoes: Some(match only {
                 Some(line) => Undoes::Line(EntryLine { seq, line }),
                 None => Undoes::Entry(seq),
             }),
-            ..decided
+            ..plan.decided()
         }),
-        Err(Rejection::Refused(refused)) => Err(dependents(book, seq, &reversed, refused)?),
+        Err(Rejection::Refused(refused)) => Err(dependents(&plan, seq, refused)?),
         Err(unreadable) => Err(unreadable),
     }
 }
 
-/// What has been reversed so far.
-#[derive(Default)]
+/// What has been reversed so far of an entry.
 struct Done {
+    action: Action,
     lines: usize,
     already: Option<Why>,
     observations: BTreeSet<EntryLine>,
@@ -130,7 +136,7 @@ fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection>
             Direction::Up,
             super::super::entry::LINES_MAX,
         )? {
-            if can_be_undone(&event) && book.get::<Undone>(&(seq, line))?.is_none() {
+            if can_be_undone(header.action, &event) && book.get::<Undone>(&(seq, line))?.is_none() {
                 return Ok(seq);
             }
         }
@@ -138,12 +144,14 @@ fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection>
     Err(Why::NothingToUndo { seq: None }.into())
 }
 
-/// Whether an event is one that can be undone.
-pub fn can_be_undone(event: &Event) -> bool {
+/// Whether an event of an entry is one that can be undone. What merges and other changes of master data moved stays:
+/// where it came from is no more.
+pub fn can_be_undone(action: Action, event: &Event) -> bool {
+    if action.is_of_master_data() {
+        return false;
+    }
     match event {
-        Event::Moved(movement) => {
-            !matches!(movement.about, About::Observation(_)) && movement.kind != MoveKind::Recode
-        }
+        Event::Moved(movement) => !matches!(movement.about, About::Observation(_)),
         Event::Observed(_) | Event::Reservation { .. } | Event::Judged(_, Judgement::Approved) => true,
         _ => false,
     }
@@ -166,7 +174,7 @@ fn reverse<R: Read>(
         }
         _ => (line, event),
     };
-    if !can_be_undone(&event) {
+    if !can_be_undone(done.action, &event) {
         return Ok(());
     }
     if let Some(by) = plan.book.get::<Undone>(&(line.seq, line.line))? {
@@ -181,7 +189,7 @@ fn reverse<R: Read>(
         Event::Moved(movement) => reverse_movement(plan, line, movement)?,
         Event::Observed(_) => withdraw(plan, done, line)?,
         Event::Judged(seen, _) => withdraw(plan, done, seen)?,
-        Event::Reservation { id, was, now } => restore_promise(plan, id, was, &now)?,
+        Event::Reservation { id, was, now } => restore_promise(plan, line, id, (was, &now))?,
         _ => return Ok(()),
     }
     plan.events.push(Event::Undid(line));
@@ -193,7 +201,7 @@ fn reverse<R: Read>(
 /// Down the chain of undos each line must be undone by the one before it or stand, in turns.
 fn overtaken<R: Read>(book: &R, line: EntryLine) -> Result<Option<Why>, Rejection> {
     let (mut by, mut line, mut stands) = (line.seq, line, true);
-    while let Some(original) = book::undone_line(book, line)? {
+    while let Some(original) = book::reversed_by(book, line)? {
         stands = !stands;
         let undone = book.get::<Undone>(&(original.seq, original.line))?;
         match undone {
@@ -215,6 +223,11 @@ fn reverse_movement<R: Read>(
 ) -> Result<(), Rejection> {
     let at = first_open(plan.book, &plan.settings, movement.at)?;
     let truth = truth_of(plan.book, line, &movement)?;
+    may_come_back(
+        plan,
+        line.seq,
+        Record { item: movement.item, location: movement.from, lot: movement.lot },
+    )?;
     let spec = Spec {
         item: movement.item,
         lot: movement.lot,
@@ -248,6 +261,7 @@ fn withdraw<R: Read>(plan: &mut Plan<'_, R>, done: &mut Done, line: EntryLine) -
         let place = seen.record.location;
         let up = row.posted > Qty::ZERO;
         let (from, to) = if up { (place, LocationId::LOSS) } else { (LocationId::LOSS, place) };
+        may_come_back(plan, line.seq, Record { location: to, ..seen.record })?;
         let spec = Spec {
             item: seen.record.item,
             lot: seen.record.lot,
@@ -269,9 +283,9 @@ fn withdraw<R: Read>(plan: &mut Plan<'_, R>, done: &mut Done, line: EntryLine) -
 /// Gives a promise back what the line took from it, or takes what the line gave.
 fn restore_promise<R: Read>(
     plan: &mut Plan<'_, R>,
+    line: EntryLine,
     id: ReservationId,
-    was: Qty,
-    now: &Reservation,
+    (was, now): (Qty, &Reservation),
 ) -> Result<(), Rejection> {
     let live = plan.reservation(id)?.filter(|row| row.quantity > Qty::ZERO);
     let current = live.as_ref().map_or(Qty::ZERO, |row| row.quantity);
@@ -286,93 +300,9 @@ fn restore_promise<R: Read>(
     }
     // A promise that lives has followed what was merged; one that ended stands as it was, if that still is.
     let as_it_is = live.unwrap_or_else(|| now.clone());
-    if current == Qty::ZERO
-        && restored > Qty::ZERO
-        && let Some(why) = plan.ended_promise(&as_it_is)?
-    {
-        return Err(why.into());
+    if current == Qty::ZERO && restored > Qty::ZERO {
+        may_be_promised(plan, line.seq, &as_it_is)?;
     }
     plan.set_reservation(id, current, Reservation { quantity: restored, ..as_it_is });
     Ok(())
-}
-
-/// What the reversal takes from records inside, when.
-fn movements_of(events: &[Event]) -> Vec<(Record, Moment, i64)> {
-    events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Moved(movement) if !movement.from.is_outside() => Some((
-                Record { item: movement.item, location: movement.from, lot: movement.lot },
-                movement.at,
-                movement.quantity.0,
-            )),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Where later entries used what the line brought, names the fewest of them that would free it, newest first.
-fn dependents<R: Read>(
-    book: &R,
-    undone: Seq,
-    reversed: &[(Record, Moment, i64)],
-    refused: Refused,
-) -> Result<Rejection, Rejection> {
-    let about_stock = refused
-        .faults
-        .iter()
-        .any(|fault| matches!(fault.why, Why::NotEnough { .. } | Why::PastNegative { .. }));
-    if !about_stock {
-        return Ok(refused.into());
-    }
-    let mut blocking = BTreeSet::new();
-    for (record, at, quantity) in reversed {
-        // What happened at the very same moment stands on it too, where it came later in the journal.
-        let later: Vec<_> = book::changes_after(book, *record, at.minus(1))?
-            .into_iter()
-            .filter(|(when, seq, _)| when > at || *seq > undone)
-            .collect();
-        let mut takers: Vec<(i64, Moment, Seq)> = later
-            .iter()
-            .filter(|(_, _, change)| change.0 < 0)
-            .map(|(at, seq, change)| (change.0, *at, *seq))
-            .collect();
-        takers.sort_unstable();
-        let mut freed: BTreeSet<Seq> = BTreeSet::new();
-        while let Some(short_at) = first_shortage(book, *record, &later, (*at, *quantity), &freed)? {
-            let Some(position) =
-                takers.iter().position(|(_, at, seq)| *at <= short_at && !freed.contains(seq))
-            else {
-                return Ok(refused.into());
-            };
-            freed.insert(takers.remove(position).2);
-        }
-        blocking.extend(freed);
-    }
-    if blocking.is_empty() {
-        return Ok(refused.into());
-    }
-    Ok(Why::DependedOn { entries: blocking.into_iter().rev().collect() }.into())
-}
-
-/// The first moment at which taking `quantity` at `at` leaves a record short, were the freed entries undone.
-fn first_shortage<R: Read>(
-    book: &R,
-    record: Record,
-    later: &[(Moment, Seq, Qty)],
-    (at, quantity): (Moment, i64),
-    freed: &BTreeSet<Seq>,
-) -> Result<Option<Moment>, Rejection> {
-    let all: i64 = later.iter().fold(0, |sum, (_, _, change)| sum.saturating_add(change.0));
-    let mut balance = book::on_hand(book, record)?.0.saturating_sub(all).saturating_sub(quantity);
-    if balance < 0 {
-        return Ok(Some(at));
-    }
-    for (at, _, change) in later.iter().filter(|(_, seq, _)| !freed.contains(seq)) {
-        balance = balance.saturating_add(change.0);
-        if balance < 0 {
-            return Ok(Some(*at));
-        }
-    }
-    Ok(None)
 }
