@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use stockroom::domain::command::{Source, Submission};
+use stockroom::domain::command::{Command, Source, Submission};
 use stockroom::domain::entry::{Action, Entry, Undoes};
 use stockroom::domain::event::{About, Event, MoveKind, Movement};
 use stockroom::domain::ids::{EntryLine, LocationId, LotId, Record, Seq};
@@ -11,6 +11,7 @@ use stockroom::domain::location::LocationState;
 use stockroom::domain::party::{LotStatus, Role};
 use stockroom::domain::settings::Beyond;
 
+use crate::lowest::{self, Standing};
 use crate::made::HOUR;
 use crate::model::Model;
 
@@ -23,6 +24,7 @@ pub struct Before {
     beyond: Beyond,
     shift_hours: u64,
     stock: Vec<(Record, i128)>,
+    standing: Standing,
 }
 
 impl Before {
@@ -32,6 +34,7 @@ impl Before {
             beyond: model.settings().beyond,
             shift_hours: u64::from(model.settings().shift_hours),
             stock: model.stock(),
+            standing: Standing::of(model),
         }
     }
 
@@ -51,7 +54,9 @@ pub fn named(law: &str, holds: Law) -> Law {
 /// All laws of one entry that the model has taken.
 pub fn each(model: &Model, before: &Before, submission: &Submission, entry: &Entry) -> Law {
     named("movements", movements_are_sound(model, before, submission, entry))?;
-    named("below nothing", nothing_goes_below_nothing(model, before, submission, entry))?;
+    if !before.lets_below(submission) {
+        named("below nothing", lowest::nothing_goes_below_nothing(model, &before.standing, entry))?;
+    }
     named("counts", counts_hold(model, entry))?;
     named("undo", undo_takes_back_what_was(model, before, entry))?;
     named("undo at once", undo_at_once_leaves_no_trace(model, entry))?;
@@ -79,7 +84,7 @@ pub fn touched(entry: &Entry) -> BTreeSet<Record> {
     ends.collect()
 }
 
-fn inside(entry: &Entry) -> impl Iterator<Item = Record> {
+pub fn inside(entry: &Entry) -> impl Iterator<Item = Record> {
     touched(entry).into_iter().filter(|record| !record.location.is_outside())
 }
 
@@ -107,36 +112,6 @@ fn movements_are_sound(model: &Model, before: &Before, submission: &Submission, 
         return Err(format!("a clerk dated {} back by {back} ms", header.seq));
     }
     Ok(())
-}
-
-/// At every instant from the entry's on, a record holds no less than nothing, or no less than it did before.
-fn nothing_goes_below_nothing(model: &Model, before: &Before, submission: &Submission, entry: &Entry) -> Law {
-    if before.lets_below(submission) {
-        return Ok(());
-    }
-    for record in inside(entry) {
-        let (mut held, mut was) = (0, 0);
-        for one in model.ledger.moves(&record) {
-            held += one.change;
-            if one.seq != entry.header.seq.0 {
-                was += one.change;
-            }
-            // Inside an entry its lines come together; after it, all of them have.
-            if held < 0 && held < was && !same_entry_follows(model, &record, one) {
-                return Err(format!("{record:?} holds {held} after {}.{} at {}", one.seq, one.line, one.at));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether another line of the same entry changes the record at the same moment, after this one.
-fn same_entry_follows(model: &Model, record: &Record, one: &crate::ledger::Move) -> bool {
-    model
-        .ledger
-        .moves(record)
-        .iter()
-        .any(|other| (other.at, other.seq) == (one.at, one.seq) && other.line > one.line)
 }
 
 /// From the entry's own moments on, each record that it moved holds what was seen last and what came after that.
@@ -302,6 +277,9 @@ fn a_closing_says_what_was(model: &Model, entry: &Entry) -> Law {
     }) else {
         return Ok(());
     };
+    if entry.events.iter().any(|event| matches!(event, Event::ClosingGoesOn(_))) {
+        return Ok(());
+    }
     let end = model.settings().calendar().end(day).0;
     for item in model.items.keys() {
         let (was, says) = (model.ledger.inside_as_of(*item, end), model.closings.get(item).copied());
@@ -312,34 +290,41 @@ fn a_closing_says_what_was(model: &Model, entry: &Entry) -> Law {
     Ok(())
 }
 
-/// An issue that names no place and no lot leaves nothing behind that may be used and expires earlier.
+/// An issue that names no place and no lot leaves nothing behind that may be used and expires earlier. What is being
+/// counted comes last, what is promised from a place or of a lot is not for everybody, and nobody is given what is past
+/// its last day without asking for it.
 fn first_expired_goes_first(model: &Model, before: &Before, submission: &Submission, entry: &Entry) -> Law {
-    use stockroom::domain::command::Command;
     let Command::Issue { lines, .. } = &submission.command else { return Ok(()) };
     let [line] = lines.as_slice() else { return Ok(()) };
-    if line.from.is_some() || line.lot.is_some() {
+    if line.from.is_some() || line.lot.is_some() || line.document.is_some() {
         return Ok(());
     }
     let today = model.day(entry.header.effective.0);
-    let last_day = |record: &Record| {
-        let expires = model.lots.get(&record.lot).and_then(|lot| lot.expires);
-        let expired = expires.is_some_and(|last| last < today);
-        // What has not expired comes first, then the earlier day, then what keeps for ever.
-        (expired, expires.is_none(), expires)
+    let expires = |record: &Record| model.lots.get(&record.lot).and_then(|lot| lot.expires);
+    let expired = |record: &Record| expires(record).is_some_and(|last| last < today);
+    // What has not expired comes first, then the earlier day, then what keeps for ever.
+    let turn = |record: &Record| (expired(record), expires(record).is_none(), expires(record));
+    let usable = |record: &Record| {
+        let promised = model.promises.values().any(|promise| {
+            promise.item == record.item
+                && (promise.place.is_some() || promise.lot.is_some())
+                && promise.place.is_none_or(|place| model.is_in(record.location, place))
+                && promise.lot.is_none_or(|lot| lot == record.lot)
+        });
+        !model.on_hold(record) && model.open_count(record.location).is_none() && !promised
     };
-    let counted_by_asker = |record: &Record| {
-        model.open_count(record.location).is_some_and(|id| model.counts[&id].0.by == submission.by)
-    };
-    let own = entry.header.seq.0;
+    let own = entry.header.seq;
     for (_, moved) in movements(entry).filter(|(_, moved)| moved.about == About::Nothing) {
         let taken = Record { item: moved.item, location: moved.from, lot: moved.lot };
+        if submission.source == Source::Hand && expired(&taken) {
+            return Err(format!("{own} takes {taken:?}, which is past its last day, and nobody named it"));
+        }
         for (record, was) in before.stock.iter().filter(|(record, was)| record.item == moved.item && *was > 0)
         {
             let own_moves =
-                model.ledger.moves(record).iter().filter(|one| one.seq == own && one.about.is_none());
+                model.ledger.moves(record).iter().filter(|one| one.seq == own.0 && one.about.is_none());
             let left = was + own_moves.map(|one| one.change).sum::<i128>();
-            let usable = !model.on_hold(record) && !counted_by_asker(record);
-            if left > 0 && usable && last_day(record) < last_day(&taken) {
+            if left > 0 && usable(record) && turn(record) < turn(&taken) {
                 return Err(format!(
                     "{own} takes {taken:?} and leaves {left} of {record:?}, which expires first"
                 ));

@@ -27,6 +27,8 @@ mod laws;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod lowest;
+#[cfg(test)]
 mod made;
 #[cfg(test)]
 mod model;

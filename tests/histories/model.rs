@@ -2,7 +2,7 @@
 //!
 //! It shares the types of the journal with the program and nothing else: no table, no query, no line of `apply`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use stockroom::domain::entry::{Action, Entry, Header};
 use stockroom::domain::event::{Count, Event};
@@ -36,8 +36,8 @@ pub struct Model {
     pub promises: BTreeMap<ReservationId, Reservation>,
     /// Counts, and whether they are open.
     pub counts: BTreeMap<CountId, (Count, bool)>,
-    /// Lines that are undone.
-    pub undone: BTreeSet<EntryLine>,
+    /// Lines that are undone, and by which entry.
+    pub undone: BTreeMap<EntryLine, Seq>,
     /// The last closed day.
     pub closed: Option<Day>,
     /// What the last closing said of each item.
@@ -105,7 +105,7 @@ impl Model {
                     *open = false;
                 }
             }
-            Event::Undid(of) => self.undid(*of),
+            Event::Undid(of) => self.undid(*of, header.seq),
             Event::PeriodClosed(day) => self.closed = Some(*day),
             Event::ClosedItem { item, on_hand, .. } => {
                 self.closings.insert(*item, i128::from(on_hand.0));
@@ -117,17 +117,18 @@ impl Model {
     }
 
     /// A line is undone. Where it undid another one itself, that stands again, and so on.
-    fn undid(&mut self, of: EntryLine) {
-        let (mut line, mut undone) = (of, true);
+    fn undid(&mut self, of: EntryLine, by: Seq) {
+        let (mut line, mut by) = (of, Some(by));
         loop {
-            if undone {
-                self.undone.insert(line)
-            } else {
-                self.undone.remove(&line)
+            match by {
+                Some(by) => self.undone.insert(line, by),
+                None => self.undone.remove(&line),
             };
             let by_undo = self.headers.get(&line.seq).is_some_and(|header| header.action == Action::Undo);
             match self.events.get(&EntryLine { line: line.line + 1, ..line }) {
-                Some(Event::Undid(next)) if by_undo => (line, undone) = (*next, !undone),
+                Some(Event::Undid(next)) if by_undo => {
+                    (line, by) = (*next, if by.is_some() { None } else { Some(line.seq) });
+                }
                 _ => return,
             }
         }

@@ -254,8 +254,8 @@ fn observations<R: Read>(state: &R, model: &Model) -> Law {
 }
 
 fn undone<R: Read>(state: &R, model: &Model) -> Law {
-    let is = rows::<Undone, R>(state)?.into_iter().map(|((seq, line), _)| (EntryLine { seq, line }, ()));
-    same("undone", &is.collect(), &model.undone.iter().map(|line| (*line, ())).collect())
+    let is = rows::<Undone, R>(state)?.into_iter().map(|((seq, line), by)| (EntryLine { seq, line }, by));
+    same("undone", &is.collect(), &model.undone)
 }
 
 /// Every row of every derived table, in words; a rebuild must say the same.

@@ -44,6 +44,7 @@ kinds! {
     CountClose: 22, 50;
     CountApprove: 20, 40;
     CountReject: 8, 15;
+    Mixed: 20, 20;
     Late: 60, 100;
     Settings: 8, 10;
     ItemAdd: 9, 10;

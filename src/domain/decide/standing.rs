@@ -5,7 +5,7 @@
 //! neither is a change that a later judgement may stumble over. Where a closed day made the reversal take a later
 //! moment, both stand: in between it was so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, ControlFlow};
 
 use super::super::event::{About, Event};
@@ -63,30 +63,43 @@ fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<BTreeMap<Seq, i64>, Unrea
         add(&mut by_entry, row.seq, row.change);
     }
     if by_entry.len() > 1 {
-        let mut of_counts: BTreeMap<EntryLine, Vec<&Row>> = BTreeMap::new();
+        let posted = posted(book, rows)?;
+        let (mut taken_back, mut corrected): (Vec<&Row>, BTreeSet<Seq>) = Default::default();
+        for (seen, rows) in &posted {
+            let all = rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.change));
+            match all == 0 && is_withdrawn(book, *seen)? {
+                true => taken_back.extend(rows),
+                false => corrected.extend(rows.iter().filter(|row| row.seq != seen.seq).map(|row| row.seq)),
+            }
+        }
         for row in rows {
-            if let Some(by) = book.get::<Undone>(&(row.seq, row.line))?.filter(|by| by_entry.contains_key(by))
-            {
+            let by = book.get::<Undone>(&(row.seq, row.line))?.filter(|by| by_entry.contains_key(by));
+            // What a count took back in its own entry was nothing there already.
+            if let Some(by) = by.filter(|_| !corrected.contains(&row.seq)) {
                 // Told as the entry that took it back: there the two are nothing.
                 add(&mut by_entry, row.seq, row.change.saturating_neg());
                 add(&mut by_entry, by, row.change);
-            } else if let Some(Event::Moved(movement)) = book.get::<Lines>(&(row.seq, row.line))?
-                && let About::Observation(seen) = movement.about
-            {
-                of_counts.entry(seen).or_default().push(row);
             }
         }
-        for (seen, rows) in of_counts {
-            let all = rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.change));
-            if all == 0 && is_withdrawn(book, seen)? {
-                for row in rows {
-                    add(&mut by_entry, row.seq, row.change.saturating_neg());
-                }
-            }
+        for row in taken_back {
+            add(&mut by_entry, row.seq, row.change.saturating_neg());
         }
     }
     by_entry.retain(|_, change| *change != 0);
     Ok(by_entry)
+}
+
+/// The rows that belong to observations.
+fn posted<'r, R: Read>(book: &R, rows: &'r [Row]) -> Result<BTreeMap<EntryLine, Vec<&'r Row>>, Unreadable> {
+    let mut posted: BTreeMap<EntryLine, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        if let Some(Event::Moved(movement)) = book.get::<Lines>(&(row.seq, row.line))?
+            && let About::Observation(seen) = movement.about
+        {
+            posted.entry(seen).or_default().push(row);
+        }
+    }
+    Ok(posted)
 }
 
 /// Whether an observation was withdrawn.

@@ -131,7 +131,7 @@ impl<'a> Maker<'a> {
         match kind {
             Opening | Receive | PutAway | IssueCustomer | IssueProduction | IssueJob | IssueUsual
             | IssueFirstExpired | IssuePromised | IssueBelow | Move | MoveAll | AdjustUp | AdjustDown
-            | Scrap | ReturnIn | ReturnToSupplier | Reserve | Release | Late => {
+            | Scrap | ReturnIn | ReturnToSupplier | Reserve | Release | Mixed | Late => {
                 self.when();
                 self.stock(kind)
             }

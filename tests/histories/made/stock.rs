@@ -1,7 +1,8 @@
 //! Stock commands: in, out, inside, up and down, promised; and paper that comes late for a count.
 
 use stockroom::domain::command::{
-    AdjustLine, Command, InLine, IssueTo, LotRef, MoveLine, OutLine, ReleaseWhat, ReserveLine, ReturnWay,
+    AdjustLine, Command, Deed, InLine, IssueTo, LotRef, MoveLine, OutLine, ReleaseWhat, ReserveLine,
+    ReturnWay,
 };
 use stockroom::domain::event::Reason;
 use stockroom::domain::ids::{ItemId, LocationId, LotId, Record};
@@ -45,6 +46,7 @@ impl Maker<'_> {
             Kind::ReturnToSupplier => self.send_back(),
             Kind::Reserve => self.reserve(),
             Kind::Release => self.release(),
+            Kind::Mixed => self.mixed(),
             _ => self.late(),
         }
     }
@@ -309,4 +311,36 @@ impl Maker<'_> {
         line.lot = self.lot_named(&record, 95);
         Some(Command::Issue { to: Some(IssueTo::Production), lines: vec![line] })
     }
+
+    /// Several deeds in one entry, as rows of a file that share time and reference.
+    fn mixed(&mut self) -> Option<Command> {
+        let kinds = [
+            Kind::Receive,
+            Kind::PutAway,
+            Kind::Move,
+            Kind::IssueCustomer,
+            Kind::AdjustDown,
+            Kind::Scrap,
+            Kind::ReturnIn,
+        ];
+        let mut deeds = Vec::new();
+        for _ in 0..self.dice.between(2, 3) {
+            let kind = *self.dice.pick(&kinds)?;
+            deeds.extend(self.stock(kind).and_then(deed));
+        }
+        (!deeds.is_empty()).then_some(Command::Mixed(deeds))
+    }
+}
+
+fn deed(command: Command) -> Option<Deed> {
+    Some(match command {
+        Command::Receive { supplier, lines } => Deed::Receive { supplier, lines },
+        Command::Return { way, lines } => Deed::Return { way, lines },
+        Command::Adjust(lines) => Deed::Adjust(lines),
+        Command::PutAway(lines) => Deed::PutAway(lines),
+        Command::Move(lines) => Deed::Move(lines),
+        Command::Issue { to, lines } => Deed::Issue { to, lines },
+        Command::Scrap { reason, lines } => Deed::Scrap { reason, lines },
+        _ => return None,
+    })
 }

@@ -49,6 +49,20 @@ fn of_two_counts_given_the_same_time_the_later_one_stands() {
 }
 
 #[test]
+fn late_paper_that_was_undone_at_the_moment_of_a_count_stands_in_nobodys_way() {
+    let mut room = counting();
+    as_clerk(&mut room, count_enter(1, "NAIL", 1_000)).unwrap();
+    let seen_at = room.now;
+    room.now += HOUR;
+    at(&mut room, seen_at, receive("NAIL", 2_000, "A1")).unwrap();
+    let late = room.head();
+    undo(&mut room, late);
+    assert_eq!(held(&room, "NAIL", "A1"), 1_000);
+    at(&mut room, seen_at - HOUR / 2, issue("NAIL", 1, Some("A1"))).unwrap();
+    assert_eq!(held(&room, "NAIL", "A1"), 1_000, "the count had seen that already");
+}
+
+#[test]
 fn an_undo_in_a_closed_period_leaves_a_count_after_it_true() {
     let mut room = counting();
     room.act(issue("NAIL", 8, Some("A1"))).unwrap();
