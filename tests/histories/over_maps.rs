@@ -20,7 +20,7 @@ use crate::whole::{check, told};
 use crate::wish::{Wish, wishes};
 
 /// Wishes of one history.
-const WISHES: usize = 2_500;
+const WISHES: usize = 2_000;
 /// Histories of a usual run.
 const HISTORIES: u64 = 4;
 /// Where usual runs begin.
