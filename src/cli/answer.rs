@@ -3,7 +3,7 @@
 //! Lists bring their fields with them; other answers say theirs beside the verb. The names are promises: scripts read
 //! them.
 
-use crate::exchange::list::List;
+use crate::exchange::list::{List, Shape};
 
 /// A field: its name, and what it holds.
 pub type Field = (&'static str, &'static str);
@@ -26,7 +26,7 @@ impl<R> Described for List<R> {
         self.doc
     }
     fn fields(&self) -> Vec<Field> {
-        self.columns.iter().map(|column| (column.name, column.doc)).collect()
+        self.shaped(Shape::Json).map(|column| (column.name, column.doc)).collect()
     }
 }
 

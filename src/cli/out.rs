@@ -12,7 +12,7 @@ use crate::domain::quantity::DecimalMark;
 use crate::domain::text::shown;
 use crate::domain::time::Calendar;
 use crate::exchange::guard::Guards;
-use crate::exchange::list::{Cell, Format, List};
+use crate::exchange::list::{Cell, Format, List, Shape};
 
 /// Rows of a table that are laid out together; longer lists go on with fresh widths.
 const TABLE_ROWS: usize = 500;
@@ -118,6 +118,11 @@ impl Out {
         self.style
     }
 
+    /// How lists are shaped.
+    fn shape(&self) -> Shape {
+        if self.style == Style::Json { Shape::Json } else { Shape::Flat }
+    }
+
     /// How cells are written.
     pub fn format(&self) -> Format {
         match self.style {
@@ -163,7 +168,7 @@ impl Out {
     /// Begins a list.
     pub fn list<R>(&mut self, list: &'static List<R>) -> io::Result<Printing<'_, R>> {
         if self.style == Style::Csv {
-            let heads: Vec<Cell> = list.columns.iter().map(|column| Cell::of(column.name)).collect();
+            let heads: Vec<Cell> = list.shaped(Shape::Flat).map(|column| Cell::of(column.name)).collect();
             self.csv(&heads)?;
         }
         Ok(Printing { out: self, list, rows: Vec::new(), tables: 0 })
@@ -172,9 +177,10 @@ impl Out {
     /// One thing in full, as several lists say it: a line a field for people, a list of one for programs.
     pub fn show<R>(&mut self, lists: &[&'static List<R>], row: &R) -> io::Result<()> {
         let format = self.format();
-        let columns = || lists.iter().flat_map(|list| list.columns);
+        let shape = self.shape();
+        let columns = lists.iter().flat_map(|list| list.shaped(shape));
         let fields: Vec<(&str, Cell)> =
-            columns().map(|column| (column.name, (column.get)(row, &format))).collect();
+            columns.map(|column| (column.name, (column.get)(row, &format))).collect();
         match self.style {
             Style::Json => self.object(object(&fields)),
             Style::Csv => {
@@ -250,7 +256,7 @@ impl<R> Printing<'_, R> {
     /// One row.
     pub fn row(&mut self, row: &R) -> io::Result<()> {
         let format = self.out.format();
-        let columns = self.list.columns.iter();
+        let columns = self.list.shaped(self.out.shape());
         let fields: Vec<(&str, Cell)> =
             columns.map(|column| (column.name, (column.get)(row, &format))).collect();
         if self.out.style == Style::Json {
@@ -285,13 +291,14 @@ impl<R> Printing<'_, R> {
         self.tables += 1;
         let filled =
             |index: usize| rows.iter().any(|row| row.get(index).is_some_and(|cell| *cell != Cell::Empty));
-        let kept: Vec<usize> = (0..self.list.columns.len()).filter(|index| filled(*index)).collect();
+        let columns: Vec<_> = self.list.shaped(Shape::Flat).collect();
+        let kept: Vec<usize> = (0..columns.len()).filter(|index| filled(*index)).collect();
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         if let Some(width) = paint.width {
             table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(20));
         }
-        let heads = kept.iter().filter_map(|index| self.list.columns.get(*index));
+        let heads = kept.iter().filter_map(|index| columns.get(*index));
         table.set_header(heads.map(|column| column.name.replace('_', " ")).collect::<Vec<_>>());
         for row in &rows {
             let cells = kept.iter().filter_map(|index| row.get(*index));

@@ -121,6 +121,7 @@ pub const GROUPS: &[Group] = &[
             desk::<verb::supplier::SupplierVerb>(),
             desk::<verb::lot::LotVerb>(),
             desk::<verb::job::JobVerb>(),
+            desk::<verb::user::UserVerb>(),
         ],
     },
     Group {

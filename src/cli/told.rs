@@ -201,7 +201,7 @@ impl At<'_> {
     fn notice(&self, notice: &Notice) -> Option<String> {
         let mut names = self.names.borrow_mut();
         Some(match notice {
-            Notice::NewItem(_) => return None,
+            Notice::NewItem(_) | Notice::NewPerson(_) => return None,
             Notice::NewReservation(id) => format!("It is reservation {id}."),
             Notice::NewCount(id) => {
                 format!("It is count {id}; `count enter {id} SKU QTY` records what is seen.")

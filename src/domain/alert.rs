@@ -17,6 +17,8 @@ pub enum AlertKind {
     Expired,
     /// Available at or below the minimum.
     BelowMin,
+    /// Less is there, free of holds, than is promised.
+    Short,
 }
 
 /// Which alert: one live alert a key.
@@ -84,8 +86,8 @@ impl AlertKey {
 
 impl AlertKind {
     /// All of them, most urgent first.
-    pub const ALL: [AlertKind; 4] =
-        [AlertKind::Negative, AlertKind::Out, AlertKind::Expired, AlertKind::BelowMin];
+    pub const ALL: [AlertKind; 5] =
+        [AlertKind::Negative, AlertKind::Out, AlertKind::Expired, AlertKind::BelowMin, AlertKind::Short];
 
     /// The word used in commands and lists.
     pub fn word(self) -> &'static str {
@@ -94,6 +96,7 @@ impl AlertKind {
             AlertKind::Out => "out",
             AlertKind::Expired => "expired",
             AlertKind::BelowMin => "below-min",
+            AlertKind::Short => "short",
         }
     }
 
@@ -110,6 +113,7 @@ impl AlertKind {
             AlertKind::Out => 1,
             AlertKind::Expired => 2,
             AlertKind::BelowMin => 3,
+            AlertKind::Short => 4,
         }
     }
 }

@@ -78,6 +78,12 @@ pub fn wanted<R: Read>(
             wanted.insert(key, (Qty(on_hand), Qty::ZERO));
         }
     }
+    let total = book.get::<Totals>(&id)?.unwrap_or_default();
+    if total.reserved > Qty::ZERO && total.available() < Qty::ZERO {
+        let key = AlertKey { kind: AlertKind::Short, item: id, place: None, lot: LotId::NONE };
+        let free = Qty(total.on_hand.0.saturating_sub(total.on_hold.0));
+        wanted.insert(key, (free, total.reserved));
+    }
     if item.state != ItemState::Active {
         return Ok(wanted);
     }

@@ -172,6 +172,9 @@ pub enum About {
     Reverses(EntryLine),
     /// It posts, withdraws or corrects the variance of this observation.
     Observation(EntryLine),
+    /// It is a part of what was asked for in one line, which begins at this line of its entry: more than one record gave
+    /// or took.
+    Part(u32),
 }
 
 /// Why stock was adjusted or scrapped.

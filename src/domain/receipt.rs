@@ -86,6 +86,8 @@ pub enum Notice {
     ReservationShort(ItemId),
     /// The clock had jumped back.
     ClockJumped,
+    /// An id was given: the new person.
+    NewPerson(super::ids::PersonId),
     /// A closing has more to freeze: the same command again goes on with it.
     ClosingGoesOn(ItemId),
     /// What went out was past its last day.

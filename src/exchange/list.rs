@@ -46,6 +46,8 @@ pub enum Cell {
     Whole(u64),
     /// A time or a day.
     Time(String),
+    /// Several things in one cell: as text in CSV and tables, an array in JSON.
+    Several(String, serde_json::Value),
 }
 
 /// One column of a list.
@@ -54,8 +56,30 @@ pub struct Column<R> {
     pub name: &'static str,
     /// What it holds.
     pub doc: &'static str,
+    /// Where it stands.
+    pub only: Only,
     /// The cell of a row.
     pub get: fn(&R, &Format) -> Cell,
+}
+
+/// Where a column stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// Everywhere.
+    Everywhere,
+    /// In CSV and tables: text for what JSON says in parts.
+    Flat,
+    /// In JSON.
+    Json,
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Rows of cells: CSV and tables.
+    Flat,
+    /// Objects.
+    Json,
 }
 
 /// A list: its columns, in order.
@@ -118,7 +142,9 @@ impl Cell {
     pub fn plain(&self) -> Cow<'_, str> {
         match self {
             Cell::Empty => Cow::Borrowed(""),
-            Cell::Text(text) | Cell::Decimal(text) | Cell::Time(text) => Cow::Borrowed(text),
+            Cell::Text(text) | Cell::Decimal(text) | Cell::Time(text) | Cell::Several(text, _) => {
+                Cow::Borrowed(text)
+            }
             Cell::Whole(number) => Cow::Owned(number.to_string()),
         }
     }
@@ -131,7 +157,7 @@ impl Cell {
     /// As it stands in a CSV file.
     pub fn csv(&self, format: &Format) -> String {
         let text = match self {
-            Cell::Text(text) => guard(text, format.guards),
+            Cell::Text(text) | Cell::Several(text, _) => guard(text, format.guards),
             other => other.plain(),
         };
         let unquoted = |c: char| !matches!(c, '"' | ',' | ';' | '\n' | '\r' | '\t');
@@ -149,14 +175,24 @@ impl Cell {
                 serde_json::Value::from(text.as_str())
             }
             Cell::Whole(number) => serde_json::Value::from(*number),
+            Cell::Several(_, parts) => parts.clone(),
         }
     }
 }
 
 impl<R> List<R> {
+    /// The columns that stand in a shape, in order.
+    pub fn shaped(&self, shape: Shape) -> impl Iterator<Item = &'static Column<R>> {
+        let other = match shape {
+            Shape::Flat => Only::Json,
+            Shape::Json => Only::Flat,
+        };
+        self.columns.iter().filter(move |column| column.only != other)
+    }
+
     /// The names of all columns, those of named text too.
-    pub fn headings(&self, rows: &[R]) -> Vec<String> {
-        let own = self.columns.iter().map(|column| column.name.to_owned());
+    pub fn headings(&self, rows: &[R], shape: Shape) -> Vec<String> {
+        let own = self.shaped(shape).map(|column| column.name.to_owned());
         own.chain(self.extras(rows).into_iter().map(|name| name.to_string())).collect()
     }
 
@@ -171,8 +207,8 @@ impl<R> List<R> {
         names
     }
 
-    fn cells(&self, row: &R, extras: &[Name], format: &Format) -> Vec<Cell> {
-        let own = self.columns.iter().map(|column| (column.get)(row, format));
+    fn cells(&self, row: &R, extras: &[Name], format: &Format, shape: Shape) -> Vec<Cell> {
+        let own = self.shaped(shape).map(|column| (column.get)(row, format));
         let kept = (self.extra)(row);
         own.chain(extras.iter().map(|name| {
             Cell::text(kept.iter().find(|(other, _)| other == name).map(|(_, note)| note.as_str()))
@@ -183,9 +219,9 @@ impl<R> List<R> {
     /// Writes rows as CSV, with a head.
     pub fn csv(&self, rows: &[R], format: &Format, out: &mut impl Write) -> io::Result<()> {
         let extras = self.extras(rows);
-        let headings: Vec<Cell> = self.headings(rows).into_iter().map(Cell::Text).collect();
+        let headings: Vec<Cell> = self.headings(rows, Shape::Flat).into_iter().map(Cell::Text).collect();
         csv_line(&headings, format, out)?;
-        rows.iter().try_for_each(|row| csv_line(&self.cells(row, &extras, format), format, out))
+        rows.iter().try_for_each(|row| csv_line(&self.cells(row, &extras, format, Shape::Flat), format, out))
     }
 
     /// Writes rows as one JSON array of objects.
@@ -193,12 +229,14 @@ impl<R> List<R> {
         // Machines read a point, whatever people write.
         let format = Format { mark: DecimalMark::Point, times: Times::Exact, ..*format };
         let extras = self.extras(rows);
-        let headings = self.headings(rows);
+        let headings = self.headings(rows, Shape::Json);
         out.write_all(b"[")?;
         for (index, row) in rows.iter().enumerate() {
             out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
             out.write_all(b"{")?;
-            for (place, (name, cell)) in headings.iter().zip(self.cells(row, &extras, &format)).enumerate() {
+            for (place, (name, cell)) in
+                headings.iter().zip(self.cells(row, &extras, &format, Shape::Json)).enumerate()
+            {
                 if place > 0 {
                     out.write_all(b",")?;
                 }
@@ -213,7 +251,12 @@ impl<R> List<R> {
     pub fn columns_doc(&self) -> String {
         let mut text = format!("### {}\n\n{}\n\n| column | what |\n|---|---|\n", self.name, self.doc);
         for column in self.columns {
-            text.push_str(&format!("| `{}` | {} |\n", column.name, column.doc));
+            let only = match column.only {
+                Only::Everywhere => "",
+                Only::Flat => " (CSV)",
+                Only::Json => " (JSON)",
+            };
+            text.push_str(&format!("| `{}`{only} | {} |\n", column.name, column.doc));
         }
         text
     }
@@ -240,10 +283,14 @@ pub fn cost(cost: Option<UnitCost>, format: &Format) -> Cell {
     cost.map_or(Cell::Empty, |cost| Cell::Decimal(cost.shown(format.mark)))
 }
 
-/// Columns, one a line: name, what it holds, and how it is had of a row.
+/// Columns, one a line: name, `flat` or `json` where it stands in one shape only, what it holds, and how it is had of a
+/// row.
 macro_rules! columns {
-    ($($name:literal, $doc:literal, $get:expr;)*) => {
-        &[$(Column { name: $name, doc: $doc, get: $get },)*]
+    (@only) => { $crate::exchange::list::Only::Everywhere };
+    (@only flat) => { $crate::exchange::list::Only::Flat };
+    (@only json) => { $crate::exchange::list::Only::Json };
+    ($($name:literal $($only:ident)?, $doc:literal, $get:expr;)*) => {
+        &[$(Column { name: $name, doc: $doc, only: columns!(@only $($only)?), get: $get },)*]
     };
 }
 pub(crate) use columns;

@@ -13,7 +13,7 @@ use crate::domain::tables::{CountState, ObservedState};
 
 use super::ledger::MoveLine;
 use super::list::{Cell, Column, List, columns, cost, no_extra, qty};
-pub use super::master_lists::{ITEM_ROWS, ITEMS, JOBS, LOCATION_ROWS, LOCATIONS, SUPPLIERS};
+pub use super::master_lists::{ITEM_ROWS, ITEMS, JOBS, LOCATION_ROWS, LOCATIONS, PEOPLE, SUPPLIERS};
 
 /// Lots.
 pub static LOTS: List<LotRow> = List {
@@ -208,6 +208,7 @@ pub fn lists_doc() -> String {
         LOCATION_ROWS.columns_doc(),
         SUPPLIERS.columns_doc(),
         JOBS.columns_doc(),
+        PEOPLE.columns_doc(),
         LOTS.columns_doc(),
         RECORDS.columns_doc(),
         MOVEMENTS.columns_doc(),

@@ -5,11 +5,11 @@ use crate::domain::item::{ItemState, ItemSupplier, Policy, Rule, Tracking};
 use crate::domain::location::LocationState;
 use crate::domain::party::PartyState;
 use crate::domain::quantity::Qty;
-use crate::domain::query::{ItemRow, ItemView, JobRow, LocationRow, LocationView, SupplierRow};
+use crate::domain::query::{ItemRow, ItemView, JobRow, LocationRow, LocationView, PersonRow, SupplierRow};
 
 use super::list::{Cell, Column, List, columns, no_extra};
 use super::list::{Format, cost, qty};
-use super::parts;
+use super::{json_parts, parts};
 
 /// Items in full; imports as it is.
 pub static ITEMS: List<ItemView> = List {
@@ -20,18 +20,23 @@ pub static ITEMS: List<ItemView> = List {
         "sku", "the item's code", |v, _| Cell::of(&v.item.sku);
         "name", "what people call it", |v, _| Cell::of(&v.item.name);
         "kind", "its main kind", |v, _| Cell::of(v.item.kind.word());
-        "uses", "further kinds that it is used as", |v, _| some(parts::join(v.item.uses.iter().map(|kind| kind.word())));
+        "uses" flat, "further kinds that it is used as", |v, _| some(parts::join(v.item.uses.iter().map(|kind| kind.word())));
+        "uses" json, "further kinds that it is used as, a list of words", |v, _| json_parts::uses(v);
         "category", "category path", |v, _| Cell::text(v.item.category.as_ref());
         "unit", "the base unit", |v, _| Cell::of(&v.item.unit);
         "decimals", "decimals of a quantity", |v, _| Cell::Whole(u64::from(v.item.decimals));
-        "packs", "packs and what is in one", |v, _| some(parts::packs_cell(&v.item.packs));
-        "barcodes", "barcodes", |v, _| some(parts::barcodes_cell(&v.item.barcodes));
-        "supplier", "suppliers' codes", |v, _| some(parts::join(v.supplier_codes.iter().map(|code| parts::escape(code.as_str()))));
-        "supplier_code", "their codes for it", |v, _| terms(v, |t| t.code.as_ref().map(|code| parts::escape(code.as_str())));
-        "supplier_unit", "the unit that they sell it in", |v, _| terms(v, |t| Some(parts::escape(parts::unit_word(&t.unit))));
-        "supplier_price", "their prices of a base unit", |v, f| terms(v, |t| t.price.map(|price| price.shown(f.mark)));
-        "lead_time_days", "days from order to bookable receipt", |v, _| terms(v, |t| t.lead_days.map(|days| days.to_string()));
-        "moq", "minimum order quantities", |v, f| terms(v, |t| t.moq.map(|moq| moq.shown(0, f.mark)));
+        "packs" flat, "packs and what is in one", |v, _| some(parts::packs_cell(&v.item.packs));
+        "packs" json, "packs, a list of objects: `name`, and what is in one as `units` / `per`", |v, _| json_parts::packs(v);
+        "barcodes" flat, "barcodes", |v, _| some(parts::barcodes_cell(&v.item.barcodes));
+        "barcodes" json, "barcodes, a list of objects: `barcode`, and the `unit` that one scan stands for (null: the base unit)", |v, _| json_parts::barcodes(v);
+        "suppliers" json, "suppliers, a list of objects: `supplier`, `supplier_code`, `supplier_unit` (null: the base unit), `supplier_price`, `lead_time_days`, `moq`", |v, _| json_parts::suppliers(v);
+        "policies" json, "minima and maxima, a list of objects: `location` (null: the whole site), `rule` (`min-max`, or `none` where alerts are off), `min`, `max`", |v, _| json_parts::policies(v);
+        "supplier" flat, "suppliers' codes", |v, _| some(parts::join(v.supplier_codes.iter().map(|code| parts::escape(code.as_str()))));
+        "supplier_code" flat, "their codes for it", |v, _| terms(v, |t| t.code.as_ref().map(|code| parts::escape(code.as_str())));
+        "supplier_unit" flat, "the unit that they sell it in", |v, _| terms(v, |t| Some(parts::escape(parts::unit_word(&t.unit))));
+        "supplier_price" flat, "their prices of a base unit", |v, f| terms(v, |t| t.price.map(|price| price.shown(f.mark)));
+        "lead_time_days" flat, "days from order to bookable receipt", |v, _| terms(v, |t| t.lead_days.map(|days| days.to_string()));
+        "moq" flat, "minimum order quantities", |v, f| terms(v, |t| t.moq.map(|moq| moq.shown(0, f.mark)));
         "unit_cost", "usual cost of a base unit", |v, f| cost(v.item.unit_cost, f);
         "price", "price of a base unit", |v, f| cost(v.item.price, f);
         "home", "the bin that it belongs in", |v, _| Cell::text(v.home.as_ref());
@@ -110,6 +115,20 @@ pub static SUPPLIERS: List<SupplierRow> = List {
         "name", "their name", |r, _| Cell::of(&r.supplier.name);
         "notes", "notes", |r, _| Cell::text(r.supplier.notes.as_ref());
         "state", "active, retired or merged", |r, _| Cell::of(party_state(r.supplier.state));
+    },
+};
+
+/// People.
+pub static PEOPLE: List<PersonRow> = List {
+    name: "people",
+    doc: "People and what they may do.",
+    extra: no_extra,
+    columns: columns! {
+        "person", "their number", |r, _| Cell::Whole(u64::from(r.id.0));
+        "login", "how they log in; empty where that was lost", |r, _| Cell::text(r.login.as_ref());
+        "name", "what they are called", |r, _| Cell::of(&r.name);
+        "role", "viewer, clerk, supervisor or manager", |r, _| Cell::of(r.person.role.word());
+        "state", "active or retired", |r, _| Cell::of(party_state(r.person.state));
     },
 };
 

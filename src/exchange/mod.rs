@@ -18,6 +18,7 @@ pub mod faults;
 pub mod guard;
 pub mod hledger;
 pub mod items;
+pub mod json_parts;
 pub mod ledger;
 pub mod list;
 pub mod lists;

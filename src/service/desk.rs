@@ -5,8 +5,10 @@
 use std::sync::mpsc::Receiver;
 
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::ids::PersonId;
 use crate::domain::query::{Answer, Ask, Query};
 use crate::domain::receipt::{Notice, Receipt};
+use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 
 /// One person's way to the store.
@@ -23,6 +25,8 @@ pub trait Desk: Send + Sync {
     fn follow(&self) -> Receiver<Change>;
     /// Keeps working state: text of at most 64 KiB under a key of the asker's; empty text takes it away.
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
+    /// Sets what a person is called and how they log in. A manager may do that for anybody.
+    fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault>;
     /// The moment it is, by the store's clock.
     fn now(&self) -> Moment;
 }

@@ -4,14 +4,16 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::desk::Desk;
+use super::people;
+use super::room::{RoomFault, StoreFault};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{PersonId, RequestId};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
 use crate::domain::table::Read;
-use crate::domain::tables::Requests;
+use crate::domain::tables::{PersonName, Requests};
 use crate::domain::time::Moment;
 use crate::engine::Engine;
 use crate::engine::job::{Job, Keep, Sealed};
@@ -160,6 +162,14 @@ impl Desk for Local {
         }
         let person = self.asker.person;
         self.engine.keep(Keep::Draft { person, key: key.to_owned(), text: text.to_owned() })
+    }
+
+    fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
+        people::name(&self.engine, self.asker, person, name).map_err(|fault| match fault {
+            RoomFault::Submit(fault) => fault,
+            RoomFault::Store(StoreFault::Unreadable(fault)) => SubmitFault::Unreadable(fault),
+            other => SubmitFault::Refused(Why::Unfit { what: other.to_string() }.into()),
+        })
     }
 
     fn now(&self) -> Moment {

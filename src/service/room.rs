@@ -8,24 +8,21 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::local::Local;
+use super::people;
 use crate::domain::desk::{AskFault, Asker, SubmitFault};
 use crate::domain::ids::{Hash, PersonId, Seq, SessionId};
 use crate::domain::party::{PartyState, Person, Role};
 use crate::domain::settings::Settings;
-use crate::domain::table::{Direction, Read, Unreadable, all};
-use crate::domain::tables::{Fact, Facts, Names, People, PersonName, Requests};
+use crate::domain::table::{Read, Unreadable};
+use crate::domain::tables::{Fact, Facts, Names, PersonName, Requests};
 use crate::domain::text::Code;
 use crate::domain::time::Moment;
-use crate::engine::job::Keep;
 use crate::engine::{Engine, care, chance};
 
 pub use crate::engine::care::{
     BackedUp, BadRow, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report, Restored, RowFault,
     Step, StoreFault, is_guarded,
 };
-
-/// The most people that are listed.
-const PEOPLE_MAX: usize = 10_000;
 
 /// Why something could not be done with a store.
 #[derive(Debug, Error)]
@@ -206,21 +203,12 @@ impl Room {
 
     /// Who has a login.
     pub fn colleague(&self, login: &Code) -> Result<Option<Colleague>, RoomFault> {
-        let folded = login.folded();
-        let has = |name: &PersonName| name.login.folded() == folded;
-        Ok(self.people()?.into_iter().find(|colleague| colleague.name.as_ref().is_some_and(has)))
+        people::with_login(&self.engine, login)
     }
 
     /// Everybody.
     pub fn people(&self) -> Result<Vec<Colleague>, RoomFault> {
-        let read = self.engine.look(|state, _| {
-            let people = state.rows::<People>(all(), Direction::Up, PEOPLE_MAX)?;
-            people
-                .into_iter()
-                .map(|(id, person)| Ok(Colleague { id, person, name: state.get::<Names>(&id)? }))
-                .collect::<Result<Vec<_>, Unreadable>>()
-        })?;
-        Ok(read?)
+        people::all(&self.engine)
     }
 
     /// The id that the next new person takes.
@@ -232,11 +220,7 @@ impl Room {
 
     /// Sets what a person is called and how they log in. A manager may do that for anybody.
     pub fn name_person(&self, by: Asker, person: PersonId, name: PersonName) -> Result<(), RoomFault> {
-        needs("naming people", Role::Manager, by.role)?;
-        if self.colleague(&name.login)?.is_some_and(|other| other.id != person) {
-            return Err(RoomFault::Taken { login: name.login });
-        }
-        Ok(self.engine.keep(Keep::Name { person, name })?)
+        people::name(&self.engine, by, person, name)
     }
 
     /// Backs up into a file or a folder while the store is at work.
@@ -300,7 +284,7 @@ impl Room {
     }
 }
 
-fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
+pub(super) fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
     if is < needs {
         return Err(RoomFault::Role { what, needs, is });
     }

@@ -61,7 +61,7 @@ pub fn told(receipt: &Receipt, typed: Option<usize>, figures: &[String], facts: 
 /// What else there is to say, where a person wants to hear it.
 pub fn notice(notice: &Notice, facts: &Facts) -> Option<String> {
     Some(match notice {
-        Notice::NewItem(_) | Notice::ClosingGoesOn(_) => return None,
+        Notice::NewItem(_) | Notice::NewPerson(_) | Notice::ClosingGoesOn(_) => return None,
         Notice::NewReservation(id) => format!("reservation {id}"),
         Notice::NewCount(id) => format!("count {id}"),
         Notice::CountHolds { at, .. } => {

@@ -1,4 +1,5 @@
-//! The alerts that there must be, by the words of the design: out, below minimum, expired, negative.
+//! The alerts that there must be, by the words of the design: out, below minimum, expired, negative, and less than is
+//! promised.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,13 @@ pub fn expected(model: &Model, today: Day) -> BTreeMap<AlertKey, (i128, i128)> {
         if free > 0 && row.expires.is_some_and(|last| last < today) {
             let key = AlertKey { kind: AlertKind::Expired, item: row.item, place: None, lot: *lot };
             all.insert(key, (free, 0));
+        }
+    }
+    for id in model.items.keys() {
+        let (on_hand, on_hold, reserved) = model.totals(*id);
+        if reserved > 0 && on_hand - on_hold < reserved {
+            let key = AlertKey { kind: AlertKind::Short, item: *id, place: None, lot: LotId::NONE };
+            all.insert(key, (on_hand - on_hold, reserved));
         }
     }
     for (id, item) in model.items.iter().filter(|(_, item)| item.state == ItemState::Active) {

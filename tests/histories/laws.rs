@@ -314,7 +314,7 @@ fn first_expired_goes_first(model: &Model, before: &Before, submission: &Submiss
         !model.on_hold(record) && model.open_count(record.location).is_none() && !promised
     };
     let own = entry.header.seq;
-    for (_, moved) in movements(entry).filter(|(_, moved)| moved.about == About::Nothing) {
+    for (_, moved) in movements(entry).filter(|(_, moved)| asked_for(moved)) {
         let taken = Record { item: moved.item, location: moved.from, lot: moved.lot };
         if submission.source == Source::Hand && expired(&taken) {
             return Err(format!("{own} takes {taken:?}, which is past its last day, and nobody named it"));
@@ -334,6 +334,11 @@ fn first_expired_goes_first(model: &Model, before: &Before, submission: &Submiss
     Ok(())
 }
 
+/// Whether somebody asked for a movement itself, be it from more records than one.
+fn asked_for(moved: &Movement) -> bool {
+    matches!(moved.about, About::Nothing | About::Part(_))
+}
+
 /// By hand and unsigned, an issue leaves enough for every promise that is left.
 fn nobody_gets_what_is_promised(
     model: &Model,
@@ -347,7 +352,7 @@ fn nobody_gets_what_is_promised(
     {
         return Ok(());
     }
-    let corrected = movements(entry).any(|(_, moved)| moved.about != About::Nothing);
+    let corrected = movements(entry).any(|(_, moved)| !asked_for(moved));
     let items: BTreeSet<_> = movements(entry).map(|(_, moved)| moved.item).collect();
     for item in items {
         let (on_hand, on_hold, reserved) = model.totals(item);

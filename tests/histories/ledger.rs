@@ -46,7 +46,7 @@ impl Ledger {
     pub fn take(&mut self, header: &Header, line: EntryLine, movement: &Movement) {
         let own = (movement.at.0, if told_live(header) { header.seq.0 } else { 0 });
         let (truth, about) = match movement.about {
-            About::Nothing => (own, None),
+            About::Nothing | About::Part(_) => (own, None),
             About::Reverses(of) => (self.truths.get(&of).copied().unwrap_or(own), None),
             About::Observation(of) => (own, Some(of)),
         };

@@ -139,7 +139,7 @@ fn plain_variants_keep_their_numbers() {
     check(&Kind::ALL, &["Raw", "Wip", "Mro", "Finished", "Packing"]);
     check(&Role::ALL, &["Viewer", "Clerk", "Supervisor", "Manager"]);
     check(&JobKind::ALL, &["Machine", "Work", "Person"]);
-    check(&AlertKind::ALL, &["Negative", "Out", "Expired", "BelowMin"]);
+    check(&AlertKind::ALL, &["Negative", "Out", "Expired", "BelowMin", "Short"]);
     check(&LocationKind::INSIDE, &["Storage", "Dock", "Hold", "Workplace", "Cart"]);
     check(&Outside::ALL, &["Supplier", "Customer", "Production", "Use", "Loss", "Opening", "Recode"]);
     check(&[Clock::Steady, Clock::JumpedBack], &["Steady", "JumpedBack"]);

@@ -82,7 +82,7 @@ fn usual(arg: &clap::Arg) -> Vec<String> {
             Some("ZONE") => "UTC",
             Some("COUNT") => "1",
             Some("DAY" | "DATE") => "2026-01-01",
-            Some("ENTRY.LINE") => "9.1",
+            Some("ENTRY.LINE" | "COUNT|ENTRY.LINE") => "9.1",
             Some("FILE") => "nowhere",
             Some("KIND") => "items",
             Some("REASON") => "found",

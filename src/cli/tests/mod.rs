@@ -1,6 +1,9 @@
 //! Tests of the command line: lines in, what they print out, over a small room in memory whose clock is set by hand.
 
+mod counts;
+mod items;
 mod journal;
+mod people;
 mod told;
 
 use std::sync::Arc;

@@ -13,10 +13,10 @@ use crate::cli::told::POSTED;
 use crate::domain::command::{Command, CountLine, LocationRef, LotRef};
 use crate::domain::event::Judgement;
 use crate::domain::ids::{CountId, EntryLine};
-use crate::domain::query::{CountQuery, CountsQuery, CountsShown};
+use crate::domain::query::{CountListRow, CountQuery, CountsQuery, CountsShown};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::tables::CountState;
-use crate::domain::text::Code;
+use crate::domain::tables::{CountState, ObservedState};
+use crate::domain::text::{Code, brief};
 use crate::exchange::lists::{COUNT_LINES, COUNTS};
 
 /// Counts a bin.
@@ -46,13 +46,13 @@ enum What {
     Show {
         /// Its number
         #[arg(value_name = "COUNT")]
-        count: u32,
+        count: Code,
     },
     /// Record what was seen; 0 is a sighting too
     Enter {
         /// Its number
         #[arg(value_name = "COUNT")]
-        count: u32,
+        count: Code,
         #[command(flatten)]
         lines: Lines,
         /// Which lot
@@ -63,17 +63,17 @@ enum What {
     },
     /// Post differences that wait for a supervisor
     Approve {
-        /// What was seen, as lines of the journal
-        #[arg(value_name = "ENTRY.LINE", required = true, value_parser = super::undo::line)]
-        observations: Vec<EntryLine>,
+        /// Whole counts, or what was seen as lines of the journal
+        #[arg(value_name = "COUNT|ENTRY.LINE", required = true, value_parser = judged)]
+        what: Vec<Judged>,
         #[command(flatten)]
         circumstances: Circumstances,
     },
     /// Let the book stand
     Reject {
-        /// What was seen, as lines of the journal
-        #[arg(value_name = "ENTRY.LINE", required = true, value_parser = super::undo::line)]
-        observations: Vec<EntryLine>,
+        /// Whole counts, or what was seen as lines of the journal
+        #[arg(value_name = "COUNT|ENTRY.LINE", required = true, value_parser = judged)]
+        what: Vec<Judged>,
         #[command(flatten)]
         circumstances: Circumstances,
     },
@@ -81,7 +81,7 @@ enum What {
     Close {
         /// Its number
         #[arg(value_name = "COUNT")]
-        count: u32,
+        count: Code,
         #[command(flatten)]
         circumstances: Circumstances,
     },
@@ -95,7 +95,7 @@ impl DeskVerb for Count {
         "stockroom count enter 78 HNG-35 8 SLD-450 1box",
         "stockroom count show 78",
         "stockroom count close 78",
-        "stockroom count approve 3263.2",
+        "stockroom count approve 78",
     ];
     const NOTES: &'static str = "A line may have lot= of its own. A difference within the limits is posted at once, a larger one waits for a supervisor.";
     const ANSWERS: &'static [Answer] =
@@ -110,22 +110,66 @@ impl DeskVerb for Count {
                 at.post(request, &done)
             }
             What::List { all } => list(at, if all { CountsShown::All } else { CountsShown::Live }),
-            What::Show { count } => show(at, CountId(count)),
+            What::Show { count } => {
+                let count = known(at, &count)?;
+                show(at, count)
+            }
             What::Enter { count, lines, lot, circumstances } => {
-                enter(at, CountId(count), &lines, lot, &circumstances)
+                let count = known(at, &count)?;
+                enter(at, count, &lines, lot, &circumstances)
             }
-            What::Approve { observations, circumstances } => {
-                judge(at, &observations, Judgement::Approved, &circumstances)
-            }
-            What::Reject { observations, circumstances } => {
-                judge(at, &observations, Judgement::Rejected, &circumstances)
-            }
+            What::Approve { what, circumstances } => judge(at, &what, Judgement::Approved, &circumstances),
+            What::Reject { what, circumstances } => judge(at, &what, Judgement::Rejected, &circumstances),
             What::Close { count, circumstances } => {
-                let request = circumstances.request(at, Command::CountClose(CountId(count)))?;
+                let count = known(at, &count)?;
+                let request = circumstances.request(at, Command::CountClose(count))?;
                 at.post(request, &format!("Closed count {count}."))
             }
         }
     }
+}
+
+/// What a supervisor judges.
+#[derive(Clone, Copy, Debug)]
+enum Judged {
+    /// All that waits in a count.
+    Count(CountId),
+    /// What was seen of one record.
+    Line(EntryLine),
+}
+
+fn judged(text: &str) -> Result<Judged, String> {
+    match text.parse::<u32>() {
+        Ok(count) => Ok(Judged::Count(CountId(count))),
+        Err(_) => super::undo::line(text)
+            .map(Judged::Line)
+            .map_err(|why| format!("{why}, or a whole count by its number")),
+    }
+}
+
+/// A count by its number, or the open one of a bin.
+fn known(at: &At<'_>, text: &Code) -> Result<CountId, Fault> {
+    if let Ok(number) = text.as_str().parse::<u32>() {
+        return Ok(CountId(number));
+    }
+    if text.as_str().bytes().all(|byte| byte.is_ascii_digit()) {
+        let (text, most) = (brief(text.as_str()), u32::MAX);
+        return Err(Fault::usage(format!("COUNT cannot be {text}: give 0 to {most}, or a bin's code")));
+    }
+    let folded = text.folded();
+    let mut found = None;
+    pages::each(
+        at.desk,
+        |window| CountsQuery { shown: CountsShown::Live, window },
+        |row: CountListRow| {
+            if row.state == CountState::Open && row.place.folded() == folded {
+                found = Some(row.id);
+            }
+            Ok(())
+        },
+    )?;
+    let none = || Fault::refused(format!("no count of {text} is open; `count new {text}` opens one"));
+    found.ok_or_else(none)
 }
 
 fn enter(
@@ -152,20 +196,65 @@ fn enter(
 
 fn judge(
     at: &mut At<'_>,
-    observations: &[EntryLine],
+    what: &[Judged],
     judgement: Judgement,
     circumstances: &Circumstances,
 ) -> Result<(), Fault> {
-    for observation in observations {
-        let command = Command::CountJudge { observation: *observation, judgement };
-        let request = circumstances.request(at, command)?;
-        let done = match judgement {
-            Judgement::Approved => format!("Posted what was seen in line {observation}."),
-            Judgement::Rejected => format!("The book stands against line {observation}."),
-        };
-        at.post(request, &done)?;
+    for judged in what {
+        match judged {
+            Judged::Line(line) => judge_line(at, *line, judgement, circumstances)?,
+            Judged::Count(count) => judge_count(at, *count, judgement, circumstances)?,
+        }
     }
     Ok(())
+}
+
+fn judge_line(
+    at: &mut At<'_>,
+    line: EntryLine,
+    judgement: Judgement,
+    circumstances: &Circumstances,
+) -> Result<(), Fault> {
+    let request = circumstances.request(at, Command::CountJudge { observation: line, judgement })?;
+    let done = match judgement {
+        Judgement::Approved => format!("Posted what was seen in line {line}."),
+        Judgement::Rejected => format!("The book stands against line {line}."),
+    };
+    at.post(request, &done)
+}
+
+/// Judges all that waits in a count, as it is known now.
+fn judge_count(
+    at: &mut At<'_>,
+    count: CountId,
+    judgement: Judgement,
+    circumstances: &Circumstances,
+) -> Result<(), Fault> {
+    let unknown = || Why::Unknown { noun: Noun::Count, code: count.to_string() };
+    let mut any = false;
+    loop {
+        let view = at.ask(CountQuery { count })?.ok_or_else(unknown)?;
+        let waiting: Vec<EntryLine> = view
+            .lines
+            .iter()
+            .filter_map(|line| line.seen.as_ref())
+            .filter(|seen| seen.state == Some(ObservedState::Review))
+            .map(|seen| seen.line)
+            .collect();
+        if waiting.is_empty() {
+            break;
+        }
+        any = true;
+        for line in waiting {
+            judge_line(at, line, judgement, circumstances)?;
+        }
+    }
+    if any {
+        return Ok(());
+    }
+    Err(Fault::refused(format!(
+        "nothing in count {count} waits for a supervisor; `count list` shows where something does"
+    )))
 }
 
 fn list(at: &mut At<'_>, shown: CountsShown) -> Result<(), Fault> {

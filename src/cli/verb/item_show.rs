@@ -1,10 +1,13 @@
 //! `item show`: one item in full.
 
+use serde_json::json;
+
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::domain::item::Rule;
 use crate::domain::query::ItemView;
-use crate::exchange::list::{Cell, Column, Format, List, no_extra};
+use crate::exchange::json_parts::several;
+use crate::exchange::list::{Cell, Column, Format, List, columns, no_extra};
 use crate::exchange::lists::ITEMS;
 
 /// What one item has beside its own fields.
@@ -12,11 +15,13 @@ pub static ITEM_MORE: List<ItemView> = List {
     name: "item",
     doc: "What `item show` tells beside the fields of the list of items.",
     extra: no_extra,
-    columns: &[
-        Column { name: "policies", doc: "what is kept at each place: LOC=MIN..MAX", get: policies },
-        Column { name: "records", doc: "where it lies: LOC [lot L]: quantity", get: records },
-        Column { name: "alerts", doc: "its live alerts", get: alerts },
-    ],
+    columns: columns! {
+        "policies" flat, "what is kept at each place: LOC=MIN..MAX", policies;
+        "records" flat, "where it lies: LOC [lot L]: quantity", records;
+        "records" json, "where it lies, a list of objects: `location`, `lot`, `on_hand` (null where you count it blind)", |view, _| records_json(view);
+        "alerts" flat, "its live alerts", alerts;
+        "alerts" json, "its live alerts, a list of objects: `alert`, `location` (null: the whole site)", |view, _| alerts_json(view);
+    },
 };
 
 /// Shows one item.
@@ -59,4 +64,18 @@ fn alerts(view: &ItemView, _: &Format) -> Cell {
         place.as_ref().map_or(String::new(), |place| format!(" at {place}"))
     };
     joined(view.alerts.iter().map(|row| format!("{}{}", row.key.kind.word(), at(&row.place))).collect())
+}
+
+fn records_json(view: &ItemView) -> Cell {
+    several(view.records.iter().map(|row| {
+        let on_hand = row.on_hand.map(|on_hand| on_hand.plain());
+        let lot = row.lot.as_ref().map(|lot| lot.as_str());
+        json!({ "location": row.location.as_str(), "lot": lot, "on_hand": on_hand })
+    }))
+}
+
+fn alerts_json(view: &ItemView) -> Cell {
+    several(view.alerts.iter().map(|row| {
+        json!({ "alert": row.key.kind.word(), "location": row.place.as_ref().map(|place| place.as_str()) })
+    }))
 }

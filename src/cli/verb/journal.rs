@@ -81,7 +81,7 @@ pub struct Journal {
     /// Only entries that moved something here
     #[arg(long, value_name = "LOC")]
     at: Option<Code>,
-    /// Only this person's, by number; `me` for your own
+    /// Only this person's, by login or number; `me` for your own
     #[arg(long, value_name = "PERSON")]
     by: Option<String>,
     /// Only what happened at or after; a day means its beginning
@@ -160,9 +160,10 @@ fn person(at: &At<'_>, text: &str) -> Result<PersonId, Fault> {
     if text.eq_ignore_ascii_case("me") {
         return Ok(at.desk.asker().person);
     }
-    text.parse::<u32>()
-        .map(PersonId)
-        .map_err(|_| Fault::usage(format!("{} is no person; write a number such as 1, or me", brief(text))))
+    let login = Code::new(text).map_err(|fault| {
+        Fault::usage(format!("{} is no person: {fault}; write a login, a number, or me", brief(text)))
+    })?;
+    Ok(super::user::person(at, &login)?.id)
 }
 
 fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {

@@ -37,5 +37,6 @@ pub mod sheet;
 pub mod stock;
 pub mod supplier;
 pub mod undo;
+pub mod user;
 pub mod verify;
 pub mod why;

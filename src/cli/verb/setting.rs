@@ -13,7 +13,7 @@ use crate::domain::command::Command;
 use crate::domain::quantity::{DecimalMark, Money, Qty};
 use crate::domain::settings::{Beyond, Settings};
 use crate::domain::text::{Code, brief, fold};
-use crate::exchange::list::{Cell, Column, List, no_extra};
+use crate::exchange::list::{Cell, Column, List, columns, no_extra};
 
 /// A setting: its name, what it says, how it is shown and how it is set.
 struct Setting {
@@ -35,11 +35,11 @@ pub static SETTINGS: List<Row> = List {
     name: "settings",
     doc: "The settings of the store: `setting`.",
     extra: no_extra,
-    columns: &[
-        Column { name: "setting", doc: "its name", get: |row, _| Cell::of(row.name) },
-        Column { name: "value", doc: "its value", get: |row, _| Cell::of(&row.value) },
-        Column { name: "about", doc: "what it says", get: |row, _| Cell::of(row.about) },
-    ],
+    columns: columns! {
+        "setting", "its name", |row, _| Cell::of(row.name);
+        "value", "its value", |row, _| Cell::of(&row.value);
+        "about", "what it says", |row, _| Cell::of(row.about);
+    },
 };
 
 /// All settings. A new one is one line here.

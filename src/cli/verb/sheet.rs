@@ -8,7 +8,7 @@ use crate::cli::out::Style;
 use crate::cli::pages;
 use crate::domain::query::{RecordRow, RecordsQuery, Window};
 use crate::domain::time::Moment;
-use crate::exchange::list::{Cell, Column, List, no_extra};
+use crate::exchange::list::{Cell, Column, List, Only, no_extra};
 
 /// The sheet for programs.
 pub static SHEET: List<RecordRow> = List {
@@ -16,19 +16,45 @@ pub static SHEET: List<RecordRow> = List {
     doc: "The stock list by walk sequence: `stock --sheet`. On paper three blanks follow: counted, taken, time.",
     extra: no_extra,
     columns: &[
-        Column { name: "location", doc: "where it lies", get: |row, _| Cell::of(&row.location) },
-        Column { name: "sku", doc: "the item's code", get: |row, _| Cell::of(&row.sku) },
-        Column { name: "lot", doc: "the lot's number", get: |row, _| Cell::text(row.lot.as_ref()) },
-        Column { name: "name", doc: "what people call it", get: |row, _| Cell::of(&row.name) },
+        Column {
+            name: "location",
+            doc: "where it lies",
+            only: Only::Everywhere,
+            get: |row, _| Cell::of(&row.location),
+        },
+        Column {
+            name: "sku",
+            doc: "the item's code",
+            only: Only::Everywhere,
+            get: |row, _| Cell::of(&row.sku),
+        },
+        Column {
+            name: "lot",
+            doc: "the lot's number",
+            only: Only::Everywhere,
+            get: |row, _| Cell::text(row.lot.as_ref()),
+        },
+        Column {
+            name: "name",
+            doc: "what people call it",
+            only: Only::Everywhere,
+            get: |row, _| Cell::of(&row.name),
+        },
         Column {
             name: "on_hand",
             doc: "what there is; empty where you count it blind",
+            only: Only::Everywhere,
             get: |row, format| match row.on_hand {
                 Some(on_hand) => Cell::Decimal(on_hand.shown(0, format.mark)),
                 None => Cell::Empty,
             },
         },
-        Column { name: "unit", doc: "the base unit", get: |row, _| Cell::of(&row.unit) },
+        Column {
+            name: "unit",
+            doc: "the base unit",
+            only: Only::Everywhere,
+            get: |row, _| Cell::of(&row.unit),
+        },
     ],
 };
 

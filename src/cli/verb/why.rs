@@ -10,7 +10,7 @@ use crate::cli::when::Bare;
 use crate::domain::ids::Record;
 use crate::domain::query::{ROWS_MAX, WhyLine, WhyOf, WhyQuery};
 use crate::domain::text::Code;
-use crate::exchange::list::{Cell, Column, List, no_extra};
+use crate::exchange::list::{Cell, Column, List, Only, no_extra};
 
 /// The sum that makes a quantity.
 pub static WHY: List<WhyLine> = List {
@@ -21,22 +21,26 @@ pub static WHY: List<WhyLine> = List {
         Column {
             name: "time",
             doc: "when it happened; empty for terms without a moment",
+            only: Only::Everywhere,
             get: |line, format| line.at.map_or(Cell::Empty, |at| format.time(at)),
         },
         Column {
             name: "line",
             doc: "the line of the journal that it comes from",
+            only: Only::Everywhere,
             get: |line, _| Cell::text(line.line.map(|line| line.to_string())),
         },
-        Column { name: "text", doc: "in words", get: |line, _| Cell::of(&line.text) },
+        Column { name: "text", doc: "in words", only: Only::Everywhere, get: |line, _| Cell::of(&line.text) },
         Column {
             name: "change",
             doc: "its signed share",
+            only: Only::Everywhere,
             get: |line, format| Cell::Decimal(line.change.shown(0, format.mark)),
         },
         Column {
             name: "sum",
             doc: "the sum up to and with it",
+            only: Only::Everywhere,
             get: |line, format| Cell::Decimal(line.sum.shown(0, format.mark)),
         },
     ],

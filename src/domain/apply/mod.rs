@@ -3,6 +3,7 @@
 //! What `apply` writes must follow from the journal alone, so that a rebuild gives the same rows.
 
 mod counts;
+mod learn;
 mod master;
 mod stock;
 
@@ -51,6 +52,7 @@ pub fn apply_entry<W: Write>(
             state.put::<Closed>(item, &ClosedItem { day, on_hand: *on_hand, value: *value })?;
         }
     }
+    learn::learn(state, entry)?;
     let answered =
         Answered { number: header.request.number, digest: header.digest, seq: header.seq, by: header.by };
     state.put::<Requests>(&header.request.session, &answered)?;

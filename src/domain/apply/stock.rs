@@ -1,22 +1,17 @@
 //! Applies movements: balances, their history by effective time, checkpoints, totals.
 
-use std::ops::ControlFlow;
-
 use super::super::book;
 use super::super::entry::Header;
-use super::super::event::{About, Event, MoveKind, Movement};
+use super::super::event::{MoveKind, Movement};
 use super::super::ids::{EntryLine, ItemId, LocationId, Record, Seq};
 use super::super::quantity::Qty;
 use super::super::table::{Direction, Unreadable, Write, closed};
 use super::super::tables::{
-    Balance, Balances, BalancesByPlace, Checkpoints, ItemMonth, ItemMonths, Items, Largest, LargestMove,
-    Lines, MovesByItem, MovesByPlace, MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,
+    Balance, Balances, BalancesByPlace, Checkpoints, ItemMonth, ItemMonths, Items, MovesByItem, MovesByPlace,
+    MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,
 };
 use super::super::time::{Moment, utc_month};
 use super::{Touched, counts, master, sum};
-
-/// How many of an item's latest movements are looked at when its largest was undone.
-const LARGEST_LOOK_BACK: usize = 1_000;
 
 pub(super) fn moved<W: Write>(
     state: &mut W,
@@ -40,7 +35,6 @@ pub(super) fn moved<W: Write>(
     state.put::<MovesByItem>(&(movement.item, at, header.seq, line), &())?;
     touched.items.insert(movement.item);
     change_month(state, movement)?;
-    change_largest(state, movement)?;
     counts::posted(state, movement)
 }
 
@@ -193,53 +187,6 @@ fn put_month<W: Write>(state: &mut W, key: (ItemId, u32), row: ItemMonth) -> Res
     }
 }
 
-/// What the second look is held against.
-fn change_largest<W: Write>(state: &mut W, movement: &Movement) -> Result<(), Unreadable> {
-    let key = (movement.item, movement.kind as u8);
-    let row = state.get::<Largest>(&key)?.unwrap_or_default();
-    let now = match movement.about {
-        About::Nothing => {
-            LargestMove { times: row.times.saturating_add(1), quantity: row.quantity.max(movement.quantity) }
-        }
-        About::Observation(_) => return Ok(()),
-        // Undoing an undo is as if there had been none.
-        About::Reverses(reversed) if gives_back(state, reversed)? => {
-            LargestMove { times: row.times.saturating_add(1), quantity: row.quantity.max(movement.quantity) }
-        }
-        // An undone slip of the pen must not stretch what counts as usual.
-        About::Reverses(_) if movement.quantity >= row.quantity => {
-            LargestMove { times: row.times.saturating_sub(1), quantity: largest_left(state, movement)? }
-        }
-        About::Reverses(_) => LargestMove { times: row.times.saturating_sub(1), ..row },
-    };
-    state.put::<Largest>(&key, &now)
-}
-
-/// The largest of an item's latest movements of a kind that stand.
-fn largest_left<W: Write>(state: &W, reversal: &Movement) -> Result<Qty, Unreadable> {
-    let About::Reverses(reversed) = reversal.about else { return Ok(Qty::ZERO) };
-    let low = (reversal.item, Moment(0), Seq(0), 0);
-    let high = (reversal.item, Moment::MAX, Seq(u64::MAX), u32::MAX);
-    let mut lines = Vec::new();
-    state.scan::<MovesByItem>(closed(low, high), Direction::Down, &mut |(_, _, seq, line), ()| {
-        lines.push(EntryLine { seq, line });
-        if lines.len() < LARGEST_LOOK_BACK { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })?;
-    let mut largest = Qty::ZERO;
-    for line in lines.into_iter().filter(|line| *line != reversed) {
-        if state.get::<Undone>(&(line.seq, line.line))?.is_some() {
-            continue;
-        }
-        if let Some(Event::Moved(other)) = state.get::<Lines>(&(line.seq, line.line))?
-            && other.kind == reversal.kind
-            && other.about == About::Nothing
-        {
-            largest = largest.max(other.quantity);
-        }
-    }
-    Ok(largest)
-}
-
 /// A line was undone. Undoing an undo makes the line that it had undone stand again, and takes back what that one had
 /// undone in turn, and so on.
 pub(super) fn undid<W: Write>(state: &mut W, header: &Header, line: EntryLine) -> Result<(), Unreadable> {
@@ -252,13 +199,4 @@ pub(super) fn undid<W: Write>(state: &mut W, header: &Header, line: EntryLine) -
         falls = next;
     }
     Ok(())
-}
-
-/// Whether reversing a line gives back what had been taken: it is a reversal itself, or one of a reversal's reversal.
-fn gives_back<W: Write>(state: &W, reversed: EntryLine) -> Result<bool, Unreadable> {
-    let (mut line, mut gives) = (reversed, false);
-    while let Some(original) = book::reversed_by(state, line)? {
-        (line, gives) = (original, !gives);
-    }
-    Ok(gives)
 }

@@ -261,6 +261,22 @@ pub enum Command {
     DayBegins(Day),
     /// Several deeds under one document, one entry: rows of a file that share time and reference.
     Mixed(Vec<Deed>),
+    /// Somebody comes, goes or comes back. Names are kept apart.
+    People(PersonCommand),
+}
+
+/// Somebody comes, goes or comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PersonCommand {
+    /// A new person.
+    Add {
+        /// What they may do.
+        role: Role,
+    },
+    /// Works here no longer. A store is never left without a manager.
+    Retire(PersonId),
+    /// Works here again.
+    Revive(PersonId),
 }
 
 /// What stock commands do, as a part of one entry.
@@ -326,7 +342,7 @@ impl Command {
             Command::Create { .. } => Action::Create,
             Command::BeginEpoch { .. } => Action::Restore,
             Command::Settings(_) => Action::Setting,
-            Command::Person { .. } => Action::Person,
+            Command::Person { .. } | Command::People(_) => Action::Person,
             Command::Item(_) => Action::Item,
             Command::Location(_) => Action::Location,
             Command::Supplier(_) => Action::Supplier,

@@ -39,7 +39,7 @@ pub(super) fn snooze<R: Read>(
         plan.book.get::<Alerts>(&key.row())?.ok_or_else(|| gone(key))?;
         let (most, what) = match key.kind {
             AlertKind::Out | AlertKind::Negative => (SNOOZE_OUT_DAYS_MAX, "a stock-out"),
-            AlertKind::Expired | AlertKind::BelowMin => (SNOOZE_DAYS_MAX, "an alert"),
+            AlertKind::Expired | AlertKind::BelowMin | AlertKind::Short => (SNOOZE_DAYS_MAX, "an alert"),
         };
         if until <= today || until > today.plus(most) {
             let what = format!("{what} can be snoozed from {} to {}", today.plus(1), today.plus(most));

@@ -139,21 +139,19 @@ fn go_back<R: Read>(plan: &mut Plan<'_, R>, line: &InLine, party: Party) -> Resu
         None => None,
     };
     let taken = take(plan, Take::any((id, &item), quantity, from, lot))?;
-    for (record, quantity, _) in taken {
-        plan.go(Spec {
-            item: id,
-            lot: record.lot,
-            from: record.location,
-            to: LocationId::SUPPLIER,
-            quantity,
-            kind: MoveKind::Return,
-            cost: None,
-            party,
-            reason: None,
-            typed: line.amount.typed.clone(),
-        })?;
-    }
-    Ok(())
+    let back = taken.into_iter().map(|(record, quantity, _)| Spec {
+        item: id,
+        lot: record.lot,
+        from: record.location,
+        to: LocationId::SUPPLIER,
+        quantity,
+        kind: MoveKind::Return,
+        cost: None,
+        party,
+        reason: None,
+        typed: line.amount.typed.clone(),
+    });
+    plan.go_all(back.collect())
 }
 
 fn supplier_party<R: Read>(plan: &Plan<'_, R>, supplier: Option<&SupplierRef>) -> Result<Party, Rejection> {

@@ -19,6 +19,7 @@ mod lots;
 mod masters;
 mod moving;
 mod outgoing;
+mod people;
 mod period;
 mod plan;
 mod recode;
@@ -75,12 +76,13 @@ pub struct Decided {
 
 /// Decides a submission against the state. Requests and their numbers are the writer's affair, not this function's.
 pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> Result<Decided, Rejection> {
+    let submission = &people::as_of_now(book, submission)?;
     if let Command::Undo(what) = &submission.command {
         return undo::undo(book, context, submission, *what);
     }
     match decide_masters(book, context, submission)? {
         Some(events) => {
-            let notices = events.iter().filter_map(new_item(book)).collect();
+            let notices = events.iter().filter_map(new_master(book)?).collect();
             Ok(Decided { events, effective: context.now, undoes: None, notices })
         }
         None => planned(book, context, submission, &submission.command),
@@ -101,7 +103,8 @@ fn decide_masters<R: Read>(
             vec![Event::EpochBegan { epoch, head: *head }]
         }
         Command::Settings(settings) => settings::decide_settings(book, submission, settings)?,
-        Command::Person { id, role } => settings::decide_person(book, submission, *id, *role)?,
+        Command::Person { id, role } => people::decide_person(book, submission, *id, *role)?,
+        Command::People(command) => people::decide_people(book, submission, command)?,
         Command::Item(command) => items::decide_item(book, context, submission, command)?,
         Command::Location(command) => locations::decide_location(book, context, submission, command)?,
         Command::Supplier(command) => suppliers::decide_supplier(book, submission, command)?,
@@ -111,13 +114,14 @@ fn decide_masters<R: Read>(
     }))
 }
 
-/// Tells the id that a new item was given.
-fn new_item<R: Read>(book: &R) -> impl Fn(&Event) -> Option<Notice> {
-    let last = book::fact(book, Fact::LastItem).unwrap_or(u64::MAX);
-    move |event| match event {
-        Event::Item(id, _) if u64::from(id.0) > last => Some(Notice::NewItem(*id)),
+/// Tells the id that a new item or person was given.
+fn new_master<R: Read>(book: &R) -> Result<impl Fn(&Event) -> Option<Notice>, Rejection> {
+    let (items, people) = (book::fact(book, Fact::LastItem)?, book::fact(book, Fact::LastPerson)?);
+    Ok(move |event: &Event| match event {
+        Event::Item(id, _) if u64::from(id.0) > items => Some(Notice::NewItem(*id)),
+        Event::Person(id, _) if u64::from(id.0) > people => Some(Notice::NewPerson(*id)),
         _ => None,
-    }
+    })
 }
 
 /// Plans several deeds as one entry. Lines are counted through all of them.

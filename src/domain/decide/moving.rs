@@ -81,7 +81,7 @@ pub(super) fn move_all<R: Read>(
         if quantity <= Qty::ZERO {
             return Ok(());
         }
-        carry(plan, *record, to, quantity, MoveKind::Move, None)
+        plan.go(carry(*record, to, quantity, MoveKind::Move, None))
     })
 }
 
@@ -105,10 +105,8 @@ fn move_one<R: Read>(
         }
         None => all_there(plan, (id, item), from, lot)?,
     };
-    for (record, quantity, _) in taken {
-        carry(plan, record, to, quantity, kind, typed.clone())?;
-    }
-    Ok(())
+    let carried = |(record, quantity, _)| carry(record, to, quantity, kind, typed.clone());
+    plan.go_all(taken.into_iter().map(carried).collect())
 }
 
 /// All of an item in this very place.
@@ -134,15 +132,14 @@ fn all_there<R: Read>(
     Ok(there)
 }
 
-fn carry<R: Read>(
-    plan: &mut Plan<'_, R>,
+fn carry(
     record: Record,
     to: LocationId,
     quantity: Qty,
     kind: MoveKind,
     typed: Option<super::super::text::Name>,
-) -> Result<(), Rejection> {
-    plan.go(Spec {
+) -> Spec {
+    Spec {
         item: record.item,
         lot: record.lot,
         from: record.location,
@@ -153,7 +150,7 @@ fn carry<R: Read>(
         party: Party::Nobody,
         reason: None,
         typed,
-    })
+    }
 }
 
 /// The only place that holds an item, or a refusal that says where it is.

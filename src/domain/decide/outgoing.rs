@@ -75,23 +75,21 @@ pub(super) fn issue<R: Read>(
         let hold = Holds::Stay;
         let taken =
             take(plan, Take { id, item: &item, quantity, from, lot, hold, expired, promised, meant })?;
-        for (record, quantity, past) in taken {
-            plan.go(Spec {
-                item: id,
-                lot: record.lot,
-                from: record.location,
-                to: outside,
-                quantity,
-                kind: MoveKind::Issue,
-                cost: None,
-                party,
-                reason: None,
-                typed: line.amount.typed.clone(),
-            })?;
-            if let Some(last) = past {
-                plan.notices.push(Notice::PastLastDay { record, last });
-            }
-        }
+        let out = |(record, quantity, _): &(Record, Qty, Option<Day>)| Spec {
+            item: id,
+            lot: record.lot,
+            from: record.location,
+            to: outside,
+            quantity: *quantity,
+            kind: MoveKind::Issue,
+            cost: None,
+            party,
+            reason: None,
+            typed: line.amount.typed.clone(),
+        };
+        plan.go_all(taken.iter().map(out).collect())?;
+        let past = taken.into_iter().filter_map(|(record, _, past)| past.map(|last| (record, last)));
+        plan.notices.extend(past.map(|(record, last)| Notice::PastLastDay { record, last }));
         Ok(())
     })
 }
@@ -109,9 +107,10 @@ pub(super) fn scrap<R: Read>(
         let (from, lot) = named(plan, id, line)?;
         let expired = if reason == Reason::Expired { Expired::First } else { Expired::Last };
         let taken = take(plan, Take { expired, ..Take::any((id, &item), quantity, from, lot) })?;
+        let mut thrown = Vec::with_capacity(taken.len());
         for (record, quantity, _) in taken {
             plan.not_under_count(record.location, Whose::Anybodys)?;
-            plan.go(Spec {
+            thrown.push(Spec {
                 item: id,
                 lot: record.lot,
                 from: record.location,
@@ -122,8 +121,9 @@ pub(super) fn scrap<R: Read>(
                 party: Party::Nobody,
                 reason: Some(reason),
                 typed: line.amount.typed.clone(),
-            })?;
+            });
         }
+        plan.go_all(thrown)?;
         short_of_promises(plan, id)
     })
 }

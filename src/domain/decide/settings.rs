@@ -1,4 +1,4 @@
-//! Decides on the store itself: making it, its settings, its people and their roles.
+//! Decides on the store itself: making it, and its settings.
 
 use std::ops::ControlFlow;
 use std::str::FromStr;
@@ -13,10 +13,10 @@ use crate::domain::ids::{PersonId, Seq};
 use crate::domain::location::{Location, LocationKind, LocationState, Outside};
 use crate::domain::party::{PartyState, Person, Role};
 use crate::domain::quantity::{Money, Qty};
-use crate::domain::refusal::{Noun, Rejection, Why};
+use crate::domain::refusal::Rejection;
 use crate::domain::settings::Settings;
 use crate::domain::table::{Direction, Read, all};
-use crate::domain::tables::{Fact, Items, MovesByItem, People};
+use crate::domain::tables::{Items, MovesByItem};
 use crate::domain::text::Code;
 
 /// The longest shift, in hours: thirty days.
@@ -109,43 +109,6 @@ fn holds_amounts<R: Read>(state: &R) -> Result<bool, Rejection> {
         found = item.unit_cost.is_some()
             || item.price.is_some()
             || item.suppliers.iter().any(|terms| terms.price.is_some());
-        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    Ok(found)
-}
-
-/// Gives a person a role; the next free id adds one. A store is never left without a manager.
-pub(super) fn decide_person<R: Read>(
-    state: &R,
-    submission: &Submission,
-    id: PersonId,
-    role: Role,
-) -> Result<Vec<Event>, Rejection> {
-    need(submission, "changing people", Role::Manager)?;
-    if id == PersonId::CLOCK {
-        return Err(unfit("the clock is no person; its role is fixed").into());
-    }
-    let person = match state.get::<People>(&id)? {
-        Some(person) if person.role == role => return Ok(Vec::new()),
-        Some(person) => {
-            if person.role == Role::Manager && !another_manager(state, id)? {
-                let what = "this is the only manager; make somebody else a manager first";
-                return Err(unfit(what).into());
-            }
-            Person { role, ..person }
-        }
-        None if id.0 == book::next_id(state, Fact::LastPerson, 0)? => {
-            Person { role, state: PartyState::Active }
-        }
-        None => return Err(Why::Unknown { noun: Noun::Person, code: id.to_string() }.into()),
-    };
-    Ok(vec![Event::Person(id, person)])
-}
-
-fn another_manager<R: Read>(state: &R, than: PersonId) -> Result<bool, Rejection> {
-    let mut found = false;
-    state.scan::<People>(all(), Direction::Up, &mut |id, person| {
-        found = id != than && person.role == Role::Manager && person.state == PartyState::Active;
         if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     Ok(found)

@@ -1,5 +1,6 @@
 //! Stock records, now or as of a moment.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::{Bound, ControlFlow};
 
@@ -148,14 +149,20 @@ fn items_ever<R: Read>(
 
 /// Sorts records as a list of them is read.
 pub fn sort<R: Read>(view: &View<'_, R>, records: &mut Vec<Record>, by: RecordsBy) -> Result<(), Unreadable> {
-    type Sorted<'a> = (u32, u32, &'a str, u32, LotId);
+    type Sorted<'a> = (u32, u32, Cow<'a, str>, u32, LotId);
     let tree = view.catalog.tree();
     let items = view.catalog.items();
     let mut keyed: Vec<(Sorted<'_>, Record)> = Vec::with_capacity(records.len());
     for record in records.drain(..) {
         let walk = tree.position(record.location);
         let expires = view.lot(record.lot)?.and_then(|lot| lot.expires).map_or(u32::MAX, |day| day.0);
-        let sku = items.get(record.item).map_or("", |entry| &*entry.sku);
+        // Where no list was asked for yet the orders are not made: the rows say the same.
+        let sku = match items.get(record.item) {
+            Some(entry) => Cow::Borrowed(&*entry.sku),
+            None => {
+                Cow::Owned(view.item_if_any(record.item)?.map_or_else(String::new, |item| item.sku.folded()))
+            }
+        };
         // A lot's last day breaks ties: what goes out first is read first.
         let key = match by {
             RecordsBy::Item => (0, 0, sku, walk, record.lot),

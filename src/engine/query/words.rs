@@ -69,7 +69,7 @@ pub fn deed<R: Read>(
     }
     let undo = match moved.about {
         About::Reverses(line) => format!("undo of {line}: "),
-        About::Nothing | About::Observation(_) => String::new(),
+        About::Nothing | About::Observation(_) | About::Part(_) => String::new(),
     };
     let mut text = format!("{undo}{} {quantity}{route}", moved.kind.word());
     if let WhyOf::OnHand(_) | WhyOf::Available(_) | WhyOf::InPlace(..) = of {
@@ -182,7 +182,7 @@ fn moved_words<R: Read>(view: &View<'_, R>, moved: &Movement) -> Result<String, 
     match moved.about {
         About::Reverses(line) => text.push_str(&format!(", undoes {line}")),
         About::Observation(line) => text.push_str(&format!(", for observation {line}")),
-        About::Nothing => {}
+        About::Nothing | About::Part(_) => {}
     }
     match moved.party {
         Party::Supplier(id) => text.push_str(&format!(", supplier {}", view.supplier_code(id)?)),

@@ -12,7 +12,7 @@ use super::super::guard::Guards;
 use super::super::hledger::Hledger;
 use super::super::items::plan_items;
 use super::super::ledger::{Ledger, account, commodity, location_of, sku_of};
-use super::super::list::{Cell, Column, Format, List};
+use super::super::list::{Cell, Column, Format, List, Only};
 use super::super::lists;
 use super::super::locations::plan_locations;
 use super::super::movements::plan_movements;
@@ -167,8 +167,8 @@ static ROW: List<Row> = List {
     name: "row",
     doc: "One row of text.",
     columns: &[
-        Column { name: "a", doc: "a", get: |row, _| Cell::Text(row.0[0].clone()) },
-        Column { name: "b", doc: "b", get: |row, _| Cell::Text(row.0[1].clone()) },
+        Column { name: "a", doc: "a", only: Only::Everywhere, get: |row, _| Cell::Text(row.0[0].clone()) },
+        Column { name: "b", doc: "b", only: Only::Everywhere, get: |row, _| Cell::Text(row.0[1].clone()) },
     ],
     extra: super::super::list::no_extra,
 };

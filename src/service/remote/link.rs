@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 
 use super::line::{Line, LineFault, Place};
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
-use crate::domain::ids::{Seq, SessionId};
+use crate::domain::ids::{PersonId, Seq, SessionId};
 use crate::domain::party::Role;
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Why;
+use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
 use crate::engine::feed::Feed;
@@ -184,6 +186,15 @@ impl Desk for Remote {
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault> {
         match self.shared.ask(&AskOf::Draft { key: key.to_owned(), text: text.to_owned() }) {
             Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
+            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
+            Err(over) => Err(over.into_submit()),
+        }
+    }
+
+    fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
+        match self.shared.ask(&AskOf::Name { person, name }) {
+            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
+            Ok(Reply::No(what)) => Err(SubmitFault::Refused(Why::Unfit { what }.into())),
             Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
             Err(over) => Err(over.into_submit()),
         }

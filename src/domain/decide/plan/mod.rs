@@ -198,15 +198,29 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Plans a movement.
     pub fn go(&mut self, spec: Spec) -> Result<(), Rejection> {
-        if spec.from == spec.to {
+        self.go_all(vec![spec])
+    }
+
+    /// Plans what one line asks for of an item, from or to as many records as it takes. All of it together is looked at
+    /// once more where it is out of the ordinary.
+    pub fn go_all(&mut self, specs: Vec<Spec>) -> Result<(), Rejection> {
+        if let Some(spec) = specs.iter().find(|spec| spec.from == spec.to) {
             let (_, place) = book::location(self.book, spec.from)?;
             let what = format!("from and to are both {}; name another place", place.code);
             return Err(Why::Unfit { what }.into());
         }
-        let asked = (spec.item, spec.kind, spec.quantity);
-        let about = About::Nothing;
-        self.second_look(asked)?;
-        self.push(spec, self.at, about);
+        let whole = specs.iter().fold(0_i64, |sum, spec| sum.saturating_add(spec.quantity.0));
+        if let Some(spec) = specs.first() {
+            self.second_look((spec.item, spec.kind, Qty(whole)))?;
+        }
+        let mut about = About::Nothing;
+        for spec in specs {
+            let line = self.next_line();
+            self.push(spec, self.at, about);
+            if about == About::Nothing {
+                about = About::Part(line);
+            }
+        }
         Ok(())
     }
 

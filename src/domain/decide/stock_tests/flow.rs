@@ -3,6 +3,60 @@
 use super::*;
 
 #[test]
+fn a_session_that_goes_on_may_no_more_than_the_person_today() {
+    let mut room = shop();
+    let theirs = |room: &Room, command: Command| Submission { by: PersonId(2), ..room.submission(command) };
+    let place = |name: &str| {
+        Command::Location(LocationCommand::Add { code: code(name), patch: LocationPatch::default() })
+    };
+    room.act(Command::People(PersonCommand::Add { role: Role::Manager })).unwrap();
+    let add = theirs(&room, place("B1"));
+    room.submit(&add).unwrap();
+    room.act(Command::Person { id: PersonId(2), role: Role::Clerk }).unwrap();
+    let add = theirs(&room, place("B2"));
+    assert!(matches!(why(room.submit(&add)), Why::Role { is: Role::Clerk, .. }));
+    let take = theirs(&room, receive("NAIL", 1, "A1"));
+    room.submit(&take).unwrap();
+    room.act(Command::People(PersonCommand::Retire(PersonId(2)))).unwrap();
+    let take = theirs(&room, receive("NAIL", 1, "A1"));
+    let gone = why(room.submit(&take)).to_string();
+    assert!(gone.contains("you no longer work with this store"), "{gone}");
+}
+
+/// What second looks are held against: how many lines of issues of GLUE there were, and the largest.
+fn usual(room: &Room) -> (u32, i64) {
+    let (item, _) = book::resolve_item(&room.state, &code("GLUE").into()).unwrap();
+    let row = room.state.get::<Largest>(&(item, MoveKind::Issue as u8)).unwrap().unwrap_or_default();
+    (row.times, row.quantity.0 / 1_000_000)
+}
+
+#[test]
+fn a_line_is_looked_at_and_learnt_whole_however_many_lots_it_takes() {
+    let mut room = shop();
+    for number in 1..=20 {
+        room.act(receive_lot("GLUE", 10, "A1", Some(&format!("L{number}")), Some("2027-01-01"))).unwrap();
+    }
+    for _ in 0..5 {
+        room.act(issue("GLUE", 3, None)).unwrap();
+    }
+    // Ten lots give a few each: together it is ten times what was usual.
+    assert_eq!(usual(&room), (5, 3));
+    assert!(matches!(why(room.act(issue("GLUE", 30, None))), Why::SecondLook { .. }));
+    room.act(issue("GLUE", 29, None)).unwrap();
+    let (large, line) = (room.head(), |seq, line| UndoWhat::Line(EntryLine { seq, line }));
+    assert_eq!(usual(&room), (6, 29));
+    // A part of it undone is a smaller line, all of it is none, and done again it is as before.
+    room.act(Command::Undo(line(large, 1))).unwrap();
+    let part = usual(&room);
+    assert!(part.0 == 6 && part.1 < 29 && part.1 >= 10, "{part:?}");
+    room.act(Command::Undo(UndoWhat::Entry(large))).unwrap();
+    let undo = room.head();
+    assert_eq!(usual(&room), (5, 3));
+    room.act(Command::Undo(UndoWhat::Entry(undo))).unwrap();
+    assert_eq!(usual(&room), part);
+}
+
+#[test]
 fn work_in_progress_is_not_bought_unless_somebody_is_sure() {
     let mut room = shop();
     let kinds = |room: &mut Room, kind, uses: Vec<Kind>| {

@@ -11,10 +11,10 @@ mod undoing;
 use super::super::book;
 use super::super::command::{
     AdjustLine, Amount, Command, CountLine, InLine, IssueTo, ItemCommand, ItemPatch, LocationCommand,
-    LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, PolicyPatch, PolicySwitch, ReleaseWhat,
-    ReserveLine, ReturnWay, Submission, UndoWhat,
+    LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, PersonCommand, PolicyPatch, PolicySwitch,
+    ReleaseWhat, ReserveLine, ReturnWay, Submission, UndoWhat,
 };
-use super::super::event::{Event, Judgement, Reason};
+use super::super::event::{Event, Judgement, MoveKind, Reason};
 use super::super::ids::{CountId, EntryLine, PersonId, Record, Seq};
 use super::super::item::Tracking;
 use super::super::kind::Kind;
@@ -25,7 +25,7 @@ use super::super::receipt::Notice;
 use super::super::refusal::{Rejection, Why};
 use super::super::room::Room;
 use super::super::settings::{Beyond, Settings};
-use super::super::tables::{Alerts, Closed, Locations, Lots, Observations, SettingsTable, Totals};
+use super::super::tables::{Alerts, Closed, Largest, Locations, Lots, Observations, SettingsTable, Totals};
 use super::super::text::{Code, Name, Note};
 use super::super::time::{Day, Moment};
 use super::Decided;

@@ -107,8 +107,14 @@ fn a_store_is_never_without_a_manager() {
     check("a number out of turn", &mut room, person(7, Role::Clerk), "no person");
     check("the clock", &mut room, person(0, Role::Clerk), "the clock");
     check("a second", &mut room, person(2, Role::Manager), "");
+    assert_eq!(room.manager(person(2, Role::Manager)), vec![]);
     check("the first, now", &mut room, person(1, Role::Clerk), "");
-    assert_eq!(room.manager(person(1, Role::Clerk)), vec![]);
+    check(
+        "who is a manager no more",
+        &mut room,
+        person(1, Role::Manager),
+        "needs a manager; you are a clerk",
+    );
     assert!(room.submit(Role::Supervisor, person(3, Role::Viewer)).is_err());
 }
 

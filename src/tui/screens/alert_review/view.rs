@@ -90,7 +90,7 @@ impl State {
 fn urgent(kind: AlertKind) -> Role {
     match kind {
         AlertKind::Negative | AlertKind::Out => Role::Bad,
-        AlertKind::Expired | AlertKind::BelowMin => Role::Warning,
+        AlertKind::Expired | AlertKind::BelowMin | AlertKind::Short => Role::Warning,
     }
 }
 
@@ -101,5 +101,6 @@ fn short(kind: AlertKind) -> &'static str {
         AlertKind::Out => "out",
         AlertKind::Expired => "exp",
         AlertKind::BelowMin => "low",
+        AlertKind::Short => "short",
     }
 }

@@ -274,6 +274,7 @@ fn short(kind: AlertKind) -> &'static str {
         AlertKind::Out => "out",
         AlertKind::Expired => "exp",
         AlertKind::BelowMin => "low",
+        AlertKind::Short => "short",
     }
 }
 
@@ -287,6 +288,6 @@ fn sign(kind: AlertKind, look: &Look) -> &'static str {
 fn role(kind: AlertKind) -> Role {
     match kind {
         AlertKind::Negative | AlertKind::Out => Role::Bad,
-        AlertKind::Expired | AlertKind::BelowMin => Role::Warning,
+        AlertKind::Expired | AlertKind::BelowMin | AlertKind::Short => Role::Warning,
     }
 }
