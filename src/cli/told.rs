@@ -206,9 +206,9 @@ impl At<'_> {
             Notice::ReservationShort(item) => {
                 format!("There is less of {} now than is reserved.", names.item(self.desk, *item).sku)
             }
-            Notice::ClockJumped => {
-                String::from("The computer's clock had jumped back; the time of the last entry was used.")
-            }
+            Notice::ClockJumped => String::from(
+                "The computer's clock went back: entries before this one may carry a time that is too late; `journal` marks them.",
+            ),
         })
     }
 }

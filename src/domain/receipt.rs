@@ -84,6 +84,6 @@ pub enum Notice {
     InReview(EntryLine),
     /// A reservation is no longer covered.
     ReservationShort(ItemId),
-    /// The clock had jumped back.
+    /// The clock had gone back since the entry before.
     ClockJumped,
 }

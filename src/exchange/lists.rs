@@ -120,6 +120,7 @@ pub static JOURNAL: List<EntryRow> = List {
         "lines", "how many lines it has", |r, _| Cell::Whole(u64::from(r.lines));
         "summary", "what it did, in a few words", |r, _| Cell::of(&r.summary);
         "undo", "possible, partly, undone or never", |r, _| Cell::of(match r.undo { UndoState::Possible => "possible", UndoState::Partly => "partly", UndoState::Undone => "undone", UndoState::Never => "never" });
+        "clock", "what is odd about its times: the clock went back before it, or was ahead", |r, _| r.clock.words().map_or(Cell::Empty, Cell::of);
     },
 };
 

@@ -39,7 +39,9 @@ pub fn notice(notice: &Notice, facts: &Facts) -> Option<String> {
         Notice::Negative(_) => String::from("a record is below nothing now"),
         Notice::InReview(line) => format!("observation {line} waits for a supervisor"),
         Notice::ReservationShort(_) => String::from("a reservation is no longer covered"),
-        Notice::ClockJumped => String::from("the clock had jumped back"),
+        Notice::ClockJumped => {
+            String::from("the clock went back: entries before this one may carry a time that is too late")
+        }
     })
 }
 

@@ -259,15 +259,64 @@ fn the_last_entry_of_a_set_looks_at_alerts_even_where_the_last_command_made_none
 }
 
 #[test]
-fn a_clock_that_jumps_back_is_flagged_and_not_followed() {
+fn a_clock_that_steps_back_a_little_is_held_until_it_has_caught_up() {
     let (engine, clock) = room();
     stock(&engine);
     clock.set(MORNING - 5_000);
     let receipt = done(engine.submit(submission(1, 1, receive("M8", "A1", 1))).unwrap());
     assert_eq!(receipt.recorded, Moment(MORNING));
-    assert!(receipt.notices.contains(&Notice::ClockJumped), "{:?}", receipt.notices);
+    assert_eq!(receipt.notices, []);
     let last = journal::head(&engine.store().read().unwrap()).unwrap().unwrap().header;
     assert_eq!(last.clock, Clock::JumpedBack);
+    sound(&engine);
+}
+
+#[test]
+fn a_clock_that_was_ahead_misdates_nothing_afterwards_and_is_flagged() {
+    const AHEAD: u64 = 400 * 86_400_000;
+    let (engine, clock) = room();
+    stock(&engine);
+    let head = |engine: &Engine| journal::head(&engine.store().read().unwrap()).unwrap().unwrap().header;
+    clock.set(MORNING + AHEAD);
+    done(engine.submit(submission(1, 1, receive("M8", "A1", 5))).unwrap());
+    clock.set(MORNING + 3_600_000);
+    let receipt = done(engine.submit(submission(1, 2, receive("M8", "A1", 2))).unwrap());
+    assert_eq!((receipt.recorded, receipt.effective), (Moment(MORNING + 3_600_000), receipt.recorded));
+    assert!(receipt.notices.contains(&Notice::ClockJumped), "{:?}", receipt.notices);
+    assert_eq!(head(&engine).clock, Clock::JumpedBack);
+    let receipt = done(engine.submit(submission(1, 3, receive("M8", "A1", 1))).unwrap());
+    assert_eq!((receipt.recorded, receipt.notices), (Moment(MORNING + 3_600_000), vec![]));
+    assert_eq!(head(&engine).clock, Clock::Steady);
+    sound(&engine);
+}
+
+#[test]
+fn a_day_that_a_wrong_clock_began_is_taken_back() {
+    let clock = HandClock::at(MORNING + 400 * 86_400_000);
+    let store = store_on(ToyDisk::default(), &clock);
+    let engine = Engine::start(store, Arc::new(clock.clone()), StockRoom, Days::Scheduled).unwrap();
+    let day = MORNING / 86_400_000;
+    begun(&engine, day + 401);
+    clock.set(MORNING);
+    engine.clock_was_set();
+    begun(&engine, day + 1);
+    clock.set(MORNING + 86_400_000);
+    engine.clock_was_set();
+    begun(&engine, day + 2);
+    assert_eq!(head(&engine), Seq(4), "one entry a day");
+    sound(&engine);
+}
+
+/// Waits until the scheduler has begun so many days.
+fn begun(engine: &Engine, days: u64) {
+    for _ in 0..3_000 {
+        let state = engine.store().read().unwrap();
+        if state.get::<Facts>(&(Fact::BegunDays as u8)).unwrap() == Some(days) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("day {days} was not begun");
 }
 
 #[test]
@@ -347,24 +396,14 @@ fn a_day_begins_at_open_and_at_each_cut_over_once() {
     let clock = HandClock::at(MORNING);
     let store = store_on(ToyDisk::default(), &clock);
     let engine = Engine::start(store, Arc::new(clock.clone()), StockRoom, Days::Scheduled).unwrap();
-    let begun = |days: u64| {
-        for _ in 0..500 {
-            let state = engine.store().read().unwrap();
-            if state.get::<Facts>(&(Fact::BegunDays as u8)).unwrap() == Some(days) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        panic!("day {days} was not begun");
-    };
     let day = MORNING / 86_400_000;
-    begun(day + 1);
+    begun(&engine, day + 1);
     assert_eq!(head(&engine), Seq(2));
     clock.set(MORNING + 60_000);
     engine.clock_was_set();
     clock.set(MORNING + 86_400_000);
     engine.clock_was_set();
-    begun(day + 2);
+    begun(&engine, day + 2);
     assert_eq!(head(&engine), Seq(3), "one entry a day");
 }
 

@@ -100,16 +100,19 @@ fn moved_since<R: Read>(book: &R, end: Moment) -> Result<Vec<ItemId>, Rejection>
     Ok(items)
 }
 
-/// A business day begins: once a day, and only the clock says so.
+/// A business day begins: once a day, and only the clock says so. A day that is not over yet by the clock was begun by
+/// a clock that was ahead; the day it is begins in its place.
 pub(super) fn begin_day<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rejection> {
     if plan.submission.by != PersonId::CLOCK {
         return Err(Why::Unfit { what: "only the clock begins a day".into() }.into());
     }
-    if day > plan.settings.calendar().day(plan.context.now) {
+    let today = plan.settings.calendar().day(plan.context.now);
+    if day > today {
         return Err(Why::Future { at: plan.settings.calendar().start(day) }.into());
     }
     let begun = book::fact(plan.book, Fact::BegunDays)?;
-    if begun <= u64::from(day.0) {
+    let ahead = begun > u64::from(today.0) + 1;
+    if begun <= u64::from(day.0) || ahead {
         plan.events.push(Event::DayBegan(day));
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use super::view::View;
 use super::{undo, window, words};
-use crate::domain::entry::Header;
-use crate::domain::query::{EntryLineView, EntryQuery, EntryRow, EntryView};
+use crate::domain::entry::{Clock, Header};
+use crate::domain::query::{ClockSaid, EntryLineView, EntryQuery, EntryRow, EntryView};
 use crate::domain::table::{Direction, Read, Unreadable, closed};
 use crate::domain::tables::{Entries, Lines, Undone};
 
@@ -25,6 +25,14 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: EntryQuery) -> Result<Option<E
     Ok(Some(EntryView { row: row(view, stored.header)?, hash: stored.hash, lines }))
 }
 
+fn clock<R: Read>(view: &View<'_, R>, header: &Header) -> Result<ClockSaid, Unreadable> {
+    Ok(match header.clock {
+        _ if view.clock_was_ahead(header)? => ClockSaid::Ahead,
+        Clock::JumpedBack => ClockSaid::WentBack,
+        Clock::Steady => ClockSaid::Right,
+    })
+}
+
 /// An entry as a row of the journal.
 pub fn row<R: Read>(view: &View<'_, R>, header: Header) -> Result<EntryRow, Unreadable> {
     let head = undo::head(view, header.seq)?;
@@ -34,6 +42,7 @@ pub fn row<R: Read>(view: &View<'_, R>, header: Header) -> Result<EntryRow, Unre
         effective: header.effective,
         recorded: header.recorded,
         by: view.person(header.by)?,
+        clock: clock(view, &header)?,
         summary: words::summary(view, &header, &head)?,
         undo: undo::state(view, &header, &head)?,
         reference: header.reference,

@@ -1,5 +1,7 @@
 //! What a plan must leave true at its end: counts that were posted, and legality at every later moment.
 
+use std::ops::Bound;
+
 use super::super::super::book;
 use super::super::super::event::{About, Event, MoveKind, Observation, Party};
 use super::super::super::ids::{EntryLine, LocationId, Record, Seq};
@@ -8,7 +10,7 @@ use super::super::super::receipt::Notice;
 use super::super::super::refusal::{Fault, Rejection, Why};
 use super::super::super::table::Read;
 use super::super::super::table::{Direction, closed};
-use super::super::super::tables::{Fact, Lines, Observations, Observed, ObservedState};
+use super::super::super::tables::{Fact, Lines, MovesByRecord, Observations, Observed, ObservedState};
 use super::super::super::time::Moment;
 use super::super::dating::Dated;
 use super::super::legal::violation;
@@ -18,12 +20,6 @@ impl<R: Read> Plan<'_, R> {
     /// A movement that is effective before a posted observation changes what the book said then: the first such
     /// observation at or after it takes the difference back, and later ones are right already.
     pub(super) fn keep_counts_true(&mut self) -> Result<(), Rejection> {
-        let now = self.context.now;
-        let live = self.dated == Dated::Live
-            && self.changes.values().all(|changes| changes.by_moment.keys().all(|at| *at == now));
-        if live {
-            return Ok(());
-        }
         if book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(());
         }
@@ -36,7 +32,10 @@ impl<R: Read> Plan<'_, R> {
                 if *by == 0 {
                     continue;
                 }
-                if let Some((line, seen_at)) = self.first_posted(*record, *at)? {
+                // What happens now comes after all that was seen so far, be it at this very moment.
+                let live = self.dated == Dated::Live && *at == self.context.now;
+                let from = if live { at.plus(1) } else { *at };
+                if let Some((line, seen_at)) = self.first_posted(*record, from)? {
                     corrections.push((*record, line, seen_at, by.saturating_neg()));
                 }
             }
@@ -103,7 +102,9 @@ impl<R: Read> Plan<'_, R> {
                 continue;
             }
             let (_, item) = book::item(self.book, record.item)?;
-            let why = if found.past {
+            let why = if let Some(why) = self.dated_ahead(*record)? {
+                why.into()
+            } else if found.past {
                 let (_, place) = book::location(self.book, record.location)?;
                 Why::PastNegative {
                     item: item.sku,
@@ -126,6 +127,26 @@ impl<R: Read> Plan<'_, R> {
         }
         self.faults.extend(faults);
         Ok(())
+    }
+
+    /// Goods may be short now because an entry that moved them is dated later than now, by a clock that was ahead.
+    fn dated_ahead(&self, record: Record) -> Result<Option<Why>, Rejection> {
+        let Record { item, location, lot } = record;
+        let after = (item, location, lot, self.context.now, Seq(u64::MAX), u32::MAX);
+        let last = (item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX);
+        let span = (Bound::Excluded(after), Bound::Included(last));
+        let Some(((.., at, seq, _), _)) = self.book.first::<MovesByRecord>(span, Direction::Up)? else {
+            return Ok(None);
+        };
+        let (_, item) = book::item(self.book, item)?;
+        let (_, place) = book::location(self.book, location)?;
+        let what = format!(
+            "{} at {}: entry {seq} is dated {}, later than now, by a clock that was ahead; undo it and enter it again",
+            item.sku,
+            place.code,
+            self.settings.calendar().minute(at)
+        );
+        Ok(Some(Why::Unfit { what }))
     }
 
     /// Whether planned changes of one record are legal by themselves: a count asks before it posts.
