@@ -2,7 +2,7 @@
 //!
 //! Only reads, over any [`Read`]. What is not there is a refusal; what cannot be read is never "not there".
 
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 
 use super::command::{ItemRef, JobRef, LocationRef, LotRef, SupplierRef};
 use super::ids::{CountId, ItemId, JobId, LocationId, LotId, Record, Seq, SupplierId};
@@ -268,30 +268,6 @@ pub fn on_hand_at<R: Read>(book: &R, record: Record, at: Moment) -> Result<Qty, 
         ControlFlow::Continue(())
     })?;
     Ok(sum)
-}
-
-/// A record's changes after a moment, whole entries: when, which entry, and by how much in all.
-pub fn changes_after<R: Read>(
-    book: &R,
-    record: Record,
-    after: Moment,
-) -> Result<Vec<(Moment, Seq, Qty)>, Unreadable> {
-    let Record { item, location, lot } = record;
-    let span = (
-        Bound::Excluded((item, location, lot, after, Seq(u64::MAX), u32::MAX)),
-        Bound::Included((item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX)),
-    );
-    let mut changes: Vec<(Moment, Seq, Qty)> = Vec::new();
-    book.scan::<MovesByRecord>(span, Direction::Up, &mut |(_, _, _, at, seq, _), change| {
-        match changes.last_mut() {
-            Some((last_at, last_seq, sum)) if *last_at == at && *last_seq == seq => {
-                *sum = Qty(sum.0.saturating_add(change.0));
-            }
-            _ => changes.push((at, seq, change)),
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(changes)
 }
 
 /// The open count of a place, or of a place that it is in.

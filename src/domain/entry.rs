@@ -179,6 +179,36 @@ impl Action {
         Action::Restore,
     ];
 
+    /// Whether it changed what things are, not how many there are: such an entry is not undone, it is changed again.
+    pub fn is_of_master_data(self) -> bool {
+        match self {
+            Action::Create
+            | Action::Setting
+            | Action::Item
+            | Action::Location
+            | Action::Supplier
+            | Action::Job
+            | Action::Lot
+            | Action::Person => true,
+            Action::Opening
+            | Action::Receive
+            | Action::PutAway
+            | Action::Issue
+            | Action::Move
+            | Action::Adjust
+            | Action::Scrap
+            | Action::Return
+            | Action::Reserve
+            | Action::Release
+            | Action::Undo
+            | Action::Count
+            | Action::Alert
+            | Action::ClosePeriod
+            | Action::Clock
+            | Action::Restore => false,
+        }
+    }
+
     /// The word used in lists, filters and files.
     pub fn word(self) -> &'static str {
         match self {

@@ -106,7 +106,7 @@ impl Code {
 impl Name {
     /// Takes a name, in normal form C; blanks at the ends go.
     pub fn new(text: &str) -> Result<Name, TextFault> {
-        let text: String = text.trim_matches(' ').nfc().take(NAME_BYTES_MAX * 4).collect();
+        let text = normal(text, NAME_BYTES_MAX * 4);
         let graphemes = check(&text)?;
         if graphemes > NAME_GRAPHEMES_MAX {
             return Err(TextFault::TooLong { length: graphemes, limit: NAME_GRAPHEMES_MAX, unit: "letters" });
@@ -131,7 +131,7 @@ impl Name {
 impl Note {
     /// Takes a note, in normal form C; blanks at the ends go.
     pub fn new(text: &str) -> Result<Note, TextFault> {
-        let text: String = text.trim_matches(' ').nfc().take(NOTE_BYTES_MAX * 4).collect();
+        let text = normal(text, NOTE_BYTES_MAX * 4);
         check(&text)?;
         if text.len() > NOTE_BYTES_MAX {
             return Err(TextFault::TooLong { length: text.len(), limit: NOTE_BYTES_MAX, unit: "bytes" });
@@ -155,13 +155,34 @@ pub fn fold(text: &str) -> String {
 
 /// Text that was stored or typed before it was checked, made fit to show: unfit characters become U+FFFD.
 pub fn shown(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     text.chars().map(|c| if kind_of(c).is_some() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Normal form C without blanks at the ends, cut where it is too long for any field.
+fn normal(text: &str, chars_max: usize) -> String {
+    let text = text.trim_matches(' ');
+    if is_plain(text) {
+        return text.get(..text.len().min(chars_max)).unwrap_or(text).to_owned();
+    }
+    text.nfc().take(chars_max).collect()
+}
+
+/// Printable ASCII is its own normal form, and each character of it is fit and a grapheme of its own. Most stored
+/// text is: every row that is read is checked, so this is on the way of every answer.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Checks every character and the marks; the number of graphemes.
 fn check(text: &str) -> Result<usize, TextFault> {
     if text.is_empty() {
         return Err(TextFault::Empty);
+    }
+    if is_plain(text) {
+        return Ok(text.len());
     }
     for (index, c) in text.chars().enumerate() {
         // A joiner or a variation selector is fit inside an emoji or a script that needs it, not on its own.
@@ -262,3 +283,33 @@ macro_rules! text {
     )*};
 }
 text!(Code, Name, Note);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Plain text goes a shorter way; a letter behind it makes the same text go the long one.
+    #[test]
+    fn plain_text_is_judged_as_all_text_is() {
+        for c in '\0'..='\u{ff}' {
+            let (plain, long) = (format!("a{c}b"), format!("a{c}b\u{e9}"));
+            let unfit = kind_of(c).is_some();
+            assert_eq!(Name::new(&plain).is_err(), unfit, "{c:?}");
+            assert_eq!(Name::new(&plain).err(), Name::new(&long).err(), "{c:?}");
+            assert_eq!(Note::new(&plain).err(), Note::new(&long).err(), "{c:?}");
+            let replaced = plain.replace(c, "\u{fffd}");
+            assert_eq!(shown(&plain), if unfit { replaced } else { plain }, "{c:?}");
+        }
+        for (letters, fits) in [(NAME_GRAPHEMES_MAX, true), (NAME_GRAPHEMES_MAX + 1, false)] {
+            for letter in ["a", "\u{e9}", "e\u{301}"] {
+                assert_eq!(Name::new(&letter.repeat(letters)).is_ok(), fits, "{letters} of {letter}");
+            }
+        }
+        for (bytes, fits) in
+            [(NOTE_BYTES_MAX, true), (NOTE_BYTES_MAX + 1, false), (NOTE_BYTES_MAX * 9, false)]
+        {
+            assert_eq!(Note::new(&"a".repeat(bytes)).is_ok(), fits, "{bytes}");
+        }
+        assert_eq!(Name::new("  "), Err(TextFault::Empty));
+    }
+}

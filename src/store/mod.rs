@@ -3,6 +3,7 @@
 //! Everything goes through [`Store`]; nothing outside this room names redb. A store must never be opened by two
 //! processes, never answer from a row that does not check, and never be half made.
 
+pub mod aside;
 pub mod backup;
 pub mod chain;
 pub mod commit;

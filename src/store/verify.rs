@@ -5,6 +5,7 @@
 use std::fmt;
 use std::path::Path;
 
+use super::aside::Aside;
 use super::chain::{Broken, Walker};
 use super::commit::Durable;
 use super::compare::{BadRow, Comparing, RowFault};
@@ -214,14 +215,14 @@ fn replay(
         }
         if waiting >= BATCH_LINES {
             hear(Progress { step: Step::Journal, done: report.entries, total });
-            whole = apply_batch(side, &mut batch, &mut touched, report)?;
+            whole = apply_batch(state, side, &mut batch, &mut touched, report)?;
             waiting = 0;
             if !whole {
                 break;
             }
         }
     }
-    whole = apply_batch(side, &mut batch, &mut touched, report)? && whole;
+    whole = apply_batch(state, side, &mut batch, &mut touched, report)? && whole;
     let head = walker.head();
     report.head = (head.0 > Seq(0)).then_some(head);
     if let Some(hash) = since.filter(|_| whole && report.since.is_none()) {
@@ -232,6 +233,7 @@ fn replay(
 
 /// Applies entries on the side in one transaction; whether all of them went.
 fn apply_batch(
+    journal: &Reading,
     side: &Store,
     batch: &mut Vec<Entry>,
     touched: &mut Touched,
@@ -239,7 +241,7 @@ fn apply_batch(
 ) -> Result<bool, StoreFault> {
     let txn = side.begin()?;
     {
-        let mut state = txn.state();
+        let mut state = Aside { tables: txn.state(), journal };
         for entry in batch.drain(..) {
             if let Err(fault) = apply_entry(&mut state, &entry, touched) {
                 let broken = Broken { seq: entry.header.seq, what: fault.to_string() };

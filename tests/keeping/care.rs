@@ -5,15 +5,18 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use stockroom::domain::command::{Amount, Command, CountLine, UndoWhat};
 use stockroom::domain::entry::Action;
-use stockroom::domain::ids::Seq;
+use stockroom::domain::event::Judgement;
+use stockroom::domain::ids::{CountId, EntryLine, Seq};
+use stockroom::domain::quantity::Qty;
 use stockroom::engine::{StockRoom, founding};
 use stockroom::store::backup::{BACKUP_PREFIX, Replace, backup};
 use stockroom::store::restore::{Restored, restore};
 use stockroom::store::verify::{verify_folder, verify_live};
 use stockroom::store::{Opening, Store, StoreFault, journal};
 
-use crate::support::{HandClock, MORNING, at_work, done, quiet, receive, stock, store_in, submission};
+use crate::support::{HandClock, MORNING, at_work, code, done, quiet, receive, stock, store_in, submission};
 
 fn restored(from: &Path, to: &Path, replace: Replace) -> Result<Restored, StoreFault> {
     let clock = HandClock::at(MORNING);
@@ -152,4 +155,26 @@ fn a_store_at_work_is_verified_by_a_copy_and_says_so() {
         report.notes
     );
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "the copy is gone");
+}
+
+#[test]
+fn what_was_counted_judged_and_undone_is_verified_from_the_lines_that_it_points_at() {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = HandClock::at(MORNING);
+    let engine = at_work(store_in(dir.path(), &clock), &clock);
+    stock(&engine);
+    let act = |number, command| {
+        clock.set(MORNING + number * 60_000);
+        done(engine.submit(submission(9, number, command)).unwrap()).seq
+    };
+    let counted = Amount::from(Qty::whole(7).unwrap());
+    let seen = CountLine { item: code("M8").into(), lot: None, counted };
+    let received = act(4, receive("M8", "A1", 30));
+    act(5, Command::Undo(UndoWhat::Entry(received)));
+    act(6, Command::CountOpen(code("A1").into()));
+    let seq = act(7, Command::CountEnter { count: CountId(1), lines: vec![seen] });
+    let observation = EntryLine { seq, line: 1 };
+    act(8, Command::CountJudge { observation, judgement: Judgement::Approved });
+    let report = verify_live(engine.store(), None, &mut quiet()).unwrap();
+    assert_eq!((report.findings, report.entries), (Vec::new(), 9));
 }

@@ -232,12 +232,30 @@ fn largest_left<W: Write>(state: &W, reversal: &Movement) -> Result<Qty, Unreada
     Ok(largest)
 }
 
-/// A line was undone. Undoing an undo makes the line that it had undone stand again.
+/// A line was undone. Undoing an undo makes the line that it had undone stand again, and takes back what that one had
+/// undone in turn, and so on.
 pub(super) fn undid<W: Write>(state: &mut W, header: &Header, line: EntryLine) -> Result<(), Unreadable> {
-    if let Some(Event::Moved(movement)) = state.get::<Lines>(&(line.seq, line.line))?
-        && let About::Reverses(original) = movement.about
-    {
-        state.remove::<Undone>(&(original.seq, original.line))?;
+    state.put::<Undone>(&(line.seq, line.line), &header.seq)?;
+    let mut falls = line;
+    while let Some(stands) = reversed_by(state, falls)? {
+        state.remove::<Undone>(&(stands.seq, stands.line))?;
+        let Some(next) = reversed_by(state, stands)? else { break };
+        state.put::<Undone>(&(next.seq, next.line), &stands.seq)?;
+        falls = next;
     }
-    state.put::<Undone>(&(line.seq, line.line), &header.seq)
+    Ok(())
+}
+
+/// The line that a line reverses: a movement says it itself, a promise is followed by the word that it undoes.
+fn reversed_by<W: Write>(state: &W, line: EntryLine) -> Result<Option<EntryLine>, Unreadable> {
+    Ok(match state.get::<Lines>(&(line.seq, line.line))? {
+        Some(Event::Moved(Movement { about: About::Reverses(original), .. })) => Some(original),
+        Some(Event::Reservation { .. }) => {
+            match state.get::<Lines>(&(line.seq, line.line.saturating_add(1)))? {
+                Some(Event::Undid(original)) => Some(original),
+                _ => None,
+            }
+        }
+        _ => None,
+    })
 }

@@ -1,4 +1,6 @@
 //! Whether changes to a record leave every balance legal from their moment on, not only now.
+//!
+//! Only what stands is walked: a line and what took it back at the same moment are nothing together.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +9,7 @@ use super::super::ids::{Record, Seq};
 use super::super::quantity::Qty;
 use super::super::table::{Read, Unreadable};
 use super::super::time::Moment;
+use super::standing;
 
 /// The first moment at which a record would hold less than nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +33,16 @@ pub(super) fn violation<R: Read>(
     if changes.values().all(|change| *change >= 0) {
         return Ok(None);
     }
-    let later = book::changes_after(book, record, *first)?;
+    let later = standing::changes_after(book, record, *first)?;
     Ok(walk(book::on_hand(book, record)?, &later, changes))
 }
 
 /// The walk itself: `now` is what the record holds today, `later` its changes after the first of ours.
-fn walk(now: Qty, later: &[(Moment, Seq, Qty)], changes: &BTreeMap<Moment, i64>) -> Option<Violation> {
+pub(super) fn walk(
+    now: Qty,
+    later: &[(Moment, Seq, Qty)],
+    changes: &BTreeMap<Moment, i64>,
+) -> Option<Violation> {
     let moved_later: i64 = later.iter().fold(0, |sum, (_, _, change)| sum.saturating_add(change.0));
     let mut balance = now.0.saturating_sub(moved_later);
     let mut ours = 0_i64;

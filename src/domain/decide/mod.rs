@@ -24,6 +24,7 @@ mod plan;
 mod recode;
 mod reserve;
 mod settings;
+mod standing;
 #[cfg(test)]
 mod stock_tests;
 mod suppliers;

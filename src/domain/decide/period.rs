@@ -10,7 +10,7 @@ use super::super::party::Role;
 use super::super::quantity::{Money, Qty, UnitCost};
 use super::super::refusal::{Rejection, Why};
 use super::super::table::{Direction, Read, all};
-use super::super::tables::{Closed, Entries, Fact, Items, Lines, MovesByItem, Totals};
+use super::super::tables::{Closed, Fact, Items, Lines, MovesByItem, Totals};
 use super::super::time::{Day, Moment};
 use super::dating::{last_closed, needs};
 use super::plan::Plan;
@@ -75,28 +75,18 @@ fn on_hand_then<R: Read>(book: &R, end: Moment) -> Result<BTreeMap<ItemId, Qty>,
     Ok(held)
 }
 
-/// Items of entries recorded after a moment: only those can have moved after it.
+/// Items that moved after a moment: from item to item, one look each, however many movements there are.
 fn moved_since<R: Read>(book: &R, end: Moment) -> Result<Vec<ItemId>, Rejection> {
-    let mut seqs = Vec::new();
-    book.scan::<Entries>(all(), Direction::Down, &mut |seq, row| {
-        if row.header.recorded <= end {
-            return ControlFlow::Break(());
-        }
-        seqs.push(seq);
-        ControlFlow::Continue(())
-    })?;
+    let last = |item| (item, Moment::MAX, Seq(u64::MAX), u32::MAX);
     let mut items = Vec::new();
-    for seq in seqs {
-        let span = super::super::table::closed((seq, 0), (seq, u32::MAX));
-        book.scan::<Lines>(span, Direction::Up, &mut |_, event| {
-            if let Event::Moved(movement) = event {
-                items.push(movement.item);
-            }
-            ControlFlow::Continue(())
-        })?;
+    let mut from = Bound::Unbounded;
+    while let Some(((item, ..), ())) = book.first::<MovesByItem>((from, Bound::Unbounded), Direction::Up)? {
+        let after = Bound::Excluded((item, end, Seq(u64::MAX), u32::MAX));
+        if book.first::<MovesByItem>((after, Bound::Included(last(item))), Direction::Up)?.is_some() {
+            items.push(item);
+        }
+        from = Bound::Excluded(last(item));
     }
-    items.sort_unstable();
-    items.dedup();
     Ok(items)
 }
 

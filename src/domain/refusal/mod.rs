@@ -7,6 +7,7 @@ mod sentences;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::entry::Action;
 use super::event::MoveKind;
 use super::ids::{CountId, EntryLine, Seq};
 use super::party::Role;
@@ -82,6 +83,29 @@ pub struct Elsewhere {
     pub lot: Option<Code>,
     /// How much.
     pub on_hand: Qty,
+}
+
+/// Why an entry can never be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Never {
+    /// It merged two of a sort.
+    Merge(Action),
+    /// It changed master data.
+    MasterData(Action),
+    /// A later merge, or the making of lots, made other stock of what it brought.
+    Overtaken {
+        /// That entry.
+        by: Seq,
+    },
+    /// What it would give back, or where to, was merged away.
+    Merged {
+        /// What sort of thing.
+        noun: Noun,
+        /// Which.
+        code: Code,
+        /// What it is part of now.
+        into: Code,
+    },
 }
 
 /// What stands against a command.
@@ -262,6 +286,13 @@ pub enum Why {
     DependedOn {
         /// They; undone first, newest first, this can be undone too.
         entries: Vec<Seq>,
+    },
+    /// It can never be undone.
+    Never {
+        /// The entry.
+        seq: Seq,
+        /// What it is that stays.
+        why: Never,
     },
     /// The request's number was used for another command, or is older than the last.
     Request {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::super::text::Code;
-use super::{Elsewhere, Fault, Noun, Refused, Why};
+use super::{Elsewhere, Fault, Never, Noun, Refused, Why};
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,10 +136,40 @@ impl fmt::Display for Why {
                 write!(f, "later entries stand on it; undo these first, in this order:")?;
                 entries.iter().try_for_each(|seq| write!(f, " {seq}"))
             }
+            Why::Never { seq, why } => write!(f, "entry {seq} cannot be undone: {why}"),
             Why::Request { last } => {
                 write!(f, "the request's number was used before; the session is at {last}")
             }
             Why::Fault => write!(f, "the program failed on this command and did nothing; see the log"),
+        }
+    }
+}
+
+impl fmt::Display for Never {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Never::Merge(action) => {
+                write!(f, "it merged two of a sort ({}), and a merge stays", action.word())?;
+                write!(f, "; move, issue or adjust stock by hand where it went wrong")
+            }
+            Never::MasterData(action) => {
+                write!(
+                    f,
+                    "it changed master data ({}), which stays as it is until it is changed again",
+                    action.word()
+                )
+            }
+            Never::Overtaken { by } => {
+                write!(f, "entry {by} has made other stock of what it brought (a merge, or lots turned on)")?;
+                write!(f, ", and that stays; issue or adjust what is there now instead")
+            }
+            Never::Merged { noun, code, into } => {
+                write!(
+                    f,
+                    "{} {code} is part of {into} now; book what came back to {into} instead",
+                    noun.word()
+                )
+            }
         }
     }
 }

@@ -27,14 +27,18 @@ pub fn state<R: Read>(view: &View<'_, R>, header: &Header, head: &[Event]) -> Re
     let span = closed((seq, 0), (seq, u32::MAX));
     let undone = view.book.rows::<Undone>(span, Direction::Up, usize::MAX)?.len();
     if undone == 0 {
-        return Ok(if head.iter().any(can_be_undone) { UndoState::Possible } else { UndoState::Never });
+        return Ok(if head.iter().any(|event| can_be_undone(header.action, event)) {
+            UndoState::Possible
+        } else {
+            UndoState::Never
+        });
     }
     let mut all = 0;
     if head.len() == header.lines as usize {
-        all = head.iter().filter(|event| can_be_undone(event)).count();
+        all = head.iter().filter(|event| can_be_undone(header.action, event)).count();
     } else {
         view.book.scan::<Lines>(span, Direction::Up, &mut |_, event| {
-            all += usize::from(can_be_undone(&event));
+            all += usize::from(can_be_undone(header.action, &event));
             ControlFlow::Continue(())
         })?;
     }

@@ -256,6 +256,12 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Ends the plan: late counts are kept true, every balance stays legal from its moment on, or it is refused.
     pub fn finish(mut self) -> Result<Decided, Rejection> {
+        self.settle()?;
+        Ok(self.decided())
+    }
+
+    /// Keeps late counts true and judges the whole; to be called once, after the last line.
+    pub fn settle(&mut self) -> Result<(), Rejection> {
         if self.faults.is_empty() {
             self.keep_counts_true()?;
             self.judge()?;
@@ -268,10 +274,23 @@ impl<'a, R: Read> Plan<'a, R> {
                 .filter(|f| !matches!(f.why, Why::SecondLook { .. } | Why::RepeatedReference { .. }))
                 .cloned()
                 .collect();
-            let faults = if hard.is_empty() { self.faults } else { hard };
+            let faults = if hard.is_empty() { std::mem::take(&mut self.faults) } else { hard };
             return Err(Refused { faults }.into());
         }
-        Ok(Decided { events: self.events, effective: self.at, undoes: None, notices: self.notices })
+        Ok(())
+    }
+
+    /// What a settled plan comes to.
+    pub fn decided(self) -> Decided {
+        Decided { events: self.events, effective: self.at, undoes: None, notices: self.notices }
+    }
+
+    /// What becomes of each record inside, by moment.
+    pub fn changes_inside(&self) -> impl Iterator<Item = (Record, &BTreeMap<Moment, i64>)> {
+        self.changes
+            .iter()
+            .filter(|(record, _)| !record.location.is_outside())
+            .map(|(record, changes)| (*record, &changes.by_moment))
     }
 
     /// What the plan changes in an item inside the room, negative where it goes out.

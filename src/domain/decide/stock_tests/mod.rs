@@ -5,6 +5,7 @@ mod counting;
 mod flow;
 mod promises;
 mod time;
+mod undoing;
 
 use super::super::book;
 use super::super::command::{

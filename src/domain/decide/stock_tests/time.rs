@@ -91,3 +91,22 @@ fn undo_reverses_an_entry_or_a_line_and_names_what_stands_on_it() {
     assert_eq!(held(&room, "NAIL", "A1"), 0);
     assert!(matches!(why(room.act(Command::Undo(UndoWhat::Last))), Why::NothingToUndo { seq: None }));
 }
+
+#[test]
+fn closing_freezes_what_was_all_gone_since_and_not_what_came_since() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive_lot("GLUE", 3, "A1", Some("L1"), None)).unwrap();
+    room.act(issue("GLUE", 3, Some("A1"))).unwrap();
+    room.now += 24 * HOUR;
+    room.act(issue("NAIL", 10, Some("A1"))).unwrap();
+    room.act(receive("OIL", 5, "A1")).unwrap();
+    let decided = room.act(Command::ClosePeriod(Day::parse("2026-03-02").unwrap())).unwrap();
+    let frozen = decided.events.iter().filter_map(|event| match event {
+        Event::ClosedItem { item, on_hand, .. } => {
+            Some((book::item(&room.state, *item).unwrap().1.sku.to_string(), on_hand.0))
+        }
+        _ => None,
+    });
+    assert_eq!(frozen.collect::<Vec<_>>(), [(String::from("NAIL"), 10_000_000)]);
+}

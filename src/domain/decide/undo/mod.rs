@@ -1,24 +1,27 @@
 //! Undo: a reversing entry, checked like any other. It keeps the original's effective time ("typed wrong"); in a closed
 //! period it takes the first open instant. Undoing a count withdraws its observation.
 
+mod dependents;
+mod lasting;
+
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use super::super::book;
 use super::super::command::{Source, UndoWhat};
 use super::super::entry::{Action, Header, Undoes};
 use super::super::event::{About, Event, Judgement, MoveKind, Movement, Party};
 use super::super::ids::{EntryLine, LocationId, Record, ReservationId, Seq};
 use super::super::party::{Reservation, Role};
 use super::super::quantity::Qty;
-use super::super::refusal::{Noun, Refused, Rejection, Why};
+use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Entries, EntriesByPerson, Lines, ObservedState, Undone};
-use super::super::time::Moment;
 use super::dating::{Dated, first_open, needs};
 use super::plan::{Plan, Spec};
 use super::{Context, Decided};
 use crate::domain::command::Submission;
+use dependents::dependents;
+use lasting::{may_come_back, never_of};
 
 /// How many of the asker's latest entries are looked at for one that can be undone.
 const LAST_LOOK_BACK: usize = 200;
@@ -42,11 +45,14 @@ pub(super) fn undo<R: Read>(
     };
     let header = header(book, seq)?;
     may_undo(&plan, &header)?;
+    if header.action.is_of_master_data() {
+        return Err(never_of(book, &header)?);
+    }
     let lines: Vec<u32> = match only {
         Some(line) => vec![line],
         None => (1..=header.lines).collect(),
     };
-    let mut done = Done::default();
+    let mut done = Done { action: header.action, lines: 0, already: None, observations: BTreeSet::new() };
     for line in lines {
         let line = EntryLine { seq, line };
         match book.get::<Lines>(&(seq, line.line))? {
@@ -57,24 +63,23 @@ pub(super) fn undo<R: Read>(
     if done.lines == 0 {
         return Err(done.already.unwrap_or(Why::NothingToUndo { seq: Some(seq) }).into());
     }
-    let reversed: Vec<(Record, Moment, i64)> = movements_of(&plan.events);
-    match plan.finish() {
-        Ok(decided) => Ok(Decided {
-            effective: header.effective.max(first_open(book, &book::settings(book)?, header.effective)?),
+    match plan.settle() {
+        Ok(()) => Ok(Decided {
+            effective: first_open(book, &plan.settings, header.effective)?,
             undoes: Some(match only {
                 Some(line) => Undoes::Line(EntryLine { seq, line }),
                 None => Undoes::Entry(seq),
             }),
-            ..decided
+            ..plan.decided()
         }),
-        Err(Rejection::Refused(refused)) => Err(dependents(book, seq, &reversed, refused)?),
+        Err(Rejection::Refused(refused)) => Err(dependents(&plan, seq, refused)?),
         Err(unreadable) => Err(unreadable),
     }
 }
 
-/// What has been reversed so far.
-#[derive(Default)]
+/// What has been reversed so far of an entry.
 struct Done {
+    action: Action,
     lines: usize,
     already: Option<Why>,
     observations: BTreeSet<EntryLine>,
@@ -130,7 +135,7 @@ fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection>
             Direction::Up,
             super::super::entry::LINES_MAX,
         )? {
-            if can_be_undone(&event) && book.get::<Undone>(&(seq, line))?.is_none() {
+            if can_be_undone(header.action, &event) && book.get::<Undone>(&(seq, line))?.is_none() {
                 return Ok(seq);
             }
         }
@@ -138,12 +143,14 @@ fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection>
     Err(Why::NothingToUndo { seq: None }.into())
 }
 
-/// Whether an event is one that can be undone.
-pub fn can_be_undone(event: &Event) -> bool {
+/// Whether an event of an entry is one that can be undone. What merges and other changes of master data moved stays:
+/// where it came from is no more.
+pub fn can_be_undone(action: Action, event: &Event) -> bool {
+    if action.is_of_master_data() {
+        return false;
+    }
     match event {
-        Event::Moved(movement) => {
-            !matches!(movement.about, About::Observation(_)) && movement.kind != MoveKind::Recode
-        }
+        Event::Moved(movement) => !matches!(movement.about, About::Observation(_)),
         Event::Observed(_) | Event::Reservation { .. } | Event::Judged(_, Judgement::Approved) => true,
         _ => false,
     }
@@ -166,7 +173,7 @@ fn reverse<R: Read>(
         }
         _ => (line, event),
     };
-    if !can_be_undone(&event) {
+    if !can_be_undone(done.action, &event) {
         return Ok(());
     }
     if let Some(by) = plan.book.get::<Undone>(&(line.seq, line.line))? {
@@ -191,6 +198,11 @@ fn reverse_movement<R: Read>(
     movement: Movement,
 ) -> Result<(), Rejection> {
     let at = first_open(plan.book, &plan.settings, movement.at)?;
+    may_come_back(
+        plan,
+        line.seq,
+        Record { item: movement.item, location: movement.from, lot: movement.lot },
+    )?;
     let spec = Spec {
         item: movement.item,
         lot: movement.lot,
@@ -224,6 +236,7 @@ fn withdraw<R: Read>(plan: &mut Plan<'_, R>, done: &mut Done, line: EntryLine) -
         let place = seen.record.location;
         let up = row.posted > Qty::ZERO;
         let (from, to) = if up { (place, LocationId::LOSS) } else { (LocationId::LOSS, place) };
+        may_come_back(plan, line.seq, Record { location: to, ..seen.record })?;
         let spec = Spec {
             item: seen.record.item,
             lot: seen.record.lot,
@@ -261,85 +274,4 @@ fn restore_promise<R: Read>(
     }
     plan.set_reservation(id, current, Reservation { quantity: restored, ..now.clone() });
     Ok(())
-}
-
-/// What the reversal takes from records inside, when.
-fn movements_of(events: &[Event]) -> Vec<(Record, Moment, i64)> {
-    events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Moved(movement) if !movement.from.is_outside() => Some((
-                Record { item: movement.item, location: movement.from, lot: movement.lot },
-                movement.at,
-                movement.quantity.0,
-            )),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Where later entries used what the line brought, names the fewest of them that would free it, newest first.
-fn dependents<R: Read>(
-    book: &R,
-    undone: Seq,
-    reversed: &[(Record, Moment, i64)],
-    refused: Refused,
-) -> Result<Rejection, Rejection> {
-    let about_stock = refused
-        .faults
-        .iter()
-        .any(|fault| matches!(fault.why, Why::NotEnough { .. } | Why::PastNegative { .. }));
-    if !about_stock {
-        return Ok(refused.into());
-    }
-    let mut blocking = BTreeSet::new();
-    for (record, at, quantity) in reversed {
-        // What happened at the very same moment stands on it too, where it came later in the journal.
-        let later: Vec<_> = book::changes_after(book, *record, at.minus(1))?
-            .into_iter()
-            .filter(|(when, seq, _)| when > at || *seq > undone)
-            .collect();
-        let mut takers: Vec<(i64, Moment, Seq)> = later
-            .iter()
-            .filter(|(_, _, change)| change.0 < 0)
-            .map(|(at, seq, change)| (change.0, *at, *seq))
-            .collect();
-        takers.sort_unstable();
-        let mut freed: BTreeSet<Seq> = BTreeSet::new();
-        while let Some(short_at) = first_shortage(book, *record, &later, (*at, *quantity), &freed)? {
-            let Some(position) =
-                takers.iter().position(|(_, at, seq)| *at <= short_at && !freed.contains(seq))
-            else {
-                return Ok(refused.into());
-            };
-            freed.insert(takers.remove(position).2);
-        }
-        blocking.extend(freed);
-    }
-    if blocking.is_empty() {
-        return Ok(refused.into());
-    }
-    Ok(Why::DependedOn { entries: blocking.into_iter().rev().collect() }.into())
-}
-
-/// The first moment at which taking `quantity` at `at` leaves a record short, were the freed entries undone.
-fn first_shortage<R: Read>(
-    book: &R,
-    record: Record,
-    later: &[(Moment, Seq, Qty)],
-    (at, quantity): (Moment, i64),
-    freed: &BTreeSet<Seq>,
-) -> Result<Option<Moment>, Rejection> {
-    let all: i64 = later.iter().fold(0, |sum, (_, _, change)| sum.saturating_add(change.0));
-    let mut balance = book::on_hand(book, record)?.0.saturating_sub(all).saturating_sub(quantity);
-    if balance < 0 {
-        return Ok(Some(at));
-    }
-    for (at, _, change) in later.iter().filter(|(_, seq, _)| !freed.contains(seq)) {
-        balance = balance.saturating_add(change.0);
-        if balance < 0 {
-            return Ok(Some(*at));
-        }
-    }
-    Ok(None)
 }
