@@ -10,7 +10,7 @@ use super::rules::StockRoom;
 use crate::domain::ids::Hash;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
-use crate::store::Writing;
+use crate::store::{Reading, Writing};
 
 pub use crate::store::backup::{BackedUp, Replace};
 pub use crate::store::compare::{BadRow, RowFault};
@@ -53,6 +53,14 @@ fn start(store: Store) -> Result<Engine, StoreFault> {
 
 fn opening(hear: Option<HearOpening>) -> Opening {
     Opening { hear, ..Opening::default() }
+}
+
+/// Looks at the store of a folder that is not put to work.
+pub fn look<A>(dir: &Path, work: impl FnOnce(&Reading) -> A) -> Result<A, StoreFault> {
+    let store = Store::open(dir, &opening(None))?;
+    let seen = work(&store.read()?);
+    store.close()?;
+    Ok(seen)
 }
 
 /// Verifies the store of a folder that nobody has open, pages and all.

@@ -110,6 +110,26 @@ pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
     Ok(Room { engine: Arc::new(care::open(dir, hear)?) })
 }
 
+/// Everybody who works with the store of a folder that nobody has open.
+pub fn people_of(dir: &Path) -> Result<Vec<Colleague>, RoomFault> {
+    Ok(care::look(dir, |state| everybody(state))??)
+}
+
+fn everybody<R: Read>(state: &R) -> Result<Vec<Colleague>, Unreadable> {
+    let people = state.rows::<People>(all(), Direction::Up, PEOPLE_MAX)?;
+    let named =
+        people.into_iter().map(|(id, person)| Ok(Colleague { id, person, name: state.get::<Names>(&id)? }));
+    named.collect()
+}
+
+/// Refuses whoever has a lower role than is needed for work on the store as a whole.
+pub fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
+    if is < needs {
+        return Err(RoomFault::Role { what, needs, is });
+    }
+    Ok(())
+}
+
 /// Verifies the store of a folder that nobody has open, pages and all.
 pub fn verify(
     dir: &Path,
@@ -161,14 +181,7 @@ impl Room {
 
     /// Everybody.
     pub fn people(&self) -> Result<Vec<Colleague>, RoomFault> {
-        let read = self.engine.look(|state, _| {
-            let people = state.rows::<People>(all(), Direction::Up, PEOPLE_MAX)?;
-            people
-                .into_iter()
-                .map(|(id, person)| Ok(Colleague { id, person, name: state.get::<Names>(&id)? }))
-                .collect::<Result<Vec<_>, Unreadable>>()
-        })?;
-        Ok(read?)
+        Ok(self.engine.look(|state, _| everybody(state))??)
     }
 
     /// The id that the next new person takes.
@@ -208,11 +221,4 @@ impl Room {
     pub fn close(self) {
         self.engine.close();
     }
-}
-
-fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
-    if is < needs {
-        return Err(RoomFault::Role { what, needs, is });
-    }
-    Ok(())
 }

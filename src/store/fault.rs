@@ -30,6 +30,12 @@ pub enum StoreFault {
         /// The file.
         file: PathBuf,
     },
+    /// A device, a pipe: something that no file takes the place of.
+    #[error("{} is not an ordinary file and was left alone; name a file, or a folder to put one in", at(.file))]
+    Special {
+        /// What it is.
+        file: PathBuf,
+    },
     /// Another process has it.
     #[error("{} is in use by {holder}; one process at a time can hold a store, so leave that one first", at(.file))]
     InUse {

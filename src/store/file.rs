@@ -11,7 +11,7 @@ use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
 use super::journal;
-use super::lock::Lock;
+use super::lock::{LOCK_FILE, Lock};
 use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
 use super::progress::{Progress, Step};
 use super::rows::Raw;
@@ -82,7 +82,7 @@ impl Store {
         dir: &Path,
         first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
     ) -> Result<Store, StoreFault> {
-        make_folder(dir)?;
+        let ground = Ground::prepare(dir)?;
         let lock = Lock::take(dir)?;
         let data = dir.join(DATA_FILE);
         if data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))? {
@@ -96,6 +96,7 @@ impl Store {
         }
         made?;
         put_in_place(&new, &data)?;
+        ground.built();
         Store::open_held(dir, lock, &Opening::default())
     }
 
@@ -271,12 +272,48 @@ pub(super) fn sync_folder(file: &Path) -> Result<(), StoreFault> {
         .map_err(|fault| StoreFault::io(dir, "flushed", fault))
 }
 
-pub(super) fn make_folder(dir: &Path) -> Result<(), StoreFault> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .map_err(|fault| StoreFault::io(dir, "made", fault))
+/// A folder that a store is about to be put into. What was made for it goes again unless the store came to be.
+pub(super) struct Ground {
+    dir: PathBuf,
+    /// Whether the folder and the lock's file were there before.
+    was: (bool, bool),
+    built: bool,
+}
+
+impl Ground {
+    /// Makes the folder where it is not there.
+    pub(super) fn prepare(dir: &Path) -> Result<Ground, StoreFault> {
+        let there = |path: &Path| path.try_exists().unwrap_or(true);
+        let was = (there(dir), there(&dir.join(LOCK_FILE)));
+        let ground = Ground { dir: dir.to_path_buf(), was, built: false };
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(dir)
+            .map_err(|fault| StoreFault::io(dir, "made", fault))?;
+        Ok(ground)
+    }
+
+    /// There is a store on it now.
+    pub(super) fn built(mut self) {
+        self.built = true;
+    }
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        let (folder, lock) = self.was;
+        if self.built || self.dir.join(DATA_FILE).try_exists().unwrap_or(true) {
+            return;
+        }
+        // Why it failed is told already; a folder that is not empty stays.
+        if !lock {
+            let _ = fs::remove_file(self.dir.join(LOCK_FILE));
+        }
+        if !folder {
+            let _ = fs::remove_dir(&self.dir);
+        }
+    }
 }
 
 pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreFault> {

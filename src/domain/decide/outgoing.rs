@@ -14,7 +14,7 @@ use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Locations, Lots, ReservationsByDocument, ReservationsByItem, Totals};
 use super::super::text::Code;
-use super::dating::needs;
+use super::dating::{Dated, needs};
 use super::plan::{Plan, Spec, Whose};
 
 /// Whether goods on hold may be taken.
@@ -159,7 +159,7 @@ pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Ve
         if let Some(lot) = exact {
             let record = Record { item: id, location: place, lot };
             let free = hold == Holds::Too || !plan.by_hand() || !book::on_hold(plan.book, record)?;
-            if free && plan.held(record)? >= quantity {
+            if free && plan.takeable(record)? >= quantity {
                 return Ok(vec![(record, quantity)]);
             }
         }
@@ -167,7 +167,7 @@ pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Ve
     let mut left = quantity;
     let mut taken = Vec::new();
     for record in candidates(plan, id, from, lot, hold)? {
-        let there = plan.held(record)?.min(left);
+        let there = plan.takeable(record)?.min(left);
         if there <= Qty::ZERO {
             continue;
         }
@@ -188,6 +188,17 @@ pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Ve
         }
         return Ok(taken);
     }
+    // Where one record is meant, judging it says at which moment it would be short.
+    if plan.dated == Dated::Given
+        && let Some(place) = from
+        && let Some(lot) = lot.or((item.tracking == Tracking::None).then_some(LotId::NONE))
+        && candidates(plan, id, from, Some(lot), hold)?.iter().all(|record| record.location == place)
+    {
+        let record = Record { item: id, location: place, lot };
+        if hold == Holds::Too || !book::on_hold(plan.book, record)? {
+            return Ok(vec![(record, quantity)]);
+        }
+    }
     Err(plan.not_enough(id, item, from, lot, quantity)?)
 }
 
@@ -202,8 +213,17 @@ fn candidates<R: Read>(
 ) -> Result<Vec<Record>, Rejection> {
     let today = plan.settings.calendar().day(plan.at);
     let mut ordered = Vec::new();
-    for (record, balance) in book::records_of_item(plan.book, id)? {
-        if balance.on_hand <= Qty::ZERO || lot.is_some_and(|lot| lot != record.lot) {
+    // What is empty now may have held some then.
+    let records = match plan.dated {
+        Dated::Live => book::records_of_item(plan.book, id)?
+            .into_iter()
+            .filter(|(_, balance)| balance.on_hand > Qty::ZERO)
+            .map(|(record, _)| record)
+            .collect(),
+        Dated::Given => book::records_ever(plan.book, id)?,
+    };
+    for record in records {
+        if lot.is_some_and(|lot| lot != record.lot) {
             continue;
         }
         if let Some(place) = from
@@ -255,7 +275,7 @@ fn consume<R: Read>(
         }
         left = Qty(left.0.saturating_sub(share.0));
         let rest = Qty(row.quantity.0.saturating_sub(share.0));
-        plan.set_reservation(reservation, row.quantity, Reservation { quantity: rest, ..row });
+        plan.use_reservation(reservation, row.quantity, Reservation { quantity: rest, ..row });
         used.push(reservation);
     }
     if used.is_empty() {
@@ -276,16 +296,19 @@ fn not_promised<R: Read>(plan: &Plan<'_, R>, id: ItemId, item: &Item, asked: Qty
     for ((_, reservation), ()) in plan.book.rows::<ReservationsByItem>(span, Direction::Up, 1_000)? {
         let Some(promise) = plan.reservation(reservation)? else { continue };
         let Some(place) = promise.place.filter(|_| promise.quantity > Qty::ZERO) else { continue };
-        let mut there = 0_i64;
+        let (mut there, mut taken) = (0_i64, false);
         for (record, _) in book::records_of_item(plan.book, id)? {
             let counts = promise.lot.is_none_or(|lot| lot == record.lot)
                 && book::is_within(plan.book, record.location, place)?
-                && !book::on_hold(plan.book, record)?;
+                && !book::on_hold(plan.book, record)?
+                && plan.not_under_count(record.location, Whose::Own).is_ok();
             if counts {
+                taken |= plan.takes_from(record);
                 there = there.saturating_add(plan.held(record)?.0);
             }
         }
-        if there < promise.quantity.0 {
+        // What is taken elsewhere leaves the promise as it is.
+        if taken && there < promise.quantity.0 {
             return Err(plan.not_enough(id, item, Some(place), promise.lot, asked)?);
         }
     }
@@ -302,14 +325,17 @@ fn free_of_promises<R: Read>(plan: &Plan<'_, R>, id: ItemId) -> Result<Qty, Reje
             reserved = reserved.saturating_add(promise.quantity.0);
         }
     }
-    let inside = total.on_hand.0.saturating_sub(total.on_hold.0).saturating_add(plan.planned_inside(id));
-    Ok(Qty(inside.saturating_sub(reserved)))
+    let inside = total.on_hand.0.saturating_sub(total.on_hold.0).saturating_add(plan.planned_inside(id)?);
+    let counted = plan.counted_by_asker(id, None)?;
+    Ok(Qty(inside.saturating_sub(counted.0).saturating_sub(reserved)))
 }
 
 /// Says so where promises are no longer covered; the truth is never refused for them.
 pub(super) fn short_of_promises<R: Read>(plan: &mut Plan<'_, R>, id: ItemId) -> Result<(), Rejection> {
     let promised = plan.book.get::<Totals>(&id)?.is_some_and(|total| total.reserved > Qty::ZERO);
-    if promised && free_of_promises(plan, id)? < Qty::ZERO {
+    // Somebody who counts some of it is not told: whether there is enough would tell what is there.
+    let counts = plan.counted_by_asker(id, None)? != Qty::ZERO;
+    if promised && !counts && free_of_promises(plan, id)? < Qty::ZERO {
         plan.notices.push(Notice::ReservationShort(id));
     }
     Ok(())

@@ -9,11 +9,14 @@ use super::super::ids::{ItemId, PersonId, Seq};
 use super::super::party::Role;
 use super::super::quantity::{Money, Qty, UnitCost};
 use super::super::refusal::{Rejection, Why};
-use super::super::table::{Direction, Read, all};
-use super::super::tables::{Closed, Fact, Items, Lines, MovesByItem, Totals};
+use super::super::table::{Direction, Read, all, closed};
+use super::super::tables::{Closed, Fact, Items, Lines, MovesByItem, Totals, Undone};
 use super::super::time::{Day, Moment};
 use super::dating::{last_closed, needs};
 use super::plan::Plan;
+
+/// How many of an item's latest movements are looked through for what it cost.
+const COST_LOOK_BACK: usize = 2_000;
 
 pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rejection> {
     needs(plan.submission, Role::Supervisor, "closing a period")?;
@@ -29,7 +32,11 @@ pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rej
     let end = calendar.end(day);
     plan.events.push(Event::PeriodClosed(day));
     for (item, on_hand) in on_hand_then(plan.book, end)? {
-        let cost = plan.book.get::<Items>(&item)?.and_then(|item| item.unit_cost).unwrap_or(UnitCost(0));
+        let usual = plan.book.get::<Items>(&item)?.and_then(|item| item.unit_cost);
+        let cost = match usual {
+            Some(cost) => cost,
+            None => last_cost(plan.book, item, end)?.unwrap_or(UnitCost(0)),
+        };
         let value = on_hand.at(cost).unwrap_or(Money(0));
         let before = plan.book.get::<Closed>(&item)?;
         let same = match before {
@@ -41,6 +48,21 @@ pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rej
         }
     }
     Ok(())
+}
+
+/// What a base unit of an item cost when it last came in by then, where a receipt said so. Until costs are derived,
+/// it stands for the usual cost of an item that has none: what was paid for something is not worth nothing.
+fn last_cost<R: Read>(book: &R, item: ItemId, end: Moment) -> Result<Option<UnitCost>, Rejection> {
+    let span = closed((item, Moment(0), Seq(0), 0), (item, end, Seq(u64::MAX), u32::MAX));
+    for ((_, _, seq, line), ()) in book.rows::<MovesByItem>(span, Direction::Down, COST_LOOK_BACK)? {
+        let Some(Event::Moved(movement)) = book.get::<Lines>(&(seq, line))? else { continue };
+        if let Some(cost) = movement.cost
+            && book.get::<Undone>(&(seq, line))?.is_none()
+        {
+            return Ok(Some(cost));
+        }
+    }
+    Ok(None)
 }
 
 /// What every item that has stock, or had it at the closing before or since, held in the room at a moment.

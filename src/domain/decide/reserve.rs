@@ -10,7 +10,7 @@ use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Reservations, ReservationsByDocument, ReservationsByItem, Totals};
 use super::super::text::Code;
 use super::dating::needs;
-use super::plan::Plan;
+use super::plan::{Plan, Whose};
 
 /// The most reservations of one document.
 const PER_DOCUMENT_MAX: usize = 10_000;
@@ -27,7 +27,11 @@ pub(super) fn reserve<R: Read>(
         let (id, item) = book::active_item(plan.book, &line.item)?;
         let quantity = plan.positive(&item, line.amount.quantity)?;
         let place = match &line.place {
-            Some(named) => Some(book::inside_location(plan.book, named)?.0),
+            Some(named) => {
+                let (place, _) = book::inside_location(plan.book, named)?;
+                plan.not_under_count(place, Whose::Own)?;
+                Some(place)
+            }
             None => None,
         };
         let lot = match &line.lot {
@@ -41,6 +45,7 @@ pub(super) fn reserve<R: Read>(
                 there.min(plan.book.get::<Totals>(&id)?.unwrap_or_default().available())
             }
         };
+        free = Qty(free.0.saturating_sub(plan.counted_by_asker(id, place)?.0));
         for (_, _, earlier) in promised.iter().filter(|(item, _, _)| *item == id) {
             free = Qty(free.0.saturating_sub(earlier.0));
         }

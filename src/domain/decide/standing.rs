@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
 
-use super::super::event::{About, Event};
+use super::super::event::{About, Event, MoveKind};
 use super::super::ids::{EntryLine, Record, Seq};
 use super::super::quantity::Qty;
 use super::super::table::{Direction, Read, Unreadable};
@@ -22,13 +22,27 @@ struct Row {
     change: i64,
 }
 
-/// A record's changes after a moment, whole entries: when, which entry, and by how much in all. What was taken back
-/// at its own moment is left out; an entry of which nothing is left is not in it.
+/// What an entry comes to for a record at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    /// When.
+    pub at: Moment,
+    /// Which entry.
+    pub seq: Seq,
+    /// By how much in all.
+    pub change: Qty,
+    /// Whether it corrects what a count posted then, for paper that came late.
+    pub corrects: bool,
+}
+
+/// A record's changes after a moment, whole entries. What was taken back at its own moment is left out; an entry of
+/// which nothing is left is not in it. What corrects a count comes first at its moment: with the count's own posting
+/// it is one thing, and between the two the record never held anything else.
 pub(super) fn changes_after<R: Read>(
     book: &R,
     record: Record,
     after: Moment,
-) -> Result<Vec<(Moment, Seq, Qty)>, Unreadable> {
+) -> Result<Vec<Step>, Unreadable> {
     let Record { item, location, lot } = record;
     let span = (
         Bound::Excluded((item, location, lot, after, Seq(u64::MAX), u32::MAX)),
@@ -45,17 +59,22 @@ pub(super) fn changes_after<R: Read>(
     })?;
     let mut changes = Vec::new();
     for (at, rows) in moments {
-        for (seq, change) in standing(book, &rows)? {
-            changes.push((at, seq, Qty(change)));
+        let (corrections, others) = standing(book, &rows)?;
+        for (by_entry, corrects) in [(corrections, true), (others, false)] {
+            let steps = by_entry.into_iter().filter(|(_, change)| *change != 0);
+            changes.extend(steps.map(|(seq, change)| Step { at, seq, change: Qty(change), corrects }));
         }
     }
     Ok(changes)
 }
 
-/// What the entries of one moment come to, one by one.
-fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<BTreeMap<Seq, i64>, Unreadable> {
-    let mut by_entry: BTreeMap<Seq, i64> = BTreeMap::new();
-    let add = |by_entry: &mut BTreeMap<Seq, i64>, seq: Seq, change: i64| {
+/// By how much, by entry.
+type ByEntry = BTreeMap<Seq, i64>;
+
+/// What the entries of one moment come to, one by one: what corrects a count, and everything else.
+fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<(ByEntry, ByEntry), Unreadable> {
+    let (mut by_entry, mut corrections) = (ByEntry::new(), ByEntry::new());
+    let add = |by_entry: &mut ByEntry, seq: Seq, change: i64| {
         let sum = by_entry.entry(seq).or_default();
         *sum = sum.saturating_add(change);
     };
@@ -63,7 +82,7 @@ fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<BTreeMap<Seq, i64>, Unrea
         add(&mut by_entry, row.seq, row.change);
     }
     if by_entry.len() > 1 {
-        let mut of_counts: BTreeMap<EntryLine, Vec<&Row>> = BTreeMap::new();
+        let mut of_counts: BTreeMap<EntryLine, Vec<(&Row, MoveKind)>> = BTreeMap::new();
         for row in rows {
             if let Some(by) = book.get::<Undone>(&(row.seq, row.line))?.filter(|by| by_entry.contains_key(by))
             {
@@ -73,20 +92,24 @@ fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<BTreeMap<Seq, i64>, Unrea
             } else if let Some(Event::Moved(movement)) = book.get::<Lines>(&(row.seq, row.line))?
                 && let About::Observation(seen) = movement.about
             {
-                of_counts.entry(seen).or_default().push(row);
+                of_counts.entry(seen).or_default().push((row, movement.kind));
             }
         }
         for (seen, rows) in of_counts {
-            let all = rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.change));
-            if all == 0 && is_withdrawn(book, seen)? {
-                for row in rows {
+            let all = rows.iter().fold(0_i64, |sum, (row, _)| sum.saturating_add(row.change));
+            let nothing = all == 0 && is_withdrawn(book, seen)?;
+            for (row, kind) in rows {
+                let corrects = kind == MoveKind::CountCorrection;
+                if nothing || corrects {
                     add(&mut by_entry, row.seq, row.change.saturating_neg());
+                }
+                if corrects && !nothing {
+                    add(&mut corrections, row.seq, row.change);
                 }
             }
         }
     }
-    by_entry.retain(|_, change| *change != 0);
-    Ok(by_entry)
+    Ok((corrections, by_entry))
 }
 
 /// Whether an observation was withdrawn.

@@ -114,6 +114,10 @@ pub struct EntryView {
     pub hash: Hash,
     /// Its lines.
     pub lines: Vec<EntryLineView>,
+    /// How many lines were left out here, as they are about a place under a count that is blind for the asker.
+    pub left_out: u32,
+    /// The line to go on from; none at the end.
+    pub next: Option<u32>,
 }
 
 /// One line of an entry.

@@ -163,7 +163,7 @@ impl<'a, R: Read> View<'a, R> {
         }
         let mut document = None;
         let mut left = DOCUMENT_LINES;
-        self.book.scan::<Lines>(closed((seq, 0), (seq, u32::MAX)), Direction::Up, &mut |_, event| {
+        self.book.scan::<Lines>(closed((seq, 0), (seq, u32::MAX)), Direction::Down, &mut |_, event| {
             left -= 1;
             match event {
                 Event::Reservation { id: other, now, .. } if other == id => {

@@ -65,6 +65,9 @@ pub(super) struct Plan<'a, R> {
     line: Option<u32>,
     changes: BTreeMap<Record, Changes>,
     new_lots: BTreeMap<(ItemId, String), (LotId, Lot)>,
+    /// What follows from the lines: new lots, promises that are used up. It comes behind them, so that the lines of
+    /// the entry are numbered as they were given.
+    aside: Vec<Event>,
     reservations: BTreeMap<ReservationId, Reservation>,
     new_reservations: u32,
     /// Observations that this entry withdraws: nothing corrects them any more.
@@ -90,6 +93,7 @@ impl<'a, R: Read> Plan<'a, R> {
             line: None,
             changes: BTreeMap::new(),
             new_lots: BTreeMap::new(),
+            aside: Vec::new(),
             reservations: BTreeMap::new(),
             new_reservations: 0,
             withdrawn: Vec::new(),
@@ -127,7 +131,7 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// What a record holds, with all that is planned so far.
     pub fn held(&self, record: Record) -> Result<Qty, Rejection> {
-        let planned = self.changes.get(&record).map_or(0, |changes| changes.sum);
+        let planned = self.planned_now(record)?;
         Ok(Qty(book::on_hand(self.book, record)?.0.saturating_add(planned)))
     }
 
@@ -153,6 +157,28 @@ impl<'a, R: Read> Plan<'a, R> {
         }
         let (_, location) = book::location(self.book, place)?;
         Err(Why::UnderCount { location: location.code, count }.into())
+    }
+
+    /// What the book has free of an item, in a place or anywhere, in places that the asker counts: neither a refusal
+    /// nor its absence may hang on it, or a counter could ask until they know.
+    pub fn counted_by_asker(&self, item: ItemId, within: Option<LocationId>) -> Result<Qty, Rejection> {
+        let mut sum = 0_i64;
+        if book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
+            return Ok(Qty(sum));
+        }
+        for (record, balance) in book::records_of_item(self.book, item)? {
+            let inside = match within {
+                Some(place) => book::is_within(self.book, record.location, place)?,
+                None => true,
+            };
+            if inside
+                && self.not_under_count(record.location, Whose::Own).is_err()
+                && !book::on_hold(self.book, record)?
+            {
+                sum = sum.saturating_add(balance.on_hand.0);
+            }
+        }
+        Ok(Qty(sum))
     }
 
     /// A quantity above zero that the item takes.
@@ -247,6 +273,12 @@ impl<'a, R: Read> Plan<'a, R> {
         self.events.push(Event::Reservation { id, was, now });
     }
 
+    /// The same for a promise that a line uses up beside what it is about.
+    pub fn use_reservation(&mut self, id: ReservationId, was: Qty, now: Reservation) {
+        self.reservations.insert(id, now.clone());
+        self.aside.push(Event::Reservation { id, was, now });
+    }
+
     /// The id of a new reservation.
     pub fn new_reservation(&mut self) -> Result<ReservationId, Rejection> {
         let id = book::next_id(self.book, Fact::LastReservation, self.new_reservations)?;
@@ -262,6 +294,7 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Keeps late counts true and judges the whole; to be called once, after the last line.
     pub fn settle(&mut self) -> Result<(), Rejection> {
+        self.events.append(&mut self.aside);
         if self.faults.is_empty() {
             self.keep_counts_true()?;
             self.judge()?;
@@ -293,12 +326,20 @@ impl<'a, R: Read> Plan<'a, R> {
             .map(|(record, changes)| (*record, &changes.by_moment))
     }
 
+    /// Whether something is taken from a record.
+    pub fn takes_from(&self, record: Record) -> bool {
+        self.changes.get(&record).is_some_and(|changes| changes.sum < 0)
+    }
+
     /// What the plan changes in an item inside the room, negative where it goes out.
-    pub fn planned_inside(&self, item: ItemId) -> i64 {
-        self.changes
-            .iter()
-            .filter(|(record, _)| record.item == item && !record.location.is_outside())
-            .fold(0, |sum, (_, changes)| sum.saturating_add(changes.sum))
+    pub fn planned_inside(&self, item: ItemId) -> Result<i64, Rejection> {
+        let mut sum = 0_i64;
+        for record in self.changes.keys() {
+            if record.item == item && !record.location.is_outside() {
+                sum = sum.saturating_add(self.planned_now(*record)?);
+            }
+        }
+        Ok(sum)
     }
 
     /// The number that the next event of this entry will have.

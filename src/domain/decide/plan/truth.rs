@@ -14,6 +14,7 @@ use super::super::super::tables::{Fact, Lines, MovesByRecord, Observations, Obse
 use super::super::super::time::Moment;
 use super::super::dating::Dated;
 use super::super::legal::violation;
+use super::super::standing::changes_after;
 use super::{Plan, Spec};
 
 impl<R: Read> Plan<'_, R> {
@@ -60,9 +61,61 @@ impl<R: Read> Plan<'_, R> {
                 typed: None,
             };
             self.push(spec, at, About::Observation(line));
+            self.correct_first(record, at, by);
             self.notices.push(Notice::CountHolds { record, observation: line, at });
         }
         Ok(())
+    }
+
+    /// What corrects a count is one thing with what the count posted: it is judged as if it came just before all else
+    /// of its moment, or between the two the record would seem short. What happened at that very moment needs no help.
+    fn correct_first(&mut self, record: Record, at: Moment, by: i64) {
+        let Some(changes) = self.changes.get_mut(&record) else { return };
+        let earlier = changes.by_moment.first_key_value().is_some_and(|(first, _)| *first < at);
+        if !earlier {
+            return;
+        }
+        for (moment, by) in [(at, by.saturating_neg()), (at.minus(1), by)] {
+            let sum = changes.by_moment.entry(moment).or_default();
+            *sum = sum.saturating_add(by);
+        }
+    }
+
+    /// What may be taken from a record at the plan's moment, as far as the record alone says: what it has held at
+    /// least since then. Up to the first count after it, that is: the count saw the goods gone already.
+    pub fn takeable(&self, record: Record) -> Result<Qty, Rejection> {
+        if self.dated == Dated::Live {
+            return self.held(record);
+        }
+        let until = self.first_posted(record, self.at)?.map(|(_, at)| at);
+        let later = changes_after(self.book, record, self.at)?;
+        let now = book::on_hand(self.book, record)?.0;
+        let mut held = later.iter().fold(now, |held, step| held.saturating_sub(step.change.0));
+        let mut least = held;
+        let mut steps = later.iter().take_while(|step| until.is_none_or(|until| step.at < until)).peekable();
+        while let Some(step) = steps.next() {
+            held = held.saturating_add(step.change.0);
+            if !steps.peek().is_some_and(|next| next.at == step.at && next.corrects) {
+                least = least.min(held);
+            }
+        }
+        let planned = self.changes.get(&record).map_or(0, |changes| changes.sum);
+        Ok(Qty(least.saturating_add(planned)))
+    }
+
+    /// What the plan changes a record by, as it is now: what a later count saw already changes nothing any more.
+    pub fn planned_now(&self, record: Record) -> Result<i64, Rejection> {
+        let Some(changes) = self.changes.get(&record) else { return Ok(0) };
+        if self.dated == Dated::Live || book::fact(self.book, Fact::LastCount)? == 0 {
+            return Ok(changes.sum);
+        }
+        let mut sum = 0_i64;
+        for (at, by) in &changes.by_moment {
+            if self.first_posted(record, *at)?.is_none() {
+                sum = sum.saturating_add(*by);
+            }
+        }
+        Ok(sum)
     }
 
     /// The first posted observation of a record at or after a moment, this entry's own left out.
