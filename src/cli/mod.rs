@@ -11,6 +11,7 @@ pub mod grammar;
 pub mod house;
 pub mod lines;
 pub mod names;
+pub mod number;
 pub mod options;
 pub mod out;
 pub mod pages;

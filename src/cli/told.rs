@@ -19,7 +19,7 @@ pub const POSTED: &[(&str, &str)] = &[
     ("action", "what was done"),
     ("effective", "when it happened"),
     ("recorded", "when it was committed"),
-    ("lines", "how many lines the entry has"),
+    ("lines", "how many lines were asked for"),
     ("repeated", "whether this answers a repeated request from the record"),
     ("message", "the same in words"),
     ("notices", "what else there is to say, in words"),
@@ -95,9 +95,18 @@ impl At<'_> {
         let what = |row: &Row| {
             format!("{} {} {}{}", qty(row, row.told.change.abs()), row.unit, row.sku, lot_words(row))
         };
+        let line = |row: &Row| {
+            let (change, on_hand) = (signed(qty(row, row.told.change)), qty(row, row.told.on_hand));
+            format!("  {}{} at {}: {change}, {on_hand} there", row.sku, lot_words(row), row.location)
+        };
         let verb = verb(entry.action);
         match rows {
             [] => (format!("{done} Entry {seq}."), Vec::new()),
+            // A merge gives one code two records: only the one that stays has a name of its own.
+            rows if entry.action.is_of_master_data() => {
+                let more = rows.iter().filter(|row| row.told.change > Qty::ZERO).map(line).collect();
+                (format!("{done} Entry {seq}."), more)
+            }
             [row] if matches!(entry.action, Action::Adjust | Action::Undo | Action::Count) => {
                 let text = format!(
                     "{verb} {}{} at {} by {}: {} there. Entry {seq}.",
@@ -131,19 +140,9 @@ impl At<'_> {
                 (text, Vec::new())
             }
             rows => {
-                let more = rows.iter().map(|row| {
-                    format!(
-                        "  {}{} at {}: {}, {} there",
-                        row.sku,
-                        lot_words(row),
-                        row.location,
-                        signed(qty(row, row.told.change)),
-                        qty(row, row.told.on_hand)
-                    )
-                });
                 let lines = entry.lines;
                 let plural = if lines == 1 { "line" } else { "lines" };
-                (format!("{verb} {lines} {plural}. Entry {seq}."), more.collect())
+                (format!("{verb} {lines} {plural}. Entry {seq}."), rows.iter().map(line).collect())
             }
         }
     }

@@ -43,13 +43,13 @@ enum What {
     /// Show what a count expects and what was seen
     Show {
         /// Its number
-        #[arg(value_name = "COUNT")]
+        #[arg(value_name = "COUNT", value_parser = crate::cli::number::whole::<u32>, allow_negative_numbers = true)]
         count: u32,
     },
     /// Record what was seen; 0 is a sighting too
     Enter {
         /// Its number
-        #[arg(value_name = "COUNT")]
+        #[arg(value_name = "COUNT", value_parser = crate::cli::number::whole::<u32>, allow_negative_numbers = true)]
         count: u32,
         #[command(flatten)]
         lines: Lines,
@@ -78,7 +78,7 @@ enum What {
     /// Close a count: nothing more is seen in it
     Close {
         /// Its number
-        #[arg(value_name = "COUNT")]
+        #[arg(value_name = "COUNT", value_parser = crate::cli::number::whole::<u32>, allow_negative_numbers = true)]
         count: u32,
         #[command(flatten)]
         circumstances: Circumstances,

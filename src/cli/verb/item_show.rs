@@ -16,6 +16,11 @@ pub static ITEM_MORE: List<ItemView> = List {
         Column { name: "policies", doc: "what is kept at each place: LOC=MIN..MAX", get: policies },
         Column { name: "records", doc: "where it lies: LOC [lot L]: quantity", get: records },
         Column { name: "alerts", doc: "its live alerts", get: alerts },
+        Column {
+            name: "under_count",
+            doc: "what is left out of its quantities while it is being counted, blind for you",
+            get: under_count,
+        },
     ],
 };
 
@@ -48,10 +53,22 @@ fn records(view: &ItemView, format: &Format) -> Cell {
     let mut parts = Vec::new();
     for row in &view.records {
         let lot = row.lot.as_ref().map_or(String::new(), |lot| format!(" lot {lot}"));
-        let on_hand = row.on_hand.map_or(String::from("hidden"), |on_hand| on_hand.shown(0, format.mark));
+        let on_hand =
+            row.on_hand.map_or(String::from("under count"), |on_hand| on_hand.shown(0, format.mark));
         parts.push(format!("{}{lot}: {on_hand}", row.location));
     }
     joined(parts)
+}
+
+fn under_count(view: &ItemView, _: &Format) -> Cell {
+    if !view.under_count {
+        return Cell::Empty;
+    }
+    let hidden = view.records.iter().filter(|row| row.on_hand.is_none());
+    Cell::Text(format!(
+        "left out: {}",
+        hidden.map(|row| row.location.as_str()).collect::<Vec<_>>().join("; ")
+    ))
 }
 
 fn alerts(view: &ItemView, _: &Format) -> Cell {

@@ -42,9 +42,9 @@ pub static ENTRY: List<Line> = List {
 #[derive(Args, Debug)]
 pub struct Journal {
     /// One entry with its lines
-    #[arg(value_name = "ENTRY")]
+    #[arg(value_name = "ENTRY", value_parser = crate::cli::number::whole::<u64>, allow_negative_numbers = true)]
     entry: Option<u64>,
-    /// Only entries that moved this item
+    /// Only entries that moved this item; of a merged item, what happened under its own SKU
     #[arg(long, value_name = "SKU")]
     sku: Option<String>,
     /// Only entries that moved something here
@@ -66,7 +66,7 @@ pub struct Journal {
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
     /// At most this many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::cli::number::whole::<u64>, allow_negative_numbers = true)]
     rows: Option<u64>,
 }
 
@@ -84,7 +84,7 @@ Examples:
             return show(at, Seq(seq));
         }
         let mut query = JournalQuery {
-            item: at.item_id(self.sku.as_deref())?,
+            item: self.sku.as_deref().map(|sku| at.own_item_id(sku)).transpose()?,
             place: at.place_id(self.at.as_ref())?,
             by: self.by.as_deref().map(|text| person(at, text)).transpose()?,
             action: self.action,
@@ -143,17 +143,21 @@ fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
     at.out.remark(&format!("Entry {seq}, {} by {}, {when}: {}", row.action.word(), row.by, row.summary))?;
     at.out.remark(&format!("Hash {}", view.hash))?;
     let mut list = at.out.list(&ENTRY)?;
+    let mut left_out = 0_u32;
     loop {
-        let last = view.lines.last().map_or(u32::MAX, |line| line.line);
+        left_out = left_out.saturating_add(view.left_out);
         for line in view.lines {
             list.row(&Line { seq, view: line })?;
         }
-        if last >= view.row.lines {
-            return Ok(list.end()?);
-        }
-        view = match ask(desk, query(last.saturating_add(1)))? {
-            Some(next) => next,
-            None => return Ok(list.end()?),
-        };
+        let Some(next) = view.next else { break };
+        let Some(more) = ask(desk, query(next))? else { break };
+        view = more;
     }
+    list.end()?;
+    if left_out > 0 {
+        at.out.remark(&format!(
+            "{left_out} lines are left out: they are about a place that is being counted."
+        ))?;
+    }
+    Ok(())
 }

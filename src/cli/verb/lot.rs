@@ -1,4 +1,4 @@
-//! `lot`: batches of items: add, set, show, list, rename, merge, retire.
+//! `lot`: batches of items: add, set, show, list, rename, merge, retire, revive.
 
 use clap::{Args, Subcommand};
 
@@ -110,6 +110,13 @@ enum What {
         #[command(flatten)]
         remark: Remark,
     },
+    /// Take a lot into use again
+    Revive {
+        #[command(flatten)]
+        of: Of,
+        #[command(flatten)]
+        remark: Remark,
+    },
 }
 
 fn patched<T>(value: Option<T>, clear: bool) -> Patch<T> {
@@ -122,7 +129,7 @@ fn patched<T>(value: Option<T>, clear: bool) -> Patch<T> {
 
 impl DeskVerb for LotVerb {
     const NAME: &'static str = "lot";
-    const ABOUT: &'static str = "Lots of items: add, set, show, list, rename, merge, retire";
+    const ABOUT: &'static str = "Lots of items: add, set, show, list, rename, merge, retire, revive";
     const AFTER: &'static str = "\
 Examples:
   stockroom lot add GLUE L7 --expires 2027-05-31
@@ -163,6 +170,17 @@ Examples:
             What::Merge { of, into, remark } => {
                 let done = format!("Merged lot {} of {} into {into}.", of.lot, of.item);
                 let command = LotCommand::Merge { item: of.item.into(), from: lot(of.lot), into: lot(into) };
+                (remark, command, done)
+            }
+            What::Revive { of, remark } => {
+                let done = format!("Took lot {} of {} into use again.", of.lot, of.item);
+                let command = LotCommand::Change {
+                    item: of.item.into(),
+                    lot: lot(of.lot),
+                    expires: Patch::Keep,
+                    hold: Some(Hold::Free),
+                    parent: Patch::Keep,
+                };
                 (remark, command, done)
             }
             What::Retire { of, remark } => {

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::fault::Fault;
-use crate::cli::house::House;
+use crate::cli::house::{House, manager};
 use crate::cli::table::HouseVerb;
 use crate::service::room;
 
@@ -29,9 +29,11 @@ impl HouseVerb for Restore {
     const AFTER: &'static str = "\
 Example:
   stockroom restore /mnt/usb/stockroom-412-a3f09b1c.redb --force
-A new epoch begins with it. What was there is gone then where there is one.";
+A new epoch begins with it. What was there is gone then where there is one.
+It needs the manager of the store that is there, if that can say who it is.";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        manager(house.options, house.env, "a restore")?;
         let dir = house.folder()?;
         let mut bar = house.bar();
         let done = room::restore(&self.file, &dir, replace(self.force), &mut |heard| bar.hear(heard));
