@@ -14,11 +14,15 @@ use crate::domain::table::{Key, Table, Unreadable};
 
 /// The longest stored value: an item with 32 parts of each sort, all at their longest, takes about 180 KiB.
 pub const VALUE_MAX: usize = 256 * 1024;
+/// The longest message between two programs: what an import sends at once.
+pub const MESSAGE_MAX: usize = 256 * 1024 * 1024;
 /// Version byte and sum in front of each payload.
 pub const FRAME: usize = 5;
 
 const STORED: Configuration<LittleEndian, Varint, Limit<VALUE_MAX>> =
     bincode::config::standard().with_limit::<VALUE_MAX>();
+const SENT: Configuration<LittleEndian, Varint, Limit<MESSAGE_MAX>> =
+    bincode::config::standard().with_limit::<MESSAGE_MAX>();
 const FREE: Configuration<LittleEndian, Varint, NoLimit> = bincode::config::standard();
 
 /// A value could not be made into bytes, or bytes into a value.
@@ -104,6 +108,16 @@ pub fn open<'a>(key: &[u8], bytes: &'a [u8]) -> Result<(u8, &'a [u8]), CodecFaul
 /// The bytes of anything that is not a row, such as a command: for digests and sizes.
 pub fn plain<V: Serialize>(value: &V) -> Result<Vec<u8>, CodecFault> {
     bincode::serde::encode_to_vec(value, FREE).map_err(|fault| CodecFault::Encode(fault.to_string()))
+}
+
+/// A message back from its bytes, to the last one. Who calls has measured the bytes already.
+pub fn message<V: DeserializeOwned>(bytes: &[u8]) -> Result<V, CodecFault> {
+    let (value, used) = bincode::serde::decode_from_slice(bytes, SENT)
+        .map_err(|fault| CodecFault::Decode(fault.to_string()))?;
+    match bytes.len().saturating_sub(used) {
+        0 => Ok(value),
+        left => Err(CodecFault::Trailing(left)),
+    }
 }
 
 /// SHA-256 of parts, each with its length before it, after a word that says what it is a digest of.

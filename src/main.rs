@@ -3,23 +3,40 @@
 #[path = "main/screen.rs"]
 mod screen;
 
+#[path = "main/bug.rs"]
+mod bug;
+
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Result;
 use rustix::fs::Mode;
 use rustix::process::umask;
 use stockroom::cli::fault::{Fault, UNREACHABLE};
+use stockroom::cli::house::Opened;
+use stockroom::cli::log;
 use stockroom::cli::options::Env;
 use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
-use stockroom::service::local::Local;
-use stockroom::service::room::Room;
 
 fn main() -> ExitCode {
     // Before any thread and any file: what this program makes is its owner's alone.
     umask(Mode::from_raw_mode(0o077));
+    // A limit on the size of files is told by the write that meets it, not by a signal that ends the program there.
+    let limited = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    if let Err(fault) = limited {
+        tracing::warn!(%fault, "a limit on the size of files will end the program");
+    }
+    log::install();
+    bug::install();
+    bug::told(ran).unwrap_or_else(|| ExitCode::from(bug::BUG))
+}
+
+/// Runs the command line or the screen.
+fn ran() -> ExitCode {
     let env = Env::now();
     let mut ended = 0;
-    let mut screen = |room: Room, desk: Local| match screen::over(room, desk) {
+    let mut screen = |opened: Opened| match screen::over(opened) {
         Ok(code) => {
             ended = code;
             Ok(())

@@ -97,7 +97,7 @@ impl<'a> At<'a> {
     pub fn item(&self, text: &str) -> Result<Named, Fault> {
         let unknown = || Fault::from(Why::Unknown { noun: Noun::Item, code: text.to_owned() });
         let code = Code::new(text).map_err(|fault| {
-            Fault::usage(format!("\"{}\" is no SKU: {fault}", crate::domain::text::shown(text)))
+            Fault::usage(format!("{} is no SKU: {fault}", crate::domain::text::brief(text)))
         })?;
         if let Some(view) = self.ask(ItemQuery { item: ItemRef::Code(code.clone()) })? {
             return Ok(Named { item: ItemRef::Code(code), view, unit: None });

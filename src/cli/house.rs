@@ -3,16 +3,20 @@
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::domain::ids::PersonId;
 use crate::domain::party::{PartyState, Role};
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name};
+use crate::service::desk::Desk;
 use crate::service::local::Local;
+use crate::service::remote::{LineFault, Place, Remote, Turned};
 use crate::service::room::{self, Colleague, HearOpening, Room, RoomFault, StoreFault};
 
 use super::fault::Fault;
+use super::log;
 use super::options::{Env, Options};
 use super::out::Out;
 use super::progress::{Bar, Watched};
@@ -28,13 +32,15 @@ pub struct House<'a> {
     /// Standard input.
     pub input: &'a mut dyn Read,
     /// Who shows the screen, for verbs that end in it.
-    pub screen: &'a mut dyn FnMut(Room, Local) -> Result<(), Fault>,
+    pub screen: &'a mut dyn FnMut(Opened) -> Result<(), Fault>,
 }
 
 impl House<'_> {
     /// The folder of the store.
     pub fn folder(&self) -> Result<PathBuf, Fault> {
-        self.options.folder(self.env)
+        let folder = self.options.folder(self.env)?;
+        log::keep_in(&folder);
+        Ok(folder)
     }
 
     /// A progress bar.
@@ -43,7 +49,7 @@ impl House<'_> {
     }
 
     /// Opens the store and steps up to a desk.
-    pub fn open(&self) -> Result<(Room, Local), Fault> {
+    pub fn open(&self) -> Result<Opened, Fault> {
         open(self.options, self.env)
     }
 
@@ -55,6 +61,7 @@ impl House<'_> {
     /// Makes a store.
     pub fn create(&self, dir: &std::path::Path, settings: Settings) -> Result<(Room, Local), Fault> {
         let creator = self.creator()?;
+        log::keep_in(dir);
         let room = room::create(dir, settings, &creator)?;
         let desk = room.desk(&creator.login, self.options.role)?;
         Ok((room, desk))
@@ -80,12 +87,86 @@ pub fn creator(env: &Env) -> Result<PersonName, Fault> {
     Ok(PersonName { login, name })
 }
 
-/// Opens the store of the options and steps up to a desk.
+/// A desk, and the store behind it where it is open in this process.
+pub struct Opened {
+    /// The desk.
+    pub desk: Arc<dyn Desk>,
+    /// The store; none where a server has it.
+    pub room: Option<Room>,
+}
+
+impl Opened {
+    /// Leaves the desk, and closes the store where this process opened it.
+    pub fn close(self) {
+        drop(self.desk);
+        if let Some(room) = self.room {
+            room.close();
+        }
+    }
+}
+
+/// How long a command tries to get back to a server that went away.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A desk at the server of a store, where one runs; else `None`.
+fn at_server(options: &Options, env: &Env, patience: Option<Duration>) -> Result<Option<Remote>, Fault> {
+    if options.exclusive {
+        return Ok(None);
+    }
+    let place = match options.socket.clone().or_else(|| env.socket.clone().map(PathBuf::from)) {
+        Some(socket) => Place::Socket(socket),
+        None => Place::Store(options.folder(env)?),
+    };
+    let named = matches!(place, Place::Socket(_));
+    let name = options.as_name.as_ref().map_or("", Code::as_str);
+    // A socket that somebody named is waited for; that of a folder only where a server stands behind it.
+    let first = if named { patience } else { Some(Duration::ZERO) };
+    match Remote::connect(place, room::new_session(), name, options.role, first, patience) {
+        Ok(remote) => Ok(Some(remote)),
+        Err(LineFault::Nobody { .. }) if !named => Ok(None),
+        Err(fault @ LineFault::Turned { status: Turned::NotAllowed, .. }) => {
+            Err(Fault::refused(fault.to_string()))
+        }
+        Err(fault) => Err(Fault::Unreachable(fault.to_string())),
+    }
+}
+
+/// Steps up to a desk for a command: at the store's server where one runs, else at the store itself.
+pub fn open(options: &Options, env: &Env) -> Result<Opened, Fault> {
+    open_for(options, env, Some(PATIENCE))
+}
+
+/// The same for the screen, which waits for its server as long as somebody looks at it.
+pub fn open_screen(options: &Options, env: &Env) -> Result<Opened, Fault> {
+    open_for(options, env, None)
+}
+
+fn open_for(options: &Options, env: &Env, patience: Option<Duration>) -> Result<Opened, Fault> {
+    if let Some(remote) = at_server(options, env, patience)? {
+        return Ok(Opened { desk: Arc::new(remote), room: None });
+    }
+    let (room, desk) = open_here(options, env)?;
+    Ok(Opened { desk: Arc::new(desk), room: Some(room) })
+}
+
+/// A desk at the server of the options; a sentence where none runs.
+pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
+    at_server(options, env, Some(PATIENCE))?.ok_or_else(|| {
+        Fault::Unreachable(String::from("no server runs for this store; `stockroom serve` starts one"))
+    })
+}
+
+/// Opens the store of the options in this process and steps up to a desk.
 ///
 /// Who can open the file in this process owns it. Until there are several people, whoever runs this works as the one
 /// person that there is, whatever the account is called.
-pub fn open(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
-    let room = room::open(&options.folder(env)?, Some(hear_opening(env)))?;
+pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
+    if options.as_name.is_some() {
+        return Err(Fault::usage("--as is for a server (--socket); here you are whoever runs this"));
+    }
+    let folder = options.folder(env)?;
+    log::keep_in(&folder);
+    let room = room::open(&folder, Some(hear_opening(env)))?;
     let login = login(&room.people()?, env)?;
     let desk = room.desk(&login, options.role)?;
     Ok((room, desk))
@@ -138,6 +219,7 @@ impl From<RoomFault> for Fault {
             RoomFault::Submit(fault) => fault.into(),
             RoomFault::Store(StoreFault::Refused(refused)) => refused.into(),
             RoomFault::Store(StoreFault::StoreThere { .. } | StoreFault::Exists { .. })
+            | RoomFault::Store(StoreFault::Itself { .. } | StoreFault::NotABackup { .. })
             | RoomFault::Store(StoreFault::Unfit { .. } | StoreFault::Special { .. })
             | RoomFault::Stranger { .. }
             | RoomFault::Gone { .. }

@@ -9,7 +9,7 @@ use crate::domain::entry::LINES_MAX;
 use crate::domain::event::Reason;
 use crate::domain::item::{Item, Unit};
 use crate::domain::quantity::{DecimalMark, NumberFault, UnitCost};
-use crate::domain::text::{Code, shown};
+use crate::domain::text::{Code, brief};
 use crate::domain::time::Day;
 
 use super::at::{At, Named};
@@ -140,7 +140,7 @@ impl Lines {
 
     fn raw(&self) -> Result<Vec<Vec<String>>, Fault> {
         if let Some(option) = self.pairs.iter().find(|word| word.starts_with("--")) {
-            let option = shown(option);
+            let option = brief(option);
             return Err(Fault::usage(format!("{option} is no option here; --help shows what there is")));
         }
         let mut raw = Vec::new();
@@ -148,9 +148,9 @@ impl Lines {
             match pair {
                 [sku, quantity] => raw.push(vec![sku.clone(), quantity.clone()]),
                 [alone, ..] => {
-                    let alone = shown(alone);
+                    let alone = brief(alone);
                     return Err(Fault::usage(format!(
-                        "\"{alone}\" has no quantity; lines are pairs: SKU QTY [SKU QTY]..."
+                        "{alone} has no quantity; lines are pairs: SKU QTY [SKU QTY]..."
                     )));
                 }
                 [] => {}
@@ -181,15 +181,12 @@ fn own(at: &At<'_>, words: &[String], keys: &[Key]) -> Result<Own, Fault> {
     for word in words {
         let (key, value) = word.split_once('=').unwrap_or((word.as_str(), ""));
         let Some(key) = keys.iter().find(|known| known.word() == key) else {
-            let word = shown(word);
-            return Err(Fault::usage(format!(
-                "\"{word}\" has no meaning in this line; there are {}",
-                known()
-            )));
+            let word = brief(word);
+            return Err(Fault::usage(format!("{word} has no meaning in this line; there are {}", known())));
         };
         let code = || {
             Code::new(value)
-                .map_err(|fault| Fault::usage(format!("{}= cannot be taken: {fault}", key.word())))
+                .map_err(|fault| Fault::usage(format!("{}= cannot be {}: {fault}", key.word(), brief(value))))
         };
         match key {
             Key::To => own.to = Some(LocationRef::Code(code()?)),
@@ -197,7 +194,7 @@ fn own(at: &At<'_>, words: &[String], keys: &[Key]) -> Result<Own, Fault> {
             Key::At => own.at = Some(LocationRef::Code(code()?)),
             Key::Lot => own.lot = Some(LotRef::Number(code()?)),
             Key::Expires => own.expires = Some(when::day(value).map_err(Fault::Usage)?),
-            Key::Cost => own.cost = Some(cost(at, value)?),
+            Key::Cost => own.cost = Some(cost(at, "cost=", value)?),
             Key::Reason => own.reason = Some(reason(value).map_err(Fault::Usage)?),
         }
     }
@@ -217,27 +214,28 @@ pub fn amount(at: &At<'_>, named: &Named, typed: &str) -> Result<Amount, Fault> 
         Unit::Pack(pack) => item.pack(pack.as_str()).and_then(|pack| pack.quantity(amount.quantity)),
     };
     let inexact =
-        || Fault::refused(format!("{} packs do not come out exactly in {}", shown(typed), item.unit));
+        || Fault::refused(format!("{} packs do not come out exactly in {}", brief(typed), item.unit));
     Ok(Amount { quantity: in_packs.ok_or_else(inexact)?, typed: words })
 }
 
 /// How much of an item, in its unit and packs.
 pub fn typed_amount(at: &At<'_>, item: &Item, typed: &str) -> Result<Amount, Fault> {
     parse_amount(typed, Units::of(item), at.store.settings.decimal_mark)
-        .map_err(|fault| Fault::Refused(format!("{}: {fault}", item.sku)))
+        .map_err(|fault| Fault::Refused(format!("{} {}: {fault}", item.sku, brief(typed))))
 }
 
-/// A cost of one base unit, with the store's decimal mark.
-pub fn cost(at: &At<'_>, text: &str) -> Result<UnitCost, Fault> {
+/// A cost of one base unit, with the store's decimal mark; `place` is the option or the word that it stands in.
+pub fn cost(at: &At<'_>, place: &str, text: &str) -> Result<UnitCost, Fault> {
     let mark = at.store.settings.decimal_mark;
-    UnitCost::parse(text, mark).map_err(|fault| Fault::Usage(decimal_help(mark, &fault)))
+    UnitCost::parse(text, mark)
+        .map_err(|fault| Fault::Usage(format!("{place}: {}", decimal_help(mark, &fault))))
 }
 
 /// A reason by its word.
 pub fn reason(text: &str) -> Result<Reason, String> {
     Reason::parse(text).ok_or_else(|| {
         let words: Vec<&str> = Reason::ALL.iter().map(|reason| reason.word()).collect();
-        format!("\"{}\" is no reason; there are {}", shown(text), words.join(", "))
+        format!("{} is no reason; there are {}", brief(text), words.join(", "))
     })
 }
 

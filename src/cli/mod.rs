@@ -10,6 +10,7 @@ pub mod fault;
 pub mod grammar;
 pub mod house;
 pub mod lines;
+pub mod log;
 pub mod names;
 pub mod number;
 pub mod options;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::domain::party::Role;
-use crate::domain::text::{Code, shown};
+use crate::domain::text::{Code, brief};
 use crate::domain::time::Day;
 
 use super::fault::Fault;
@@ -29,6 +29,15 @@ pub struct Options {
     /// The date to take for today
     #[arg(long, global = true, value_name = "DAY", value_parser = super::when::day)]
     pub today: Option<Day>,
+    /// Work at the server that listens at this socket; else STOCKROOM_SOCKET, else the store's own server if one runs
+    #[arg(long, global = true, value_name = "SOCKET", conflicts_with = "exclusive")]
+    pub socket: Option<PathBuf>,
+    /// Open the store in this process, never through a server
+    #[arg(long, global = true)]
+    pub exclusive: bool,
+    /// Who you are, where the server takes this account's word for it
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    pub as_name: Option<Code>,
     /// Work in a lower role: viewer, clerk, supervisor or manager
     #[arg(long, global = true, value_name = "ROLE", value_parser = role)]
     pub role: Option<Role>,
@@ -51,7 +60,7 @@ pub enum FormatWord {
 
 fn role(text: &str) -> Result<Role, String> {
     let words = || Role::ALL.map(Role::word).join(", ");
-    Role::parse(text).ok_or_else(|| format!("\"{}\" is no role; there are {}", shown(text), words()))
+    Role::parse(text).ok_or_else(|| format!("{} is no role; there are {}", brief(text), words()))
 }
 
 /// What the environment says.
@@ -59,6 +68,8 @@ fn role(text: &str) -> Result<Role, String> {
 pub struct Env {
     /// `STOCKROOM_STORE`.
     pub store: Option<OsString>,
+    /// `STOCKROOM_SOCKET`.
+    pub socket: Option<OsString>,
     /// `XDG_DATA_HOME`.
     pub data_home: Option<OsString>,
     /// `HOME`.
@@ -81,6 +92,7 @@ impl Env {
         let width = rustix::termios::tcgetwinsize(&stdout).map_or(80, |size| size.ws_col);
         Env {
             store: get("STOCKROOM_STORE"),
+            socket: get("STOCKROOM_SOCKET"),
             data_home: get("XDG_DATA_HOME"),
             home: get("HOME"),
             user: get("USER").or_else(|| get("LOGNAME")),

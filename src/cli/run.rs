@@ -6,13 +6,11 @@ use std::io::{self, Read, Write};
 use crate::domain::text::shown;
 use crate::domain::time::Day;
 use crate::service::desk::Desk;
-use crate::service::local::Local;
-use crate::service::room::Room;
 
 use super::at::At;
 use super::fault::{DONE, Fault};
 use super::grammar::{self, Parsed};
-use super::house::House;
+use super::house::{House, Opened};
 use super::options::{Env, Options};
 use super::out::{Colour, Out, Paint, Style};
 use super::table::Run;
@@ -37,7 +35,7 @@ pub struct Streams<'a> {
     /// Standard error.
     pub error: &'a mut dyn Write,
     /// Shows the screen over a store.
-    pub screen: &'a mut dyn FnMut(Room, Local) -> Result<(), Fault>,
+    pub screen: &'a mut dyn FnMut(Opened) -> Result<(), Fault>,
 }
 
 /// Runs the arguments that follow the program's name.
@@ -113,13 +111,12 @@ fn at_desk(
     out: &mut Out,
     run: impl FnOnce(&mut At<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let (room, desk) = super::house::open(options, env)?;
-    let mut at = At::new(&desk, options.today, out)?;
+    let opened = super::house::open(options, env)?;
+    let mut at = At::new(opened.desk.as_ref(), options.today, out)?;
     at.format = options.format;
     at.watched = super::house::watched(env);
     let done = run(&mut at);
-    drop(desk);
-    room.close();
+    opened.close();
     done
 }
 

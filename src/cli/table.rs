@@ -4,6 +4,7 @@ use clap::{ArgMatches, Args};
 
 use super::at::At;
 use super::fault::Fault;
+use super::grammar;
 use super::house::House;
 use super::verb;
 
@@ -77,6 +78,9 @@ pub const VERBS: &[Verb] = &[
     desk::<verb::alerts::Alerts>(),
     desk::<verb::import::Import>(),
     desk::<verb::export::Export>(),
+    house::<verb::serve::ServeVerb>(),
+    house::<verb::serve::StatusVerb>(),
+    house::<verb::serve::ServerVerb>(),
     house::<verb::backup::Backup>(),
     house::<verb::restore::Restore>(),
     house::<verb::verify::Verify>(),
@@ -111,15 +115,16 @@ fn house_grammar<V: HouseVerb>(command: clap::Command) -> clap::Command {
 
 /// Says what a verb does; options that are flattened in must not say it for it.
 fn worded(command: clap::Command, about: &'static str, after: &'static str) -> clap::Command {
-    command.about(about).long_about(about).after_help(after)
+    // A word that is missing is a sentence, not a page of help.
+    command.about(about).long_about(about).after_help(after).arg_required_else_help(false)
 }
 
 fn run_desk<V: DeskVerb>(matches: &ArgMatches, at: &mut At<'_>) -> Result<(), Fault> {
-    let verb = V::from_arg_matches(matches).map_err(|fault| Fault::Usage(fault.to_string()))?;
+    let verb = V::from_arg_matches(matches).map_err(grammar::fault)?;
     verb.run(at)
 }
 
 fn run_house<V: HouseVerb>(matches: &ArgMatches, house: &mut House<'_>) -> Result<(), Fault> {
-    let verb = V::from_arg_matches(matches).map_err(|fault| Fault::Usage(fault.to_string()))?;
+    let verb = V::from_arg_matches(matches).map_err(grammar::fault)?;
     verb.run(house)
 }

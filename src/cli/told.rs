@@ -205,6 +205,11 @@ impl At<'_> {
             Notice::ReservationShort(item) => {
                 format!("There is less of {} now than is reserved.", names.item(self.desk, *item).sku)
             }
+            Notice::PastLastDay { record, last } => format!(
+                "Lot {} of {} was past its last day, {last}.",
+                names.lot(self.desk, record.item, record.lot).unwrap_or_default(),
+                names.item(self.desk, record.item).sku
+            ),
             Notice::ClockJumped => String::from(
                 "The computer's clock went back: entries before this one may carry a time that is too late; `journal` marks them.",
             ),

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::domain::text::shown;
+use crate::domain::text::brief;
 use crate::domain::time::{Calendar, Day, LocalFault, Moment};
 
 /// What a day without a time stands for.
@@ -34,8 +34,8 @@ pub fn moment(text: &str, calendar: &Calendar, today: NaiveDate, bare: Bare) -> 
     }
     let local = naive(text, today).ok_or_else(|| {
         format!(
-            "\"{}\" is not a time; write 08:15, \"2026-11-23 08:15\" or 2026-11-23T08:15:00-05:00",
-            shown(text.get(..40).unwrap_or(text))
+            "{} is not a time; write 08:15, \"2026-11-23 08:15\" or 2026-11-23T08:15:00-05:00",
+            brief(text)
         )
     })?;
     match calendar.moments(local) {
@@ -56,7 +56,10 @@ pub fn moment(text: &str, calendar: &Calendar, today: NaiveDate, bare: Bare) -> 
 
 /// Reads a day.
 pub fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(|| format!("\"{}\" is not a day; write it as 2026-11-23", shown(text)))
+    Day::parse(text).ok_or_else(|| match NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d") {
+        Ok(_) => outside(text),
+        Err(_) => format!("{} is not a day; write it as 2026-11-23", brief(text)),
+    })
 }
 
 fn naive(text: &str, today: NaiveDate) -> Option<NaiveDateTime> {
@@ -71,7 +74,7 @@ fn naive(text: &str, today: NaiveDate) -> Option<NaiveDateTime> {
 }
 
 fn outside(text: &str) -> String {
-    format!("{} is outside the years 1970 to 9999", shown(text))
+    format!("{} is outside the years 1970 to 9999", brief(text))
 }
 
 #[cfg(test)]
@@ -113,7 +116,7 @@ mod tests {
                 "2026-03-08 02:30",
                 "2026-03-08 02:30 never was: the clocks went forward over it; write a time before or after",
             ),
-            ("1969-01-01T00:00:00Z", "1969-01-01T00:00:00Z is outside the years 1970 to 9999"),
+            ("1969-01-01T00:00:00Z", "\"1969-01-01T00:00:00Z\" is outside the years 1970 to 9999"),
             (
                 "noon\u{202e}",
                 "\"noon\u{fffd}\" is not a time; write 08:15, \"2026-11-23 08:15\" or 2026-11-23T08:15:00-05:00",

@@ -69,6 +69,14 @@ pub enum AmountFault {
         /// What would do.
         mark: char,
     },
+    /// The decimal mark once more in the same number.
+    #[error("\"{mark}\" {place} is one too many; a number has one, and nothing between thousands")]
+    TwoMarks {
+        /// It.
+        mark: char,
+        /// Where.
+        place: Place,
+    },
     /// No unit or pack of that name.
     #[error("there is no unit \"{typed}\"; {known}")]
     UnknownUnit {
@@ -239,6 +247,7 @@ impl<'a> Scanner<'a> {
         }
         match next {
             '0'..='9' => Err(AmountFault::NoOperator(place)),
+            '.' | ',' if next == self.mark.as_char() => Err(AmountFault::TwoMarks { mark: next, place }),
             '.' | ',' => Err(AmountFault::WrongMark { typed: next, place, mark: self.mark.as_char() }),
             _ => Err(AmountFault::Stray { what: text::shown(&next.to_string()), place }),
         }

@@ -112,7 +112,7 @@ fn what_is_not_a_quantity_is_refused_in_a_sentence() {
         ("1 000", "there is no + - * or / between the numbers at place 3; leave out blanks inside a number"),
         ("1,000", "\",\" at place 2 is not the decimal mark here; use \".\", and nothing between thousands"),
         (",5", "\",\" at place 1 is not the decimal mark here; use \".\", and nothing between thousands"),
-        ("1.0.0", "\".\" at place 4 is not the decimal mark here; use \".\", and nothing between thousands"),
+        ("1.0.0", "\".\" at place 4 is one too many; a number has one, and nothing between thousands"),
         ("2ca", "\"ca\" may be case or Carton; type more of it"),
         ("2c+4", "\"c\" may be case or Carton; type more of it"),
         (

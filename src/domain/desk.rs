@@ -2,6 +2,7 @@
 //!
 //! Types only; the engine makes them, the service carries them.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::command::{Command, Look, Source};
@@ -25,7 +26,7 @@ pub struct Asker {
 }
 
 /// A command with its circumstances, before the desk adds who and in which session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The number in the session; none takes the next one. A repeated number is answered from the record.
     pub number: Option<u64>,
@@ -74,7 +75,7 @@ pub enum SubmitFault {
     Busy,
     /// The disk failed while it was being saved: it may or may not have been done.
     #[error(
-        "saving failed ({0}); whether it was done is known once the store is open again: ask with the same request number"
+        "saving failed ({0}); whether it was done is known once the store is open again: `journal` shows it"
     )]
     Unknown(String),
     /// The store has been closed.
@@ -97,7 +98,7 @@ pub enum AskFault {
 }
 
 /// What a commit touched, told to every screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The last entry.
     pub head: Seq,
@@ -110,7 +111,7 @@ pub struct Change {
 }
 
 /// How a set of requests is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Together {
     /// All in one transaction or none; alerts are looked at once, at the end.
     AllOrNothing,
@@ -119,7 +120,7 @@ pub enum Together {
 }
 
 /// What a set of requests did: one answer each, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TogetherAnswer {
     /// The receipts, or what stands against each. Where any is refused nothing was kept.
     pub answers: Vec<Result<Receipt, Refused>>,

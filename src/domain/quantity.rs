@@ -7,10 +7,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::text::brief;
+
 /// Millionths in one.
 pub const MILLION: i64 = 1_000_000;
 /// The largest quantity of one movement or balance, in millionths: 10^12 units.
 pub const QTY_MAX: i64 = 1_000_000_000_000 * MILLION;
+/// The largest cost or price of one base unit, in millionths: 10^12.
+pub const COST_MAX: i64 = QTY_MAX;
 /// The most decimals that an item may take.
 pub const DECIMALS_MAX: u8 = 6;
 
@@ -30,10 +34,13 @@ pub struct Money(pub i64);
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NumberFault {
     /// Not a number at all.
-    #[error("\"{0}\" is not a number")]
+    #[error("{} is not a number", brief(.0))]
     NotANumber(String),
+    /// Less than nothing where that has no meaning.
+    #[error("{} is less than 0", brief(.0))]
+    Negative(String),
     /// More decimals than there is room for.
-    #[error("\"{text}\" has more than {places} decimals")]
+    #[error("{} has more than {places} decimals", brief(text))]
     TooFine {
         /// What was typed.
         text: String,
@@ -41,8 +48,13 @@ pub enum NumberFault {
         places: u8,
     },
     /// Beyond what can be kept exactly.
-    #[error("\"{0}\" is too large")]
-    TooLarge(String),
+    #[error("{} is too large; at most {most} can be kept", brief(text))]
+    TooLarge {
+        /// What was typed.
+        text: String,
+        /// The most that can be kept.
+        most: u64,
+    },
 }
 
 /// The decimal mark of the store or of a file.
@@ -123,8 +135,7 @@ impl Qty {
 
     /// Reads a decimal number.
     pub fn parse(text: &str, mark: DecimalMark) -> Result<Qty, NumberFault> {
-        parse_decimal(text, 6, mark)
-            .and_then(|raw| Qty(raw).bounded().ok_or_else(|| NumberFault::TooLarge(text.to_owned())))
+        within(text, parse_decimal(text, 6, mark), QTY_MAX, 6).map(Qty)
     }
 }
 
@@ -141,11 +152,8 @@ impl UnitCost {
 
     /// Reads a decimal number that is not negative.
     pub fn parse(text: &str, mark: DecimalMark) -> Result<UnitCost, NumberFault> {
-        let raw = parse_decimal(text, 6, mark)?;
-        if raw < 0 {
-            return Err(NumberFault::NotANumber(text.to_owned()));
-        }
-        Ok(UnitCost(raw))
+        let raw = within(text, parse_decimal(text, 6, mark), COST_MAX, 6)?;
+        not_negative(text, raw).map(UnitCost)
     }
 }
 
@@ -162,11 +170,8 @@ impl Money {
 
     /// Reads a decimal number that is not negative.
     pub fn parse(text: &str, mark: DecimalMark) -> Result<Money, NumberFault> {
-        let raw = parse_decimal(text, 4, mark)?;
-        if raw < 0 {
-            return Err(NumberFault::NotANumber(text.to_owned()));
-        }
-        Ok(Money(raw))
+        let raw = within(text, parse_decimal(text, 4, mark), i64::MAX, 4)?;
+        not_negative(text, raw).map(Money)
     }
 
     /// The sum, if it fits.
@@ -209,9 +214,24 @@ fn decimal(raw: i64, places: u32, least: u8, mark: DecimalMark) -> String {
     }
 }
 
+/// A number that is read, unless it is beyond `most` of its units; those are `10^-places`.
+fn within(text: &str, read: Result<i64, NumberFault>, most: i64, places: u32) -> Result<i64, NumberFault> {
+    let large =
+        || NumberFault::TooLarge { text: text.to_owned(), most: most.unsigned_abs() / 10_u64.pow(places) };
+    match read {
+        Ok(raw) if raw.unsigned_abs() > most.unsigned_abs() => Err(large()),
+        Err(NumberFault::TooLarge { .. }) => Err(large()),
+        read => read,
+    }
+}
+
+fn not_negative(text: &str, raw: i64) -> Result<i64, NumberFault> {
+    if raw < 0 { Err(NumberFault::Negative(text.to_owned())) } else { Ok(raw) }
+}
+
 /// A decimal number as an integer of `10^-places`, exactly.
 pub fn parse_decimal(text: &str, places: u8, mark: DecimalMark) -> Result<i64, NumberFault> {
-    let not = || NumberFault::NotANumber(super::text::shown(text.get(..40).unwrap_or(text)));
+    let not = || NumberFault::NotANumber(text.to_owned());
     let trimmed = text.trim_matches(' ');
     let (negative, body) = match trimmed.strip_prefix(['-', '\u{2212}']) {
         Some(rest) => (true, rest),
@@ -226,7 +246,8 @@ pub fn parse_decimal(text: &str, places: u8, mark: DecimalMark) -> Result<i64, N
     if significant.len() > usize::from(places) {
         return Err(NumberFault::TooFine { text: trimmed.to_owned(), places });
     }
-    let large = || NumberFault::TooLarge(trimmed.get(..40).unwrap_or(trimmed).to_owned());
+    let most = i64::MAX.unsigned_abs() / 10_u64.pow(u32::from(places.min(18)));
+    let large = || NumberFault::TooLarge { text: trimmed.to_owned(), most };
     let padded = format!("{whole}{significant:0<width$}", width = usize::from(places));
     let raw: i64 = padded.parse().map_err(|_| large())?;
     Ok(if negative { -raw } else { raw })

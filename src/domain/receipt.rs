@@ -86,4 +86,11 @@ pub enum Notice {
     ReservationShort(ItemId),
     /// The clock had gone back since the entry before.
     ClockJumped,
+    /// What went out was past its last day.
+    PastLastDay {
+        /// The record.
+        record: Record,
+        /// The last day of its lot.
+        last: super::time::Day,
+    },
 }

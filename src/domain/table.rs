@@ -43,12 +43,26 @@ pub trait Table: 'static {
 
 /// The state could not be read: a damaged row, or the disk. Never an answer about the stock.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("the store cannot be read: {what} in table {table}")]
+#[error("the store cannot be {}", self.words())]
 pub struct Unreadable {
-    /// The table.
+    /// The table; empty where it is the disk.
     pub table: &'static str,
     /// What is wrong, with the key where it is known.
     pub what: String,
+}
+
+impl Unreadable {
+    /// The disk: full, or failing.
+    pub fn disk(what: String) -> Unreadable {
+        Unreadable { table: "", what }
+    }
+
+    fn words(&self) -> String {
+        match self.table {
+            "" => format!("used: {}", self.what),
+            table => format!("read: {} in table {table}", self.what),
+        }
+    }
 }
 
 /// Which way to walk.

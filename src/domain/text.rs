@@ -21,6 +21,10 @@ pub const NAME_BYTES_MAX: usize = 800;
 pub const NOTE_BYTES_MAX: usize = 4096;
 /// The most combining marks on one grapheme.
 pub const MARKS_MAX: usize = 8;
+/// How much of a text a sentence quotes, in characters.
+pub const BRIEF_CHARS: usize = 40;
+/// How much of a path a sentence names, in characters.
+const PATH_CHARS: usize = 160;
 
 /// Why a text cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -106,7 +110,8 @@ impl Code {
 impl Name {
     /// Takes a name, in normal form C; blanks at the ends go.
     pub fn new(text: &str) -> Result<Name, TextFault> {
-        let text = normal(text, NAME_BYTES_MAX * 4);
+        far_too_long(text, NAME_BYTES_MAX)?;
+        let text = normal(text);
         let graphemes = check(&text)?;
         if graphemes > NAME_GRAPHEMES_MAX {
             return Err(TextFault::TooLong { length: graphemes, limit: NAME_GRAPHEMES_MAX, unit: "letters" });
@@ -131,7 +136,8 @@ impl Name {
 impl Note {
     /// Takes a note, in normal form C; blanks at the ends go.
     pub fn new(text: &str) -> Result<Note, TextFault> {
-        let text = normal(text, NOTE_BYTES_MAX * 4);
+        far_too_long(text, NOTE_BYTES_MAX)?;
+        let text = normal(text);
         check(&text)?;
         if text.len() > NOTE_BYTES_MAX {
             return Err(TextFault::TooLong { length: text.len(), limit: NOTE_BYTES_MAX, unit: "bytes" });
@@ -153,21 +159,77 @@ pub fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-/// Text that was stored or typed before it was checked, made fit to show: unfit characters become U+FFFD.
+/// Text that was stored or typed before it was checked, made fit to show: unfit characters become U+FFFD, and so do
+/// marks beyond what one letter may carry.
 pub fn shown(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    text.chars().map(|c| if kind_of(c).is_some() { '\u{fffd}' } else { c }).collect()
+    let mut fit = String::with_capacity(text.len());
+    let (mut before, mut marks) = (' ', 0);
+    for c in text.chars() {
+        marks = if is_mark(c) { marks + 1 } else { 0 };
+        if marks <= MARKS_MAX {
+            let unfit = kind_of(c).is_some() && !joins(before, c);
+            fit.push(if unfit { '\u{fffd}' } else { c });
+        } else if marks == MARKS_MAX + 1 {
+            fit.push('\u{fffd}');
+        }
+        before = c;
+    }
+    fit
 }
 
-/// Normal form C without blanks at the ends, cut where it is too long for any field.
-fn normal(text: &str, chars_max: usize) -> String {
-    let text = text.trim_matches(' ');
-    if is_plain(text) {
-        return text.get(..text.len().min(chars_max)).unwrap_or(text).to_owned();
+/// Refuses what cannot become short enough in any form before any work is put into it: composing makes three bytes
+/// one at the most.
+fn far_too_long(text: &str, limit: usize) -> Result<(), TextFault> {
+    let length = text.trim_matches(' ').len();
+    if length > limit.saturating_mul(4) {
+        return Err(TextFault::TooLong { length, limit, unit: "bytes" });
     }
-    text.nfc().take(chars_max).collect()
+    Ok(())
+}
+
+/// Text as a sentence quotes it: short, and nothing in it but what can be read.
+pub fn brief(text: &str) -> String {
+    let mut short: String = text.chars().take(BRIEF_CHARS).collect();
+    if short.len() < text.len() {
+        short.push_str("...");
+    }
+    format!("\"{}\"", shown(&short))
+}
+
+/// A path as a sentence names it: fit to read, and where it is long without its middle.
+pub fn path_words(path: &str) -> String {
+    let count = path.chars().count();
+    if count <= PATH_CHARS {
+        return shown(path);
+    }
+    let head: String = path.chars().take(PATH_CHARS / 2).collect();
+    let tail: String = path.chars().skip(count - PATH_CHARS / 2).collect();
+    format!("{}...{}", shown(&head), shown(&tail))
+}
+
+/// Whether a joiner or a variation selector means something behind this character: in an emoji, or in a script that
+/// joins its letters. Anywhere else it is invisible and makes two names look the same.
+fn joins(before: char, c: char) -> bool {
+    let symbol = matches!(
+        before.general_category(),
+        GeneralCategory::OtherSymbol | GeneralCategory::MathSymbol | GeneralCategory::ModifierSymbol
+    );
+    let joining = matches!(u32::from(before), 0x0600..=0x109f | 0x1780..=0x18af | 0xa800..=0xabff);
+    match c {
+        '\u{fe0f}' => symbol && !before.is_ascii(),
+        '\u{200d}' => joining || before == '\u{fe0f}' || (symbol && !before.is_ascii()),
+        '\u{200c}' => joining,
+        _ => false,
+    }
+}
+
+/// Normal form C without blanks at the ends.
+fn normal(text: &str) -> String {
+    let text = text.trim_matches(' ');
+    if is_plain(text) { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// Printable ASCII is its own normal form, and each character of it is fit and a grapheme of its own. Most stored
@@ -184,33 +246,27 @@ fn check(text: &str) -> Result<usize, TextFault> {
     if is_plain(text) {
         return Ok(text.len());
     }
+    let mut before = ' ';
     for (index, c) in text.chars().enumerate() {
-        // A joiner or a variation selector is fit inside an emoji or a script that needs it, not on its own.
-        let joiner = matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}');
-        if joiner && index > 0 && text.chars().nth(index - 1).is_some_and(|p| !p.is_ascii()) {
-            continue;
-        }
-        if let Some(kind) = kind_of(c) {
+        if let Some(kind) = kind_of(c).filter(|_| !joins(before, c)) {
             return Err(TextFault::Unfit { kind, code: u32::from(c), place: index + 1 });
         }
+        before = c;
     }
     let mut graphemes = 0;
     for grapheme in text.graphemes(true) {
         graphemes += 1;
-        let marks = grapheme
-            .chars()
-            .filter(|c| {
-                matches!(
-                    c.general_category(),
-                    GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark
-                )
-            })
-            .count();
-        if marks > MARKS_MAX {
+        if grapheme.chars().filter(|c| is_mark(*c)).count() > MARKS_MAX {
             return Err(TextFault::Marks { place: graphemes });
         }
     }
     Ok(graphemes)
+}
+
+/// Whether a character stands on the letter before it.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii()
+        && matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
 }
 
 /// What makes a character unfit, if anything.

@@ -7,8 +7,12 @@ use super::clock::SystemClock;
 use super::core::{Days, Engine};
 use super::founding;
 use super::rules::StockRoom;
+use crate::domain::event::Event;
 use crate::domain::ids::Hash;
+use crate::domain::ids::Seq;
 use crate::domain::settings::Settings;
+use crate::domain::table::{Read, Table, Unreadable};
+use crate::domain::tables::Lines;
 use crate::domain::tables::PersonName;
 use crate::store::{Reading, Writing};
 
@@ -40,6 +44,38 @@ pub fn rehearsal(
         |state: &mut Writing<'_>| founding::found(state, &StockRoom, clock.as_ref(), settings, creator);
     let store = Store::create_on(redb::backends::InMemoryBackend::new(), first)?;
     Engine::start(store, Arc::clone(&clock), StockRoom, Days::ByHand)
+}
+
+/// A store's folder, held by this process, before the store in it is opened.
+pub struct Claim(crate::store::file::Held);
+
+/// Takes hold of a store's folder, or says who has it.
+pub fn claim(dir: &Path) -> Result<Claim, StoreFault> {
+    Ok(Claim(Store::hold(dir)?))
+}
+
+impl Claim {
+    /// Opens the store in it and puts it to work.
+    pub fn open(self, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
+        start(self.0.open(&opening(hear))?)
+    }
+}
+
+/// What names a store among all stores: its first entry says so.
+pub fn site(state: &Reading) -> Result<[u8; 16], Unreadable> {
+    let first = state.get::<Lines>(&(Seq(1), 1))?;
+    match first {
+        Some(Event::Created { site }) => Ok(site),
+        _ => Err(Unreadable {
+            table: Lines::NAME,
+            what: String::from("the first entry does not name the store"),
+        }),
+    }
+}
+
+/// The last entry.
+pub fn head(state: &Reading) -> Result<Option<Seq>, Unreadable> {
+    Ok(crate::store::journal::head(state)?.map(|last| last.header.seq))
 }
 
 /// Opens the store of a folder and puts it to work.

@@ -7,7 +7,7 @@
 //! Who shares a catalog between threads takes its read lock first and the snapshot second: a snapshot may be newer
 //! than the catalog (an item that is not there yet is left out for a moment), never older.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::domain::desk::Change;
 use crate::domain::ids::{ItemId, LocationId, LotId, Record};
@@ -24,7 +24,7 @@ mod matching;
 mod place_items;
 mod tree;
 
-pub use alerts::AlertOrder;
+pub use alerts::{AlertOrder, count_awake};
 pub use items::{ItemEntry, ItemOrders};
 pub use lots::LotNumbers;
 pub use matching::{Words, fuzzy};
@@ -61,16 +61,36 @@ pub struct ItemList {
 pub type RecordList = (Option<ItemId>, Option<LocationId>, Option<Moment>, RecordsBy);
 
 /// Orders of items, places, alerts and lot numbers.
+///
+/// The tree of places is always there. The orders of items, alerts and lots are made when the first list asks for them
+/// ([`Catalog::fill`]), so that a single command on a large store does not wait for what only lists need.
 pub struct Catalog {
-    items: ItemOrders,
     tree: Tree,
-    alerts: AlertOrder,
-    lots: LotNumbers,
+    orders: OnceLock<Orders>,
     stamp: Stamp,
     sets: PlaceItemsSets,
     item_lists: Cache<ItemList, u32>,
     record_lists: Cache<RecordList, Record>,
     lot_list: Cache<(), LotId>,
+}
+
+/// What only lists and searches need.
+#[derive(Default)]
+struct Orders {
+    items: ItemOrders,
+    alerts: AlertOrder,
+    lots: LotNumbers,
+}
+
+/// What is seen of orders that were not made.
+static NONE: LazyLock<Orders> = LazyLock::new(Orders::default);
+
+impl Orders {
+    fn build<R: Read>(book: &R) -> Result<Orders, Unreadable> {
+        let items = ItemOrders::build(book)?;
+        let alerts = AlertOrder::build(book, &items)?;
+        Ok(Orders { alerts, items, lots: LotNumbers::build(book)? })
+    }
 }
 
 /// Above this many touched items sorting again is cheaper than moving each.
@@ -81,15 +101,11 @@ const ITEM_LISTS: usize = 24;
 const RECORD_LISTS: usize = 8;
 
 impl Catalog {
-    /// Reads all items, places, alerts and lot numbers.
+    /// Reads all places; the rest is read when it is needed.
     pub fn build<R: Read>(book: &R) -> Result<Catalog, Unreadable> {
-        let items = ItemOrders::build(book)?;
-        let alerts = AlertOrder::build(book, &items)?;
         Ok(Catalog {
-            alerts,
-            items,
             tree: Tree::build(book)?,
-            lots: LotNumbers::build(book)?,
+            orders: OnceLock::new(),
             stamp: Stamp::default(),
             sets: PlaceItemsSets::default(),
             item_lists: Cache::new(ITEM_LISTS),
@@ -98,11 +114,33 @@ impl Catalog {
         })
     }
 
+    /// Reads all items, alerts and lot numbers, where that was not done yet. `book` must not be older than the catalog.
+    pub fn fill<R: Read>(&self, book: &R) -> Result<(), Unreadable> {
+        if self.orders.get().is_none() {
+            // Where two fill at once they read the same or newer, and follow the same commits from here on.
+            let _ = self.orders.set(Orders::build(book)?);
+        }
+        Ok(())
+    }
+
+    /// Whether [`Catalog::fill`] was called.
+    pub fn filled(&self) -> bool {
+        self.orders.get().is_some()
+    }
+
+    fn orders(&self) -> &Orders {
+        self.orders.get().unwrap_or(&NONE)
+    }
+
     /// Makes it all again: after an import, or after an [`Catalog::update`] that failed.
     pub fn rebuild<R: Read>(&mut self, book: &R) -> Result<(), Unreadable> {
         let stamp = Stamp { text: self.stamp.text + 1, stock: self.stamp.stock + 1 };
+        let filled = self.filled();
         *self = Catalog::build(book)?;
         self.stamp = stamp;
+        if filled {
+            self.fill(book)?;
+        }
         Ok(())
     }
 
@@ -121,21 +159,22 @@ impl Catalog {
         if moved == tree::Moved::Subtree {
             self.sets = PlaceItemsSets::default();
         }
+        let Some(orders) = self.orders.get_mut() else { return Ok(()) };
         for id in items {
-            self.sets.forget(&self.items, *id);
-            if self.items.update(book, *id)? == items::Changed::Text {
+            self.sets.forget(&orders.items, *id);
+            if orders.items.update(book, *id)? == items::Changed::Text {
                 self.stamp.text += 1;
             }
-            self.sets.learn(book, &self.items, *id)?;
-            self.alerts.update(book, &self.items, *id)?;
-            self.lots.update(book, *id)?;
+            self.sets.learn(book, &orders.items, *id)?;
+            orders.alerts.update(book, &orders.items, *id)?;
+            orders.lots.update(book, *id)?;
         }
         Ok(())
     }
 
     /// The items.
     pub fn items(&self) -> &ItemOrders {
-        &self.items
+        &self.orders().items
     }
 
     /// The tree of places.
@@ -145,21 +184,21 @@ impl Catalog {
 
     /// The live alerts.
     pub fn alerts(&self) -> &AlertOrder {
-        &self.alerts
+        &self.orders().alerts
     }
 
     /// The numbers of all lots.
     pub fn lots(&self) -> &LotNumbers {
-        &self.lots
+        &self.orders().lots
     }
 
     /// The positions (in [`ItemOrders::entry`]) of a list of items, smallest first.
     pub fn item_list<R: Read>(&self, book: &R, list: &ItemList) -> Result<Arc<Vec<u32>>, Unreadable> {
         if list.filter.is_empty() && list.kind.is_none() {
             match list.place {
-                None => return Ok(self.items.order(list.sort, list.include)),
+                None => return Ok(self.items().order(list.sort, list.include)),
                 Some(place) if list.sort == ItemSort::Sku => {
-                    return self.sets.get(book, &self.items, place);
+                    return self.sets.get(book, self.items(), place);
                 }
                 Some(_) => {}
             }
@@ -172,8 +211,8 @@ impl Catalog {
     fn filtered<R: Read>(&self, book: &R, list: &ItemList) -> Result<Vec<u32>, Unreadable> {
         let inside = match list.place {
             Some(place) => {
-                let set = self.sets.get(book, &self.items, place)?;
-                let mut inside = vec![false; self.items.len()];
+                let set = self.sets.get(book, self.items(), place)?;
+                let mut inside = vec![false; self.items().len()];
                 for slot in set.iter() {
                     if let Some(mark) = inside.get_mut(*slot as usize) {
                         *mark = true;
@@ -183,12 +222,12 @@ impl Catalog {
             }
             None => None,
         };
-        let order = self.items.order(list.sort, list.include);
+        let order = self.items().order(list.sort, list.include);
         let fits = |slot: u32, entry: &ItemEntry| {
             list.kind.is_none_or(|kind| entry.kind == kind)
                 && inside.as_ref().is_none_or(|set| set.get(slot as usize).copied().unwrap_or(false))
         };
-        let of = |slot: &u32| self.items.entry(*slot).filter(|entry| fits(*slot, entry));
+        let of = |slot: &u32| self.items().entry(*slot).filter(|entry| fits(*slot, entry));
         let words = Words::new(&list.filter);
         let plain: Vec<u32> = order
             .iter()

@@ -1,7 +1,7 @@
 //! The engine as the desk sees it: submit, ask, follow, close.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -10,6 +10,7 @@ use super::clock::Clock;
 use super::feed::Feed;
 use super::job::{Job, Keep, Sealed};
 use super::query;
+use super::reply::{Pending, Reply};
 use super::rules::Rules;
 use super::scheduler::{self, Bell};
 use super::shelf::Shelf;
@@ -42,19 +43,6 @@ pub struct Engine {
     scheduler: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// An answer on its way.
-pub struct Pending<A>(Receiver<Result<A, SubmitFault>>);
-
-impl<A> Pending<A> {
-    /// Waits for it.
-    pub fn wait(self) -> Result<A, SubmitFault> {
-        // Without an answer nobody can say what became of it.
-        self.0
-            .recv()
-            .unwrap_or_else(|_| Err(SubmitFault::Unknown(String::from("the writer stopped in between"))))
-    }
-}
-
 impl Engine {
     /// Puts a store to work.
     pub fn start<R: Rules>(
@@ -71,6 +59,8 @@ impl Engine {
             shelf,
             bell: Bell::default(),
             closed: AtomicBool::new(false),
+            commits: AtomicU64::new(0),
+            waiting: AtomicU64::new(0),
         });
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         let spawned = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -115,19 +105,34 @@ impl Engine {
         self.send(|reply| Job::Keep(keep, reply))?.wait()
     }
 
-    fn send<A>(
-        &self,
-        job: impl FnOnce(SyncSender<Result<A, SubmitFault>>) -> Job,
-    ) -> Result<Pending<A>, SubmitFault> {
-        if self.shared.closed.load(Ordering::SeqCst) {
-            return Err(SubmitFault::Closed);
-        }
-        let (reply, answer) = sync_channel(1);
-        match self.jobs.try_send(Message::Job(job(reply))) {
-            Ok(()) => Ok(Pending(answer)),
-            Err(TrySendError::Full(_)) => Err(SubmitFault::Busy),
-            Err(TrySendError::Disconnected(_)) => Err(SubmitFault::Closed),
-        }
+    fn send<A: Send + 'static>(&self, job: impl FnOnce(Reply<A>) -> Job) -> Result<Pending<A>, SubmitFault> {
+        let (reply, answer) = Reply::awaited();
+        self.put(job(reply))?;
+        Ok(answer)
+    }
+
+    /// Puts a job in the queue; where that cannot be, its way back hears why too.
+    pub fn put(&self, job: Job) -> Result<(), SubmitFault> {
+        let tried = match self.shared.closed.load(Ordering::SeqCst) {
+            true => Err((Message::Job(job), SubmitFault::Closed)),
+            false => self.try_put(job).map_err(|fault| match fault {
+                TrySendError::Full(message) => (message, SubmitFault::Busy),
+                TrySendError::Disconnected(message) => (message, SubmitFault::Closed),
+            }),
+        };
+        tried.map_err(|(message, fault)| {
+            if let Message::Job(job) = message {
+                job.fail(fault.clone());
+            }
+            fault
+        })
+    }
+
+    fn try_put(&self, job: Job) -> Result<(), TrySendError<Message>> {
+        self.shared.waiting.fetch_add(1, Ordering::SeqCst);
+        self.jobs.try_send(Message::Job(job)).inspect_err(|_| {
+            self.shared.waiting.fetch_sub(1, Ordering::SeqCst);
+        })
     }
 
     /// Answers a query from the last commit.
@@ -149,7 +154,9 @@ impl Engine {
             Ok(answer) => Ok(answer?),
             Err(_) => Err(AskFault::Unreadable(Unreadable {
                 table: "entries.1",
-                what: String::from("the program failed on this question; see the log"),
+                what: String::from(
+                    "the program failed on this question; stockroom.log in the store's folder says more",
+                ),
             })),
         }
     }
@@ -157,6 +164,11 @@ impl Engine {
     /// Follows changes from now on.
     pub fn follow(&self) -> Receiver<Change> {
         self.shared.feed.follow()
+    }
+
+    /// Calls for each change from now on, on the writer's thread.
+    pub fn follow_with(&self, hear: super::feed::Hear) {
+        self.shared.feed.follow_with(hear);
     }
 
     /// The moment it is.
@@ -167,6 +179,22 @@ impl Engine {
     /// The store itself, for backup and verify while it is at work.
     pub fn store(&self) -> &Store {
         &self.shared.store
+    }
+
+    /// Commits since the store was put to work, and jobs that wait.
+    pub fn busy(&self) -> (u64, u64) {
+        (self.shared.commits.load(Ordering::SeqCst), self.shared.waiting.load(Ordering::SeqCst))
+    }
+
+    /// Whether it has ended, or the disk failed.
+    pub fn closed(&self) -> bool {
+        self.shared.closed.load(Ordering::SeqCst)
+    }
+
+    /// The data file's size in bytes; none for a store in memory.
+    pub fn store_bytes(&self) -> Option<u64> {
+        let file = self.shared.store.dir()?.join(crate::store::file::DATA_FILE);
+        std::fs::metadata(file).ok().map(|meta| meta.len())
     }
 
     /// Says that the clock was set: the scheduler looks at it again.

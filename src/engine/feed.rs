@@ -9,16 +9,35 @@ use crate::domain::desk::Change;
 const WAITING_MAX: usize = 64;
 
 /// The followers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Feed {
     followers: Mutex<Vec<Follower>>,
 }
 
-#[derive(Debug)]
 struct Follower {
-    way: SyncSender<Change>,
+    way: Way,
     /// Something could not be told; it hears that first.
     missed: Option<Change>,
+}
+
+/// How a follower is told.
+enum Way {
+    /// It takes changes out of a channel.
+    Channel(SyncSender<Change>),
+    /// It is called, on the writer's thread: it must not wait for anything.
+    Call(Hear),
+}
+
+/// Hears of a change; whether it still wants to hear of more.
+pub type Hear = Box<dyn FnMut(Change) -> Follows + Send>;
+
+/// Whether somebody follows on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// They do.
+    On,
+    /// They are gone.
+    No,
 }
 
 /// Whether everybody has heard everything.
@@ -34,9 +53,18 @@ impl Feed {
     /// A new follower, who hears of changes from now on.
     pub fn follow(&self) -> Receiver<Change> {
         let (way, receiver) = sync_channel(WAITING_MAX);
+        self.add(Way::Channel(way));
+        receiver
+    }
+
+    /// A new follower that is called.
+    pub fn follow_with(&self, hear: Hear) {
+        self.add(Way::Call(hear));
+    }
+
+    fn add(&self, way: Way) {
         let mut followers = self.followers.lock().unwrap_or_else(PoisonError::into_inner);
         followers.push(Follower { way, missed: None });
-        receiver
     }
 
     /// Tells everybody. Never waits for anybody.
@@ -72,7 +100,11 @@ impl Follower {
             (None, Some(change)) => change.clone(),
             (Some(missed), change) => everything(change.unwrap_or(&missed)),
         };
-        match self.way.try_send(next) {
+        let way = match &mut self.way {
+            Way::Channel(way) => way,
+            Way::Call(hear) => return hear(next) == Follows::On,
+        };
+        match way.try_send(next) {
             Ok(()) => true,
             Err(TrySendError::Full(change)) => {
                 self.missed = Some(everything(&change));

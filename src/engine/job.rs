@@ -1,7 +1,6 @@
 //! What waits for the writer: commands, sets of commands, working state; each with the way back to who waits for it.
 
-use std::sync::mpsc::SyncSender;
-
+use super::reply::Reply;
 use crate::domain::command::Submission;
 use crate::domain::desk::{SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{Hash, PersonId};
@@ -51,9 +50,6 @@ pub enum Keep {
     },
 }
 
-/// The way back to who waits.
-pub type Reply<A> = SyncSender<Result<A, SubmitFault>>;
-
 /// Something for the writer to do.
 pub enum Job {
     /// A command.
@@ -67,11 +63,10 @@ pub enum Job {
 impl Job {
     /// Tells who waits that nothing came of it.
     pub fn fail(self, fault: SubmitFault) {
-        // Who no longer waits need not hear.
         match self {
-            Job::One(_, reply) => drop(reply.send(Err(fault))),
-            Job::Together(_, _, reply) => drop(reply.send(Err(fault))),
-            Job::Keep(_, reply) => drop(reply.send(Err(fault))),
+            Job::One(_, reply) => reply.send(Err(fault)),
+            Job::Together(_, _, reply) => reply.send(Err(fault)),
+            Job::Keep(_, reply) => reply.send(Err(fault)),
         }
     }
 }

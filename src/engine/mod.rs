@@ -14,6 +14,7 @@ pub mod job;
 pub mod machine;
 pub mod query;
 pub mod receipts;
+pub mod reply;
 pub mod rules;
 pub mod scheduler;
 pub mod shelf;

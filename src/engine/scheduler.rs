@@ -3,12 +3,13 @@
 //! It sleeps until the next cut-over. A day that the rules refuse to begin has begun already: that is no fault.
 
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::founding::plain;
 use super::job::{Job, Sealed};
+use super::reply::Reply;
 use super::writer::{Message, Shared};
 use crate::domain::command::Command;
 use crate::domain::ids::{PersonId, RequestId, SessionId};
@@ -137,15 +138,14 @@ fn begin(day: Day, number: u64, jobs: &SyncSender<Message>) -> bool {
     let Ok(sealed) = Sealed::new(plain(request, PersonId::CLOCK, Command::DayBegins(day))) else {
         return true;
     };
-    let (reply, answer) = sync_channel(1);
+    let (reply, answer) = Reply::awaited();
     match jobs.try_send(Message::Job(Job::One(Box::new(sealed), reply))) {
         Ok(()) => {}
         Err(TrySendError::Full(_)) => return false,
         Err(TrySendError::Disconnected(_)) => return true,
     }
-    match answer.recv() {
-        Ok(Ok(_)) | Err(_) => {}
-        Ok(Err(fault)) => tracing::debug!(%fault, %day, "the day was not begun"),
+    if let Err(fault) = answer.wait() {
+        tracing::debug!(%fault, %day, "the day was not begun");
     }
     true
 }

@@ -5,7 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
@@ -41,6 +41,10 @@ pub struct Shared {
     pub bell: Bell,
     /// Whether it is over.
     pub closed: AtomicBool,
+    /// Commits so far.
+    pub commits: AtomicU64,
+    /// Jobs in the queue.
+    pub waiting: AtomicU64,
 }
 
 /// What comes to the writer.
@@ -112,7 +116,13 @@ impl<R: Rules> Writer<R> {
 
     fn came(&mut self, message: Message) -> Event<Job> {
         match message {
-            Message::Job(job) => Event::Arrived(job),
+            Message::Job(job) => {
+                // The scheduler's own jobs were never counted in.
+                let _ = self.shared.waiting.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |waiting| {
+                    Some(waiting.saturating_sub(1))
+                });
+                Event::Arrived(job)
+            }
             Message::Stop => {
                 self.stopped = true;
                 Event::Stop
@@ -168,7 +178,7 @@ impl<R: Rules> Writer<R> {
             && let Some(Job::Together(all, how, reply)) = jobs.pop()
         {
             let (answer, ran) = self.together(&all, how);
-            drop(reply.send(answer));
+            reply.send(answer);
             return ran;
         }
         match self.attempt(&jobs) {
@@ -222,7 +232,7 @@ impl<R: Rules> Writer<R> {
             Failed::Unreadable(unreadable) => SubmitFault::Unreadable(unreadable),
             Failed::Dead(what) => {
                 let ran = self.lost(&what);
-                let fault = SubmitFault::Unreadable(Unreadable { table: "entries.1", what });
+                let fault = SubmitFault::Unreadable(Unreadable::disk(what));
                 jobs.into_iter().for_each(|job| job.fail(fault.clone()));
                 return ran;
             }
@@ -275,8 +285,7 @@ impl<R: Rules> Writer<R> {
                 }
                 Err((Failed::Dead(what), _)) => {
                     let ran = self.lost(&what);
-                    let fault = Unreadable { table: "entries.1", what };
-                    return (Err(SubmitFault::Unreadable(fault)), ran);
+                    return (Err(SubmitFault::Unreadable(Unreadable::disk(what))), ran);
                 }
                 Err((Failed::Unknown(what), _)) => {
                     let ran = self.lost(&what);
@@ -337,7 +346,11 @@ impl<R: Rules> Writer<R> {
                 self.shared.bell.ring();
             }
         }
-        if so_far.wrote { Ran::Committed } else { Ran::Nothing }
+        if !so_far.wrote {
+            return Ran::Nothing;
+        }
+        self.shared.commits.fetch_add(1, Ordering::SeqCst);
+        Ran::Committed
     }
 }
 
@@ -370,9 +383,9 @@ fn commit(txn: Txn, wrote: bool) -> Result<(), Failed> {
 fn reply(job: Job, answer: Answer) {
     match (job, answer) {
         (Job::One(_, reply), Answer::Outcome(outcome)) => {
-            drop(reply.send(outcome.map_err(SubmitFault::Refused)));
+            reply.send(outcome.map_err(SubmitFault::Refused));
         }
-        (Job::Keep(_, reply), Answer::Kept) => drop(reply.send(Ok(()))),
+        (Job::Keep(_, reply), Answer::Kept) => reply.send(Ok(())),
         (job, _) => job.fail(SubmitFault::Refused(Why::Fault.into())),
     }
 }

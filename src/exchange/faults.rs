@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::columns::Head;
 use super::plan::Plan;
 use crate::domain::desk::AskFault;
-use crate::domain::text::shown;
+use crate::domain::text::brief;
 
 /// The most faults that are told in words; the rest are counted.
 pub const TOLD_MAX: usize = 1_000;
@@ -122,9 +122,5 @@ impl fmt::Display for Faults {
 
 /// A cell as it may be shown in a sentence: short, and nothing in it but what can be read.
 pub fn said(cell: &str) -> String {
-    let mut short: String = cell.chars().take(40).collect();
-    if short.len() < cell.len() {
-        short.push_str("...");
-    }
-    format!("\"{}\"", shown(&short))
+    brief(cell)
 }

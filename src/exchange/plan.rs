@@ -133,7 +133,8 @@ fn about(why: &Why) -> Option<&'static str> {
         Why::NotEnough { .. }
         | Why::PastNegative { .. }
         | Why::TooFine { .. }
-        | Why::NotPositive
+        | Why::NotPositive { .. }
+        | Why::SumTooLarge { .. }
         | Why::TooLarge => "quantity",
         Why::Future { .. } | Why::Closed { .. } | Why::BeforeShift { .. } => "time",
         Why::Unknown { noun: Noun::Item, .. } | Why::Retired { noun: Noun::Item, .. } => "sku",

@@ -24,8 +24,10 @@ pub const QUOTED_LINES_MAX: u32 = 100;
 pub struct Row<'a> {
     /// The line that it begins on, from 1.
     pub line: u32,
-    /// Its cells.
+    /// Its cells, at most one more than [`COLUMNS_MAX`].
     pub cells: Vec<Cow<'a, str>>,
+    /// How many there were.
+    pub width: usize,
 }
 
 /// Takes rows off a text, one by one.
@@ -137,8 +139,8 @@ impl<'a> Reader<'a> {
             {
                 continue;
             }
-            if row.cells.len() > COLUMNS_MAX {
-                let text = format!("{} columns; at most {COLUMNS_MAX} fit", row.cells.len());
+            if row.width > COLUMNS_MAX {
+                let text = format!("{} columns; at most {COLUMNS_MAX} fit", row.width);
                 faults.add(Some(line), None, text);
                 continue;
             }
@@ -205,8 +207,9 @@ impl<'a> Reader<'a> {
 
     fn row(&mut self, faults: &mut Faults) -> Result<Row<'a>, Broken> {
         let line = self.line;
-        let mut cells = Vec::new();
+        let (mut cells, mut width) = (Vec::new(), 0_usize);
         loop {
+            width = width.saturating_add(1);
             let cell =
                 if self.peek() == Some(b'"') { self.quoted(cells.len(), faults)? } else { self.plain() };
             // Past the limit cells are dropped: the row is a fault, and its memory stays bounded.
@@ -218,7 +221,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.end_line();
-            return Ok(Row { line, cells });
+            return Ok(Row { line, cells, width });
         }
     }
 

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, anyhow, bail};
 use stockroom::cli::fault::Fault;
-use stockroom::cli::house;
+use stockroom::cli::house::{self, Opened};
+use stockroom::cli::log;
 use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::run_line;
 use stockroom::cli::verb::demo;
@@ -24,33 +25,40 @@ use stockroom::tui::{commands, crash, worker};
 /// The files that a first import looks for in a folder, in the order in which they are read.
 const FIRST_FILES: [&str; 5] = ["locations", "suppliers", "items", "opening", "movements"];
 
+/// What went wrong in the program itself, in the store's folder.
+const REPORT: &str = "stockroom-crash.txt";
+/// The engine's writer catches what panics in a command: that command is refused, the screen lives on.
+const WRITER: &str = "writer";
+
 /// The store that is open while the screen shows it.
 type Held = Arc<Mutex<Option<Room>>>;
 
 /// Shows an open store until somebody leaves the screen; the exit code.
-pub fn over(room: Room, desk: Local) -> Result<i32> {
-    let held: Held = Arc::new(Mutex::new(Some(room)));
+pub fn over(opened: Opened) -> Result<i32> {
+    let Opened { desk, room } = opened;
+    let report = room.as_ref().and_then(|room| room.folder()).map(|folder| folder.join(REPORT));
+    let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(String::from("there is a store already")));
-    shown(Place::Store(Arc::new(desk)), &held, begin)
+    shown(Place::Store(desk), &held, report.as_deref(), begin)
 }
 
 /// Shows the store of the options, or offers to make it; the exit code.
 pub fn show(options: &Options, env: &Env) -> Result<i32> {
     let folder = options.folder(env)?;
-    if folder.join("store.redb").exists() {
-        let (room, desk) = house::open(options, env)?;
-        return over(room, desk);
+    if options.socket.is_some() || env.socket.is_some() || folder.join("store.redb").exists() {
+        return over(house::open_screen(options, env)?);
     }
     let settings = usual_settings()?;
     let proposed = format!("{}, {}", settings.currency, settings.zone);
     let held: Held = Arc::default();
-    let (keep, env) = (Arc::clone(&held), env.clone());
+    log::keep_in(&folder);
+    let (report, keep, env) = (folder.join(REPORT), Arc::clone(&held), env.clone());
     let begin = Box::new(move |begin: &Begin| {
         let (room, desk) = begun(begin, &folder, &settings, &env).map_err(|fault| format!("{fault:#}"))?;
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
         Ok(desk)
     });
-    shown(Place::Empty { proposed }, &held, begin)
+    shown(Place::Empty { proposed }, &held, Some(&report), begin)
 }
 
 /// Makes the store of an empty place as the person chose.
@@ -86,14 +94,13 @@ fn begun(begin: &Begin, folder: &Path, settings: &Settings, env: &Env) -> Result
     }
 }
 
-fn shown(place: Place, held: &Held, begin: worker::BeginStore) -> Result<i32> {
+fn shown(place: Place, held: &Held, report: Option<&Path>, begin: worker::BeginStore) -> Result<i32> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let config = config::load(
         &config::place(None, set),
         Names { contexts: &commands::context_names(), commands: &commands::command_names() },
     )?;
-    let report = env::temp_dir().join(format!("stockroom-crash-{}.txt", std::process::id()));
-    crash::install(report, &[worker::SPARED]);
+    crash::install(report.map(Path::to_path_buf), &[worker::SPARED, WRITER]);
     let terminal = theme::Env {
         term: set("TERM").unwrap_or_default(),
         no_color: set("NO_COLOR"),

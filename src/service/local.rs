@@ -14,7 +14,8 @@ use crate::domain::table::Read;
 use crate::domain::tables::Requests;
 use crate::domain::time::Moment;
 use crate::engine::Engine;
-use crate::engine::job::{Keep, Sealed};
+use crate::engine::job::{Job, Keep, Sealed};
+use crate::engine::reply::Reply;
 
 /// The most text of a draft, in bytes.
 pub const DRAFT_MAX: usize = 64 * 1024;
@@ -56,6 +57,58 @@ impl Local {
     }
 }
 
+impl Local {
+    /// Does a command and calls back when it is safe: for who must not wait. The caller waits for one answer before it
+    /// asks for the next.
+    pub(super) fn submit_then(&self, request: Request, reply: Reply<Receipt>) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.seal(request, *last) {
+            Ok((sealed, next)) => {
+                if self.engine.put(Job::One(Box::new(sealed), reply)).is_ok() {
+                    *last = next;
+                }
+            }
+            Err(fault) => reply.send(Err(fault)),
+        }
+    }
+
+    /// The same for a set of commands in one transaction.
+    pub(super) fn together_then(&self, requests: Vec<Request>, how: Together, reply: Reply<TogetherAnswer>) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.seal_all(requests, *last) {
+            Ok((all, next)) => {
+                let put = self.engine.put(Job::Together(all, how, reply));
+                // What was only tried leaves its numbers free.
+                if put.is_ok() && how == Together::AllOrNothing {
+                    *last = next;
+                }
+            }
+            Err(fault) => reply.send(Err(fault)),
+        }
+    }
+
+    fn seal_all(&self, requests: Vec<Request>, last: u64) -> Result<(Vec<Sealed>, u64), SubmitFault> {
+        let mut next = last;
+        let mut all = Vec::with_capacity(requests.len());
+        for request in requests {
+            let (sealed, number) = self.seal(request, next)?;
+            next = number;
+            all.push(sealed);
+        }
+        Ok((all, next))
+    }
+
+    /// The last number that was given.
+    pub(super) fn last(&self) -> u64 {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The engine behind it.
+    pub(super) fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+}
+
 impl Desk for Local {
     fn asker(&self) -> Asker {
         self.asker
@@ -75,13 +128,7 @@ impl Desk for Local {
     fn submit_together(&self, requests: Vec<Request>, how: Together) -> Result<TogetherAnswer, SubmitFault> {
         let pending = {
             let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut next = *last;
-            let mut all = Vec::with_capacity(requests.len());
-            for request in requests {
-                let (sealed, number) = self.seal(request, next)?;
-                next = number;
-                all.push(sealed);
-            }
+            let (all, next) = self.seal_all(requests, *last)?;
             let pending = self.engine.enqueue_together(all, how)?;
             // What was only tried leaves its numbers free.
             if how == Together::AllOrNothing {

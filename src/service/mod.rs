@@ -1,4 +1,9 @@
 //! Many people, one store: the [`Desk`](desk::Desk) that screens and commands talk to, and the care of the store.
 pub mod desk;
+pub mod ipc;
 pub mod local;
+pub mod news;
+pub mod remote;
 pub mod room;
+pub mod server;
+pub mod wire;

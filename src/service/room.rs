@@ -9,11 +9,11 @@ use thiserror::Error;
 
 use super::local::Local;
 use crate::domain::desk::{AskFault, Asker, SubmitFault};
-use crate::domain::ids::{Hash, PersonId, SessionId};
+use crate::domain::ids::{Hash, PersonId, Seq, SessionId};
 use crate::domain::party::{PartyState, Person, Role};
 use crate::domain::settings::Settings;
 use crate::domain::table::{Direction, Read, Unreadable, all};
-use crate::domain::tables::{Fact, Facts, Names, People, PersonName};
+use crate::domain::tables::{Fact, Facts, Names, People, PersonName, Requests};
 use crate::domain::text::Code;
 use crate::engine::job::Keep;
 use crate::engine::{Engine, care, chance};
@@ -90,6 +90,13 @@ pub struct Room {
     engine: Arc<Engine>,
 }
 
+impl From<Engine> for Room {
+    /// A room over an engine that is at work already: over a store in memory, under a clock that is set by hand.
+    fn from(engine: Engine) -> Room {
+        Room { engine: Arc::new(engine) }
+    }
+}
+
 /// Makes a store in a folder and opens it. Its creator is its manager.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Room, RoomFault> {
     Ok(Room { engine: Arc::new(care::create(dir, settings, creator)?) })
@@ -105,6 +112,39 @@ pub(crate) fn rehearsal(
     Ok(Room { engine: Arc::new(care::rehearsal(clock, settings, creator)?) })
 }
 
+/// A store's folder, held by this process, before the store in it is opened.
+pub struct Claim(care::Claim);
+
+/// Takes hold of a store's folder, or says who has it.
+pub fn claim(dir: &Path) -> Result<Claim, RoomFault> {
+    Ok(Claim(care::claim(dir)?))
+}
+
+impl Claim {
+    /// Opens the store in it.
+    pub fn open(self, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
+        Ok(Room { engine: Arc::new(self.0.open(hear)?) })
+    }
+}
+
+/// How a store does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// The last entry.
+    pub head: Option<Seq>,
+    /// Commits since it was opened.
+    pub commits: u64,
+    /// Jobs that wait for the writer.
+    pub queue: u64,
+    /// The data file's size in bytes.
+    pub store_bytes: Option<u64>,
+}
+
+/// A session that nobody has had.
+pub fn new_session() -> SessionId {
+    SessionId(chance::bytes())
+}
+
 /// Opens the store of a folder.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
     Ok(Room { engine: Arc::new(care::open(dir, hear)?) })
@@ -112,7 +152,7 @@ pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
 
 /// Everybody who works with the store of a folder that nobody has open.
 pub fn people_of(dir: &Path) -> Result<Vec<Colleague>, RoomFault> {
-    Ok(care::look(dir, |state| everybody(state))??)
+    Ok(care::look(dir, everybody)??)
 }
 
 fn everybody<R: Read>(state: &R) -> Result<Vec<Colleague>, Unreadable> {
@@ -215,6 +255,44 @@ impl Room {
     /// Verifies a copy of the store as of now while it is at work.
     pub fn verify(&self, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, RoomFault> {
         Ok(self.engine.verify(since, hear)?)
+    }
+
+    /// What names this store among all stores.
+    pub fn site(&self) -> Result<[u8; 16], RoomFault> {
+        Ok(self.engine.look(|state, _| care::site(state))??)
+    }
+
+    /// What a person is called; none where that was lost.
+    pub fn called(&self, person: PersonId) -> Option<String> {
+        let name = self.engine.look(|state, _| state.get::<Names>(&person)).ok()?.ok()??;
+        Some(name.name.as_str().to_owned())
+    }
+
+    /// Whose session it is; none for a new one.
+    pub fn session_of(&self, session: SessionId) -> Result<Option<PersonId>, RoomFault> {
+        Ok(self.engine.look(|state, _| state.get::<Requests>(&session))??.map(|known| known.by))
+    }
+
+    /// How the store does.
+    pub fn health(&self) -> Result<Health, RoomFault> {
+        let head = self.engine.look(|state, _| care::head(state))??;
+        let (commits, queue) = self.engine.busy();
+        Ok(Health { head, commits, queue, store_bytes: self.engine.store_bytes() })
+    }
+
+    /// Whether the store failed: it answers nothing more and must be opened again.
+    pub fn failed(&self) -> bool {
+        self.engine.closed()
+    }
+
+    /// The same as [`Room::close`] where others still hold it.
+    pub fn end(&self) {
+        self.engine.close();
+    }
+
+    /// The store's folder; none for a store in memory.
+    pub fn folder(&self) -> Option<&Path> {
+        self.engine.store().dir()
     }
 
     /// Serves who waits, makes the next open quick, and ends. Desks answer that the store is closed from then on.

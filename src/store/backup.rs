@@ -50,6 +50,9 @@ pub fn backup(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    if !folder.is_dir() {
+        return Err(StoreFault::NoFolder { dir: folder.to_path_buf() });
+    }
     let (db, temporary) = file_in(folder, BACKUP_PREFIX)?;
     let copy = Store::loose(db);
     let rows = copy_out(&state, copy.db(), &file, hear)?;
@@ -89,10 +92,13 @@ fn check_place(store: &Store, file: &Path, replace: Replace) -> Result<(), Store
         (Ok(own), Ok(file)) => own == file,
         _ => false,
     });
+    if same {
+        return Err(StoreFault::Itself { file: file.to_path_buf() });
+    }
     if there && !std::fs::metadata(file).is_ok_and(|known| known.is_file()) {
         return Err(StoreFault::Special { file: file.to_path_buf() });
     }
-    if same || (there && replace == Replace::Never) {
+    if there && replace == Replace::Never {
         return Err(StoreFault::Exists { file: file.to_path_buf() });
     }
     Ok(())

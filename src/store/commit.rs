@@ -5,6 +5,7 @@
 use redb::{CommitError, Durability, WriteTransaction};
 use thiserror::Error;
 
+use super::fault::words;
 use super::state::Writing;
 
 /// How much a commit makes sure of.
@@ -56,7 +57,7 @@ impl Txn {
         }
         self.txn.commit().map_err(|fault| match fault {
             CommitError::TransactionPoisoned => CommitFault::RolledBack(fault.to_string()),
-            other => CommitFault::Unknown(other.to_string()),
+            other => CommitFault::Unknown(words(other)),
         })
     }
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::domain::refusal::Refused;
 use crate::domain::table::Unreadable;
-use crate::domain::text::shown;
+use crate::domain::text::path_words;
 
 /// What is wrong with a store.
 #[derive(Debug, Error)]
@@ -25,7 +25,7 @@ pub enum StoreFault {
         dir: PathBuf,
     },
     /// Something there already.
-    #[error("{} exists already and was left alone; choose another name, or say that it is to be replaced", at(.file))]
+    #[error("{} exists already and was left alone; choose another name, or say that it is to be replaced (--force)", at(.file))]
     Exists {
         /// The file.
         file: PathBuf,
@@ -36,6 +36,18 @@ pub enum StoreFault {
         /// What it is.
         file: PathBuf,
     },
+    /// A backup over the store that it is of.
+    #[error("{} is the store itself; a backup never takes its place, so choose another name", at(.file))]
+    Itself {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A folder that is not there.
+    #[error("{} is no folder; make it first, or choose another", at(.dir))]
+    NoFolder {
+        /// Where.
+        dir: PathBuf,
+    },
     /// Another process has it.
     #[error("{} is in use by {holder}; one process at a time can hold a store, so leave that one first", at(.file))]
     InUse {
@@ -45,7 +57,7 @@ pub enum StoreFault {
         holder: String,
     },
     /// The account may not, or the disk is mounted for reading only.
-    #[error("{} cannot be {what}: {why}; the store's folder must belong to you and be writable", at(.path))]
+    #[error("{} cannot be {what}: {why}; {}", at(.path), rights_help(what))]
     NoRights {
         /// Which file or folder.
         path: PathBuf,
@@ -55,9 +67,9 @@ pub enum StoreFault {
         why: String,
     },
     /// No room left.
-    #[error("the disk of {} is full; nothing was lost: free some space, then open the store again", at(.path))]
+    #[error("the disk of {} is full; nothing was lost, so free some space and try again", at(&folder(.path)))]
     Full {
-        /// Which file.
+        /// A file on it.
         path: PathBuf,
     },
     /// Some other file.
@@ -66,8 +78,14 @@ pub enum StoreFault {
         /// The file.
         file: PathBuf,
     },
+    /// A file that was to be a backup.
+    #[error("{} is not a backup of a stockroom store; give a file that `stockroom backup` made", at(.file))]
+    NotABackup {
+        /// The file.
+        file: PathBuf,
+    },
     /// It was a store once.
-    #[error("{} is damaged ({what}); `stockroom restore` puts a backup in its place", at(.file))]
+    #[error("{} is damaged ({what}); `stockroom restore BACKUP --force` puts a backup in its place", at(.file))]
     Damaged {
         /// The file.
         file: PathBuf,
@@ -88,7 +106,7 @@ pub enum StoreFault {
         known: u64,
     },
     /// Anything else that the system says.
-    #[error("{} cannot be {what}: {source}", at(.path))]
+    #[error("{} cannot be {what}: {}", at(.path), io_words(what, source))]
     Io {
         /// Which file or folder.
         path: PathBuf,
@@ -98,7 +116,7 @@ pub enum StoreFault {
         source: std::io::Error,
     },
     /// The disk failed before; the file must be opened anew.
-    #[error("the store stopped after a disk error ({0}); open it again")]
+    #[error("the disk failed ({0}); nothing that was acknowledged is lost, so mend that and try again")]
     Stopped(String),
     /// A row could not be read.
     #[error(transparent)]
@@ -116,9 +134,34 @@ pub enum StoreFault {
     },
 }
 
+/// What would help where the account may not.
+fn rights_help(what: &str) -> &'static str {
+    match what {
+        "read" => "it must be readable for you",
+        _ => "the store's folder and what is in it must belong to you and be writable",
+    }
+}
+
+/// What the system said, and what would help where that is known.
+fn io_words(what: &str, source: &std::io::Error) -> String {
+    let help = match source.kind() {
+        ErrorKind::NotFound if what == "read" => "there is no such file; check its name",
+        ErrorKind::NotFound => "the folder that it is to be in is not there; make that first",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "a file stands where a folder should be; choose another folder"
+        }
+        ErrorKind::IsADirectory => "a folder stands where a file should be; take it away or choose another",
+        _ if source.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+            "a link stands where a file of the store should be; take it away"
+        }
+        _ => return disk_words(source),
+    };
+    String::from(help)
+}
+
 /// A path, fit to show.
 pub(super) fn at(path: &Path) -> String {
-    shown(&path.display().to_string())
+    path_words(&path.display().to_string())
 }
 
 impl StoreFault {
@@ -149,7 +192,7 @@ impl StoreFault {
                 }
                 _ => StoreFault::io(file, "used", source),
             },
-            redb::Error::Corrupted(what) => StoreFault::Damaged { file: path, what },
+            redb::Error::Corrupted(what) => StoreFault::Damaged { file: path, what: cut_short(what) },
             fault @ (redb::Error::PreviousIo | redb::Error::DatabaseClosed) => {
                 StoreFault::Stopped(fault.to_string())
             }
@@ -158,11 +201,52 @@ impl StoreFault {
     }
 }
 
+/// What redb says of a file that is shorter than its layout, in words.
+fn cut_short(what: String) -> String {
+    let number = |name: &str| {
+        let (_, rest) = what.split_once(name)?;
+        rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok()
+    };
+    match (number("file_len="), number("layout_len=")) {
+        (Some(is), Some(was)) => format!("it is cut short: {is} of {was} bytes are there"),
+        _ => what,
+    }
+}
+
 fn folder(file: &Path) -> PathBuf {
     file.parent().unwrap_or(file).to_path_buf()
 }
 
-/// What redb said of a table, as a row that cannot be read.
+/// What redb said, in words that say what would help.
+pub(super) fn words(fault: impl Into<redb::Error>) -> String {
+    match fault.into() {
+        redb::Error::Io(source) => disk_words(&source),
+        redb::Error::PreviousIo => String::from("the disk failed before; open the store again"),
+        other => other.to_string(),
+    }
+}
+
+fn disk_words(source: &std::io::Error) -> String {
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            String::from("its disk is full; free some space")
+        }
+        ErrorKind::FileTooLarge => {
+            String::from("the system lets no file grow so large; lift that limit (ulimit -f)")
+        }
+        _ => source.to_string(),
+    }
+}
+
+/// What redb said where a table was read or written: the disk is told of, or else the table.
+pub(super) fn unread(table: &'static str, fault: impl Into<redb::Error>) -> Unreadable {
+    match fault.into() {
+        fault @ (redb::Error::Io(_) | redb::Error::PreviousIo) => Unreadable::disk(words(fault)),
+        other => unreadable(table, other),
+    }
+}
+
+/// What was said of a table, as a row that cannot be read.
 pub(super) fn unreadable(table: &'static str, fault: impl std::fmt::Display) -> Unreadable {
     Unreadable { table, what: fault.to_string() }
 }

@@ -11,7 +11,7 @@ use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
 use super::journal;
-use super::lock::{LOCK_FILE, Lock};
+use super::lock::{self, LOCK_FILE, Lock};
 use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
 use super::progress::{Progress, Step};
 use super::rows::Raw;
@@ -54,6 +54,19 @@ pub struct Store {
     db: Database,
     dir: Option<PathBuf>,
     _lock: Option<Lock>,
+}
+
+/// The folder of a store, held by this process.
+pub struct Held {
+    dir: PathBuf,
+    lock: Lock,
+}
+
+impl Held {
+    /// Opens the store in it.
+    pub fn open(self, opening: &Opening) -> Result<Store, StoreFault> {
+        Store::open_held(&self.dir, self.lock, opening)
+    }
 }
 
 /// Makes every table, in a transaction.
@@ -102,14 +115,17 @@ impl Store {
 
     /// Opens the store of a folder.
     pub fn open(dir: &Path, opening: &Opening) -> Result<Store, StoreFault> {
+        Store::hold(dir)?.open(opening)
+    }
+
+    /// Takes hold of the folder of a store, before it is opened.
+    pub fn hold(dir: &Path) -> Result<Held, StoreFault> {
         let data = dir.join(DATA_FILE);
         match data.try_exists() {
-            Ok(true) => {}
-            Ok(false) => return Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
-            Err(fault) => return Err(StoreFault::io(&data, "looked at", fault)),
+            Ok(true) => Ok(Held { dir: dir.to_path_buf(), lock: Lock::take(dir)? }),
+            Ok(false) => Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
+            Err(fault) => Err(StoreFault::io(&data, "looked at", fault)),
         }
-        let lock = Lock::take(dir)?;
-        Store::open_held(dir, lock, opening)
     }
 
     /// Opens the store of a folder whose lock is held.
@@ -238,7 +254,7 @@ impl Store {
 /// A file of our own in a folder: only its owner may look at it.
 pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(0o600);
+    options.read(true).write(true).mode(0o600).custom_flags(lock::no_link());
     match new {
         New::Only => options.create_new(true),
         New::OrOld => options.create(true).truncate(false),
@@ -351,7 +367,7 @@ fn open_file(file: &Path, opening: &Opening, checked: bool) -> Result<Database, 
     if let Some(hear) = opening.hear.clone() {
         builder.set_repair_callback(move |session| hear(repaired(session.progress())));
     }
-    guarded(file, || builder.open(file))
+    lock::patiently(&mut lock::wait_a_little, || guarded(file, || builder.open(file)))
 }
 
 /// redb's share of one in thousandths.

@@ -10,7 +10,7 @@ use super::file::{
     DATA_FILE, DIRTY_FILE, Ground, NEW_FILE, New, Opening, Store, private_file, put_in_place, remove_if_there,
 };
 use super::journal;
-use super::lock::Lock;
+use super::lock::{Lock, patiently, wait_a_little};
 use super::progress::Hear;
 use super::state::Writing;
 use super::verify::verify_state;
@@ -57,7 +57,14 @@ pub fn restore(
 
 /// The backup, as a file that nobody writes.
 fn open_backup(backup: &Path) -> Result<File, StoreFault> {
-    let source = File::open(backup).map_err(|fault| StoreFault::io(backup, "opened", fault))?;
+    patiently(&mut wait_a_little, || open_backup_now(backup))
+}
+
+fn open_backup_now(backup: &Path) -> Result<File, StoreFault> {
+    let source = File::open(backup).map_err(|fault| StoreFault::io(backup, "read", fault))?;
+    if source.metadata().is_ok_and(|known| !known.is_file()) {
+        return Err(StoreFault::NotABackup { file: backup.to_path_buf() });
+    }
     match source.try_lock_shared() {
         Ok(()) => Ok(source),
         Err(TryLockError::WouldBlock) => Err(StoreFault::InUse {
@@ -88,7 +95,7 @@ fn make(
         return Err(StoreFault::Unfit { file: backup.to_path_buf(), what: finding.to_string() });
     }
     let Some(from) = report.head else {
-        return Err(StoreFault::NotAStore { file: backup.to_path_buf() });
+        return Err(StoreFault::NotABackup { file: backup.to_path_buf() });
     };
     let txn = store.begin()?;
     begin_epoch(&mut txn.state())?;
@@ -102,7 +109,7 @@ fn make(
 fn about(backup: &Path, fault: StoreFault) -> StoreFault {
     let file = backup.to_path_buf();
     match fault {
-        StoreFault::NotAStore { .. } => StoreFault::NotAStore { file },
+        StoreFault::NotAStore { .. } => StoreFault::NotABackup { file },
         StoreFault::Damaged { what, .. } => StoreFault::Unfit { file, what },
         StoreFault::TooNew { found, known, .. } => StoreFault::TooNew { file, found, known },
         other => other,

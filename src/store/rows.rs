@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 use std::ops::{Bound, ControlFlow};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use redb::ReadableTable;
 
-use super::fault::unreadable;
+use super::fault::{unread, unreadable};
 use crate::codec;
 use crate::domain::table::{Direction, Span, Table, Unreadable, Visit};
 
@@ -42,17 +43,28 @@ pub(super) fn scan_table(
     if is_empty(&span) {
         return Ok(());
     }
-    let mut range = rows.range::<&[u8]>(span).map_err(|fault| unreadable(table, fault))?;
+    let mut range = caught(table, || rows.range::<&[u8]>(span))?;
     loop {
-        let row = match direction {
-            Direction::Up => range.next(),
-            Direction::Down => range.next_back(),
-        };
-        let Some(row) = row else { return Ok(()) };
-        let (key, value) = row.map_err(|fault| unreadable(table, fault))?;
-        if visit(key.value(), value.value()).is_break() {
+        let row = caught(table, || match direction {
+            Direction::Up => range.next().transpose(),
+            Direction::Down => range.next_back().transpose(),
+        })?;
+        let Some((key, value)) = row else { return Ok(()) };
+        let (key, value) = caught(table, || Ok::<_, redb::StorageError>((key.value(), value.value())))?;
+        if visit(key, value).is_break() {
             return Ok(());
         }
+    }
+}
+
+/// Has redb work on a table. It panics on some pages that were damaged; such a table cannot be read, and that is all.
+pub(super) fn caught<R, F: Into<redb::Error>>(
+    table: &'static str,
+    work: impl FnOnce() -> Result<R, F>,
+) -> Result<R, Unreadable> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => done.map_err(|fault| unread(table, fault)),
+        Err(_) => Err(unreadable(table, "its pages contradict each other")),
     }
 }
 

@@ -12,7 +12,7 @@ use redb::{
 };
 
 use super::fault::unreadable;
-use super::rows::{Bytes, Raw, RawSpan, RawVisit, scan_table, scan_typed, value_of};
+use super::rows::{Bytes, Raw, RawSpan, RawVisit, caught, scan_table, scan_typed, value_of};
 use crate::codec;
 use crate::domain::table::{Direction, Read, Span, Table, Unreadable, Visit, Write};
 
@@ -37,7 +37,7 @@ impl Reading {
         if let Some(table) = tables.get(name) {
             return Ok(Rc::clone(table));
         }
-        let table = self.txn.open_table(definition(name)).map_err(|fault| unreadable(name, fault))?;
+        let table = caught(name, || self.txn.open_table(definition(name)))?;
         let table = Rc::new(table);
         tables.insert(name, Rc::clone(&table));
         Ok(table)
@@ -56,7 +56,8 @@ impl Raw for Reading {
     }
 
     fn raw_len(&self, table: &'static str) -> Result<u64, Unreadable> {
-        self.table(table)?.len().map_err(|fault| unreadable(table, fault))
+        let rows = self.table(table)?;
+        caught(table, || rows.len())
     }
 }
 
@@ -64,9 +65,11 @@ impl Read for Reading {
     fn get<T: Table>(&self, key: &T::Key) -> Result<Option<T::Value>, Unreadable> {
         let key = codec::key_bytes(key);
         let table = self.table(T::NAME)?;
-        let found =
-            ReadableTable::get(&*table, key.as_slice()).map_err(|fault| unreadable(T::NAME, fault))?;
-        found.map(|value| value_of::<T>(&key, value.value())).transpose()
+        let found = caught(T::NAME, || {
+            let found = ReadableTable::get(&*table, key.as_slice())?;
+            Ok::<_, redb::StorageError>(found.map(|value| value_of::<T>(&key, value.value())))
+        })?;
+        found.transpose()
     }
 
     fn scan<T: Table>(
@@ -97,7 +100,7 @@ impl<'t> Writing<'t> {
         if let Some(table) = tables.get(name) {
             return Ok(Rc::clone(table));
         }
-        let table = self.txn.open_table(definition(name)).map_err(|fault| unreadable(name, fault))?;
+        let table = caught(name, || self.txn.open_table(definition(name)))?;
         let table = Rc::new(RefCell::new(table));
         tables.insert(name, Rc::clone(&table));
         Ok(table)
@@ -111,7 +114,7 @@ impl<'t> Writing<'t> {
     /// Takes all rows of a table away.
     pub(super) fn empty<T: Table>(&mut self) -> Result<(), Unreadable> {
         self.tables.get_mut().remove(T::NAME);
-        self.txn.delete_table(definition(T::NAME)).map_err(|fault| unreadable(T::NAME, fault))?;
+        caught(T::NAME, || self.txn.delete_table(definition(T::NAME)))?;
         self.make::<T>()
     }
 }
@@ -132,7 +135,7 @@ impl Raw for Writing<'_> {
     fn raw_len(&self, table: &'static str) -> Result<u64, Unreadable> {
         let open = self.table(table)?;
         let rows = open.try_borrow().map_err(|fault| unreadable(table, fault))?;
-        rows.len().map_err(|fault| unreadable(table, fault))
+        caught(table, || rows.len())
     }
 }
 
@@ -141,8 +144,11 @@ impl Read for Writing<'_> {
         let key = codec::key_bytes(key);
         let open = self.table(T::NAME)?;
         let rows = open.try_borrow().map_err(|fault| unreadable(T::NAME, fault))?;
-        let found = rows.get(key.as_slice()).map_err(|fault| unreadable(T::NAME, fault))?;
-        found.map(|value| value_of::<T>(&key, value.value())).transpose()
+        let found = caught(T::NAME, || {
+            let found = rows.get(key.as_slice())?;
+            Ok::<_, redb::StorageError>(found.map(|value| value_of::<T>(&key, value.value())))
+        })?;
+        found.transpose()
     }
 
     fn scan<T: Table>(
@@ -161,15 +167,13 @@ impl Write for Writing<'_> {
         let bytes = codec::encode::<T>(&key, value).map_err(|fault| unreadable(T::NAME, fault))?;
         let open = self.table(T::NAME)?;
         let mut rows = open.try_borrow_mut().map_err(|fault| unreadable(T::NAME, fault))?;
-        rows.insert(key.as_slice(), bytes.as_slice()).map_err(|fault| unreadable(T::NAME, fault))?;
-        Ok(())
+        caught(T::NAME, || rows.insert(key.as_slice(), bytes.as_slice()).map(drop))
     }
 
     fn remove<T: Table>(&mut self, key: &T::Key) -> Result<(), Unreadable> {
         let key = codec::key_bytes(key);
         let open = self.table(T::NAME)?;
         let mut rows = open.try_borrow_mut().map_err(|fault| unreadable(T::NAME, fault))?;
-        rows.remove(key.as_slice()).map_err(|fault| unreadable(T::NAME, fault))?;
-        Ok(())
+        caught(T::NAME, || rows.remove(key.as_slice()).map(drop))
     }
 }

@@ -13,7 +13,7 @@ use super::screens::{
     Screen, alert_review, counting, counts, form, home, item, jobs, journal, location, lots, messages,
     reservations, suppliers, why,
 };
-use super::update::{self, FACTS, SUBMITTED, UNDO, go, hold, say, wrong};
+use super::update::{self, FACTS, SUBMITTED, UNDO, done, go, hold, say, wrong};
 use crate::domain::command::{Command, UndoWhat};
 use crate::domain::desk::{Request, SubmitFault};
 use crate::domain::entry::Action;
@@ -55,16 +55,26 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
         Cmd::Undo => undo(model, out),
         Cmd::Count => match model.selection().location() {
             Some((id, code)) => push(model, out, counting::State::new(counting::CountStart::Bin(id, code))),
-            None => push(model, out, counts::State::new()),
+            None => push(model, out, counts::State::asking()),
         },
         Cmd::Acknowledge => {
             let keys = model.selection().alerts();
+            model.sent = Some(acknowledged(&model.selection().subjects, keys.len()));
             submit(model, out, Box::new(Command::AlertAcknowledge(keys).into()));
         }
         command => match form::State::for_command(command, &model.selection(), &model.facts) {
             Some(form) => push(model, out, form),
             None => wrong(model, out, format!("{}: not here", command.name())),
         },
+    }
+}
+
+/// What is said when alerts were acknowledged.
+fn acknowledged(subjects: &[Subject], alerts: usize) -> String {
+    match subjects {
+        [Subject::Alert { key, sku, .. }] => format!("{sku} ({}) acknowledged", key.kind.word()),
+        _ if alerts == 1 => String::from("1 alert acknowledged"),
+        _ => format!("{alerts} alerts acknowledged"),
     }
 }
 
@@ -128,8 +138,7 @@ pub(super) fn undo_of(model: &mut Model, out: &mut Vec<Effect>, rows: &[EntryRow
     match rows.iter().find(possible) {
         Some(row) => {
             let question = format!("Undo entry {}, {}?", row.seq, row.action.word());
-            let when = model.facts.minute(row.recorded);
-            let details = format!("{} ({when}, {})", row.summary, row.by);
+            let details = format!("{} ({})", row.summary, model.facts.brief(row.recorded));
             ask_undo(model, question, details, UndoWhat::Entry(row.seq));
         }
         None => wrong(model, out, "you have no entry that can be undone; the journal shows others (o j)"),
@@ -137,6 +146,11 @@ pub(super) fn undo_of(model: &mut Model, out: &mut Vec<Effect>, rows: &[EntryRow
 }
 
 fn ask_undo(model: &mut Model, question: String, details: String, what: UndoWhat) {
+    model.sent = Some(match what {
+        UndoWhat::Entry(seq) => format!("entry {seq} undone"),
+        UndoWhat::Line(line) => format!("line {line} undone"),
+        UndoWhat::Last => String::from("last entry undone"),
+    });
     let then = Then::Submit(Box::new(Command::Undo(what).into()));
     let choice = Choice { key: 'y', label: String::from("undo it"), then };
     model.modal = Some(Modal::choose(question, vec![details], vec![choice], model.now));
@@ -151,10 +165,19 @@ pub(super) fn submit(model: &mut Model, out: &mut Vec<Effect>, request: Box<Requ
 
 /// What came of it.
 pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Result<Receipt, SubmitFault>) {
+    let sent = model.sent.take();
     match result {
         Ok(receipt) => {
             out.push(Effect::Beep(Beep::Done));
-            say(model, Said::new(Tone::Good, super::outcome::receipt(receipt, &model.facts)));
+            let told = super::outcome::told(receipt, None, &[], &model.facts);
+            let words = match (sent, receipt) {
+                (Some(sent), Receipt::Done(done)) => format!("{sent} by entry {}", done.seq),
+                _ => told.words,
+            };
+            done(model, words);
+            if !told.more.is_empty() {
+                model.modal = Some(Modal::notice("Done", Tone::Info, told.more));
+            }
         }
         Err(fault) => {
             out.push(Effect::Beep(Beep::Wrong));
@@ -170,7 +193,7 @@ pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Resul
 pub(super) fn ran(model: &mut Model, line: String, output: Vec<String>) {
     model.dirty = true;
     if output.is_empty() {
-        return say(model, Said::new(Tone::Good, format!("{line}: done")));
+        return done(model, format!("{line}: done"));
     }
     let lines: Vec<String> = output.iter().map(|line| crate::domain::text::shown(line)).collect();
     model.modal = Some(Modal::notice(line, Tone::Info, lines));
@@ -186,7 +209,7 @@ pub(super) fn began(model: &mut Model, out: &mut Vec<Effect>, result: Result<(),
             model.asked.clear();
             update::ask(model, out, FACTS, StoreQuery);
             update::with_page(model, out, id, |page, cx| page.open(cx));
-            say(model, Said::new(Tone::Good, "the store is ready"));
+            done(model, "the store is ready");
         }
         Err(why) => {
             out.push(Effect::Beep(Beep::Wrong));

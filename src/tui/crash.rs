@@ -11,20 +11,23 @@ use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
+use rustix::fs::OFlags;
+
 use super::session;
 use crate::domain::text::shown;
 
 /// The exit code of a bug.
 pub const BUG: i32 = 101;
 
-/// From now on a panic restores the terminal, is written to `report` and ends the program.
+/// From now on a panic restores the terminal, is written to `report` and ends the program. Where there is no such
+/// file, or it cannot be written, standard error gets all of it.
 ///
 /// Threads whose name begins with one of `spared` catch their own panics: theirs are only written down.
-pub fn install(report: PathBuf, spared: &'static [&'static str]) {
+pub fn install(report: Option<PathBuf>, spared: &'static [&'static str]) {
     static ONCE: Once = Once::new();
     std::panic::set_hook(Box::new(move |info| {
         let text = describe(info);
-        let written = append(&report, &text);
+        let written = report.as_deref().map(|report| append(report, &text).map(|()| report));
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("");
         if spared.iter().any(|spared| name.starts_with(spared)) {
@@ -33,8 +36,8 @@ pub fn install(report: PathBuf, spared: &'static [&'static str]) {
         ONCE.call_once(|| {
             session::restore();
             let place = match written {
-                Ok(()) => format!("the report is in {}", report.display()),
-                Err(error) => format!("the report could not be written ({error})"),
+                Some(Ok(report)) => format!("the report is in {}", shown(&report.display().to_string())),
+                Some(Err(_)) | None => format!("this is all that is known of it:\n{text}"),
             };
             let line = format!("stockroom: this is a bug, and nothing that was saved is lost; {place}\n");
             drop(std::io::stderr().write_all(line.as_bytes()));
@@ -63,7 +66,9 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
 }
 
 fn append(report: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().create(true).append(true).mode(0o600).open(report)?;
+    let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
+    let mut file =
+        OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(no_link).open(report)?;
     file.write_all(text.as_bytes())
 }
 
@@ -81,5 +86,8 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntwo\n");
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert!(append(&folder.path().join("no/such/folder"), "x").is_err());
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(append(&link, "x").is_err(), "a link that somebody put there is not followed");
     }
 }

@@ -137,7 +137,7 @@ fn delivery(cols: u16, rows: u16) {
     terminal.scan("yyyyyyyy");
     // A question is only read at first.
     std::thread::sleep(Duration::from_millis(400));
-    terminal.press("y").waits_for("undo done").press("q").ends();
+    terminal.press("y").waits_for("undone by entry").press("q").ends();
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn an_undo_names_what_it_undoes_and_a_scan_or_enter_never_answers_it() {
         stage.press("u").sees("Undo entry").sees("TABLE").scan("yyyyyy").sees("Undo entry");
         stage.press("enter").sees_not("Undo entry");
         assert_eq!(stage.on_hand("TABLE", "DOCK"), "3", "{width}x{height}");
-        stage.press("u y").sees("undo done");
+        stage.press("u y").sees("undone by entry");
         assert_eq!(stage.on_hand("TABLE", "DOCK"), "");
     }
 }
@@ -144,8 +144,23 @@ fn a_scan_keeps_what_was_typed_in_another_field() {
 fn lots_are_asked_for_where_an_item_is_kept_by_lot() {
     let mut stage = Stage::new(20, 8);
     stage.press("r").scan("GLUE").type_in("6").press("enter").sees("Lot").type_in("L1").press("enter");
-    stage.sees("Last day").type_in("+30").press("enter F9").sees("receive done");
+    stage.sees("last day").type_in("+30").press("enter F9").sees("receive done");
     assert_eq!(stage.on_hand("GLUE", "DOCK"), "6");
+}
+
+#[test]
+fn the_lot_that_expires_first_is_proposed_and_several_are_told() {
+    for (width, height) in SIZES {
+        let mut stage = Stage::new(width, height);
+        for (lot, last) in [("L1", "+90"), ("L2", "+30")] {
+            stage.press("r").scan("GLUE").type_in("6").press("enter").type_in(lot).press("enter");
+            stage.type_in(last).press("enter F9 esc");
+        }
+        stage.press("i").scan("GLUE").type_in("4").press("enter").sees("L2").press("esc i d");
+        stage.scan("GLUE").type_in("9").press("enter").sees("enter takes: 6 of L2 3 of L1");
+        stage.press("enter F9").sees("issue done");
+        assert_eq!(stage.on_hand("GLUE", "DOCK"), "3", "{width}x{height}");
+    }
 }
 
 #[test]

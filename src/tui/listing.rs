@@ -158,39 +158,32 @@ pub fn section(command: Cmd, current: usize, sections: usize) -> Option<usize> {
     (direct < sections).then_some(direct)
 }
 
-/// Parts a list from the lines that tell the selected row whole: in tiny, rows are cut.
-pub fn with_detail(look: &Look, area: Rect) -> (Rect, Rect) {
-    let rows = match look.class() {
-        Class::Tiny => area.height.saturating_sub(2).min(2),
-        Class::Narrow => area.height.saturating_sub(4).min(2),
-        Class::Wide => area.height.saturating_sub(6).min(2),
+/// The least rows of a list that has words below it: in tiny only the selected one is sure of its place.
+fn least_rows(look: &Look) -> u16 {
+    match look.class() {
+        Class::Tiny => 1,
+        Class::Narrow => 4,
+        Class::Wide => 6,
+    }
+}
+
+/// The rows below a list that tell its selected row, where they are not many, and the most that they may be.
+const WORDS_ROWS: u16 = 2;
+const WORDS_ROWS_MAX: u16 = 3;
+
+/// Parts a list from the words that tell its selected row: rows are cut where there is little room, and the words are
+/// whole as far as there is any. Without words, which is where there is no row, the list has all of it.
+pub fn with_words(look: &Look, area: Rect, words: &str) -> (Rect, Rect) {
+    let most = area.height.saturating_sub(least_rows(look)).min(WORDS_ROWS_MAX);
+    let rows = match words {
+        "" => 0,
+        words => {
+            let needed = text::wrap(words, usize::from(area.width), usize::from(most)).len();
+            u16::try_from(needed).unwrap_or(most).max(WORDS_ROWS).min(most)
+        }
     };
     let list = Rect { height: area.height - rows, ..area };
     (list, below(area, area.height - rows))
-}
-
-/// The same, but where there is no row the words that say why have all the room.
-pub fn with_detail_of(look: &Look, area: Rect, rows: Has) -> (Rect, Rect) {
-    match rows {
-        Has::Rows => with_detail(look, area),
-        Has::None => (area, Rect { height: 0, ..below(area, area.height) }),
-    }
-}
-
-/// Whether a list has a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Has {
-    /// It has.
-    Rows,
-    /// It has none.
-    None,
-}
-
-impl Has {
-    /// Whether something is selected.
-    pub fn of<R>(current: Option<R>) -> Has {
-        if current.is_some() { Has::Rows } else { Has::None }
-    }
 }
 
 /// Why a list without a filter cannot be filtered.
@@ -201,8 +194,37 @@ pub fn no_filter(command: Cmd) -> Result<(), String> {
     }
 }
 
-/// How many rows [`with_detail`] leaves to the list.
+/// How many rows the words below a list leave to it, where they are not many.
 pub fn detailed(look: &Look, height: u16) -> u16 {
-    let (list, _) = with_detail(look, Rect::new(0, 0, look.width, height));
-    room(look, list.height)
+    let words = height.saturating_sub(least_rows(look)).min(WORDS_ROWS);
+    room(look, height - words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::glyphs::GlyphSet;
+    use crate::tui::theme::Theme;
+
+    #[test]
+    fn words_below_a_list_get_the_rows_that_they_need_and_a_row_of_the_list_stays() {
+        let (short, long) = ("four of it", "receive 36 supplier > DOCK (ACME) ref DN-1042 by kim");
+        // Size, height of the room, words, rows of the list.
+        let cases = [
+            ((20, 8), 6, "", 6),
+            ((20, 8), 6, short, 4),
+            ((20, 8), 6, long, 3),
+            ((20, 8), 4, long, 1),
+            ((20, 8), 1, long, 1),
+            ((20, 8), 0, long, 0),
+            ((80, 24), 20, long, 18),
+            ((80, 24), 5, long, 5),
+        ];
+        for ((width, height), room, words, expected) in cases {
+            let look = Look { theme: Theme::Mono, glyphs: GlyphSet::Ascii.glyphs(), width, height };
+            let (list, told) = with_words(&look, Rect::new(0, 0, width, room), words);
+            assert_eq!((list.height, list.height + told.height), (expected, room), "{words} {room}");
+            assert!(detailed(&look, room) <= room);
+        }
+    }
 }

@@ -50,6 +50,7 @@ pub mod theme;
 pub mod trail;
 pub mod update;
 pub mod view;
+pub mod whole;
 pub mod widget;
 pub mod worker;
 

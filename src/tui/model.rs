@@ -158,6 +158,8 @@ pub struct Model {
     pub generation: Generation,
     /// Questions whose answers are still wanted.
     pub asked: Vec<(Address, Generation)>,
+    /// What is said of the model's own submission when it is done.
+    pub sent: Option<String>,
     /// Lines run from the palette, newest last.
     pub history: Vec<String>,
     /// Whether the screen must be drawn again.
@@ -182,6 +184,7 @@ impl Model {
             held: VecDeque::new(),
             generation: Generation(0),
             asked: Vec::new(),
+            sent: None,
             history: Vec::new(),
             dirty: true,
         }

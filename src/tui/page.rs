@@ -133,6 +133,11 @@ impl Cx<'_> {
         self.said.push(Said::new(tone, words));
     }
 
+    /// Says what a command came to: it stays at the foot of the screen until there is another result.
+    pub fn done(&mut self, words: impl Into<String>) {
+        self.facts.messages.done(self.now, Said::new(Tone::Good, words));
+    }
+
     /// Says what did not work, with the beep for it.
     pub fn wrong(&mut self, words: impl Into<String>) {
         self.said.push(Said::new(Tone::Bad, words));
@@ -210,7 +215,13 @@ pub trait Page {
     /// What it is, for the title line.
     fn title(&self, facts: &Facts) -> String;
 
-    /// Its last result, shown at the foot while nothing else is said: whole, over several rows where it must.
+    /// What is asked or shown now, in the words in which it is drawn: whole, whatever the size of the screen.
+    fn prompt(&self, facts: &Facts) -> Vec<String> {
+        vec![self.title(facts)]
+    }
+
+    /// What it says for itself, shown at the foot over the last result while nothing else is said: whole, over several
+    /// rows where it must.
     fn status(&self) -> Option<Said> {
         None
     }

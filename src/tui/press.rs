@@ -253,12 +253,12 @@ fn from_palette(model: &mut Model, out: &mut Vec<Effect>, chosen: Chosen) {
     }
 }
 
-/// Back to the screen before; on the lowest there is none.
+/// Back to the screen before; on the lowest there is none, and what was said is put away.
 pub(super) fn back(model: &mut Model, out: &mut Vec<Effect>) {
     if model.stack.depth() > 1 {
         navigate::pop(model, out);
     } else {
-        model.facts.messages.hush();
+        model.facts.messages.clear();
         model.dirty = true;
     }
 }

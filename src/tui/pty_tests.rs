@@ -23,7 +23,7 @@ const REPORT: &str = "STOCKROOM_TEST_REPORT";
 fn part() {
     let Ok(part) = std::env::var(PART) else { return };
     let options = Options { mouse: Mouse::Terminal, sync: Sync::Marked };
-    super::crash::install(std::env::var(REPORT).unwrap().into(), &["spared"]);
+    super::crash::install(Some(std::env::var(REPORT).unwrap().into()), &["spared"]);
     let mut session = Session::open(options).unwrap();
     let clock = Stopwatch::start();
     let (send, receive) = input::channel();

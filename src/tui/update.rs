@@ -162,6 +162,9 @@ fn submitted(
 ) {
     model.facts.now = Some(moment);
     release(model, to);
+    if result.is_err() {
+        model.facts.messages.refused();
+    }
     match to.asker {
         Asker::Screen(id) => {
             let tag = super::page::Tag(to.slot.0);
@@ -185,6 +188,12 @@ fn release(model: &mut Model, on: Address) {
 /// Says something at the foot of the screen.
 pub(super) fn say(model: &mut Model, said: Said) {
     model.facts.messages.say(model.now, said);
+    model.dirty = true;
+}
+
+/// Says what a command came to.
+pub(super) fn done(model: &mut Model, words: impl Into<String>) {
+    model.facts.messages.done(model.now, Said::new(Tone::Good, words));
     model.dirty = true;
 }
 
@@ -234,9 +243,12 @@ pub(super) fn with_page<R>(
     let status = framed.screen.page().status();
     let result = what(framed.screen.page_mut(), &mut cx);
     let newer = framed.screen.page().status().filter(|said| Some(said) != status.as_ref());
-    if newer.is_some() {
-        // The screen's own result is newer than what was said before.
+    if let Some(newer) = newer {
+        // What the screen says for itself is newer than what was said before.
         model.facts.messages.hush();
+        if matches!(newer.tone, Tone::Bad | Tone::Warning) {
+            model.facts.messages.note(model.now, newer);
+        }
     }
     model.dirty = true;
     if let Some(on) = wait {

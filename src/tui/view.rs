@@ -12,6 +12,7 @@ use super::said::Said;
 use super::size::{Class, Frame};
 use super::theme::Role;
 use super::update::message_rows;
+use super::whole::{chord_words, said};
 use super::widget::text;
 
 /// The bands of the screen with what they hold now.
@@ -31,22 +32,22 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     title(model, look, buffer, bands.title);
     let page = model.top().page();
     let mut cursor = page.view(look, &model.facts, buffer, bands.body);
-    message(model, look, buffer, bands.message, said.as_ref());
+    message(look, buffer, bands.message, said.as_ref());
     hints(model, look, buffer, bands.hints);
+    // Over title and body in tiny; the message stays: it is the last result.
+    let over = match look.class() {
+        Class::Tiny => Rect { height: bands.body.bottom().saturating_sub(area.y), ..area },
+        Class::Narrow | Class::Wide => bands.body,
+    };
     if let Some(modal) = &model.modal {
-        // Over title and body in tiny; the message stays: it is the last result.
-        let over = match look.class() {
-            Class::Tiny => Rect { height: bands.body.bottom().saturating_sub(area.y), ..area },
-            Class::Narrow | Class::Wide => bands.body,
-        };
         cursor = match modal {
             Modal::Help(reading) | Modal::Reading(reading) => reading.view(look, buffer, area),
             Modal::Palette(palette) => palette.view(look, buffer, over),
-            Modal::Choose(question) => question.view(look, buffer, area),
+            Modal::Choose(question) => question.view(look, buffer, over, area),
         };
     }
     if !model.pending.hints.is_empty() {
-        which_key(model, look, buffer, area);
+        which_key(model, look, buffer, over);
     }
     cursor
 }
@@ -54,10 +55,6 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
 /// Where the screen on top is drawn.
 pub(super) fn body(model: &Model, area: Rect) -> Rect {
     bands(&model.look, area, said(model).as_ref()).body
-}
-
-fn said(model: &Model) -> Option<Said> {
-    model.facts.messages.shown().cloned().or_else(|| model.top().page().status())
 }
 
 /// The message gets as many rows as its words need, up to a few; the body gets the rest.
@@ -98,12 +95,7 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, row: Rect) {
     }
 }
 
-fn message(model: &Model, look: &Look, buffer: &mut Buffer, area: Rect, said: Option<&Said>) {
-    if !model.pending.keys.is_empty() {
-        let keys: Vec<String> = model.pending.keys.iter().map(ToString::to_string).collect();
-        look.put(buffer, area, &format!("{} ...", keys.join(" ")), Role::Key);
-        return;
-    }
+fn message(look: &Look, buffer: &mut Buffer, area: Rect, said: Option<&Said>) {
     if let Some(said) = said {
         look.wrap(buffer, area, &said.words, said.tone.role());
     }
@@ -159,6 +151,8 @@ fn hinted(contexts: &[Ctx]) -> Vec<Cmd> {
                 | Cmd::Redraw
                 | Cmd::FormUp
                 | Cmd::FormDown
+                | Cmd::FormTab
+                | Cmd::FormBefore
                 | Cmd::PaletteUp
                 | Cmd::PaletteDown
         )
@@ -196,28 +190,40 @@ fn hinted(contexts: &[Ctx]) -> Vec<Cmd> {
 }
 
 fn short(name: &str) -> &str {
-    name.strip_prefix("form-").or_else(|| name.strip_prefix("palette-")).unwrap_or(name)
+    let of_screen = ["form-", "palette-", "count-", "filter-"];
+    of_screen.into_iter().find_map(|screen| name.strip_prefix(screen)).unwrap_or(name)
 }
 
-/// After the beginning of a chord: what may follow. It waits.
+/// After the beginning of a chord: what was typed of it and what may follow. It waits.
 fn which_key(model: &Model, look: &Look, buffer: &mut Buffer, area: Rect) {
     let rows = u16::try_from(model.pending.hints.len()).unwrap_or(u16::MAX);
-    let height = rows.min(area.height.saturating_sub(1));
+    let height = rows.saturating_add(1).min(area.height);
     let width = if look.class() == Class::Tiny { area.width } else { area.width.min(34) };
     let place = Rect {
         x: area.right().saturating_sub(width),
-        y: area.bottom().saturating_sub(height + 1).max(area.y),
+        y: area.bottom().saturating_sub(height).max(area.y),
         width,
         height,
     };
     text::wipe(buffer, place);
-    let mut rest = place;
-    for hint in &model.pending.hints {
+    look.put(buffer, place, &chord_words(model), Role::Header);
+    let list = below(place, 1);
+    // Beside each other where they have no room below each other.
+    let columns = if rows > list.height { 2 } else { 1 };
+    let wide = list.width / columns;
+    let per_column = usize::from(list.height.max(1));
+    for (index, hint) in model.pending.hints.iter().enumerate() {
+        let column = u16::try_from(index / per_column).unwrap_or(u16::MAX);
+        let row = u16::try_from(index % per_column).unwrap_or(u16::MAX);
+        if column >= columns {
+            break;
+        }
+        let cell = Rect { x: list.x.saturating_add(column * wide), width: wide, ..text::row(list, row) };
         let name = hint.runs.map_or("...", Cmd::name);
         let enabled = hint.runs.and_then(Cmd::command).is_none_or(|command| (command.enabled)(model).is_ok());
-        let used = look.put(buffer, rest, &format!(" {} ", hint.key), Role::Key);
-        let label = Rect { x: rest.x.saturating_add(used), width: rest.width.saturating_sub(used), ..rest };
+        let key = if columns == 1 { format!(" {} ", hint.key) } else { format!("{} ", hint.key) };
+        let used = look.put(buffer, cell, &key, Role::Key);
+        let label = Rect { x: cell.x.saturating_add(used), width: cell.width.saturating_sub(used), ..cell };
         look.put(buffer, label, name, if enabled { Role::Text } else { Role::Dim });
-        rest = below(rest, 1);
     }
 }

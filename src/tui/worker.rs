@@ -166,7 +166,7 @@ fn spawn(
 
 /// What is said where a job panics.
 fn crashed(job: &Job) -> Msg {
-    let words = "the program failed on this; the fault is logged";
+    let words = "the program failed on this; stockroom.log in the store's folder says more";
     match job {
         Job::Ask(to, generation, _) => Msg::Answered {
             to: *to,

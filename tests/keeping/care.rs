@@ -82,9 +82,9 @@ fn a_backup_goes_over_nothing_unless_told_and_never_over_the_store() {
     restored(&file, &dir.path().join("again"), Replace::Never).unwrap();
     let own = dir.path().join("home/../home/store.redb");
     let refused = backup(&store, &own, Replace::Told, &mut quiet());
-    assert!(matches!(refused, Err(StoreFault::Exists { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreFault::Itself { .. })), "{refused:?}");
     let nowhere = backup(&store, &dir.path().join("no/copy.redb"), Replace::Never, &mut quiet());
-    assert!(matches!(nowhere, Err(StoreFault::Io { .. })), "{nowhere:?}");
+    assert!(matches!(nowhere, Err(StoreFault::NoFolder { .. })), "{nowhere:?}");
     let left = fs::read_dir(dir.path()).unwrap().flatten();
     let left = left.filter(|entry| entry.file_name().to_string_lossy().starts_with(BACKUP_PREFIX)).count();
     assert_eq!(left, 0, "no half backup is left");
@@ -134,7 +134,7 @@ fn a_backup_that_does_not_check_replaces_nothing() {
     assert!(matches!(refused, Err(StoreFault::Unfit { .. })), "{refused:?}");
     fs::write(&file, "a letter").unwrap();
     let refused = restored(&file, &home, Replace::Told);
-    assert!(matches!(refused, Err(StoreFault::NotAStore { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreFault::NotABackup { .. })), "{refused:?}");
     let refused = restored(&dir.path().join("nothing"), &home, Replace::Told);
     assert!(matches!(refused, Err(StoreFault::Io { .. })), "{refused:?}");
     assert_eq!(fs::read(home.join("store.redb")).unwrap(), before, "the store was left alone");

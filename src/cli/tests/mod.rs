@@ -86,7 +86,7 @@ impl Shop {
             input: &mut std::io::empty(),
             output: Box::new(kept.clone()),
             error: &mut error,
-            screen: &mut |_, _| Ok(()),
+            screen: &mut |_| Ok(()),
         };
         let Came::Exit(exit) = run(words.into_iter().map(OsString::from), &self.env, streams) else {
             panic!("{line}: it shows the screen");

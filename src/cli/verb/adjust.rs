@@ -9,7 +9,7 @@ use crate::cli::lines::{Key, Lines, Quantity, reason};
 use crate::cli::table::DeskVerb;
 use crate::domain::command::{AdjustLine, Command, LocationRef, LotRef};
 use crate::domain::event::Reason;
-use crate::domain::text::Code;
+use crate::domain::text::{Code, brief};
 
 /// Stock goes up or down.
 #[derive(Args, Debug)]
@@ -41,9 +41,9 @@ The sign must be written. A line may have at= lot= reason= of its own.";
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let signed = |typed: &String| typed.trim_start().starts_with(['+', '-', '\u{2212}']);
         if let Some(typed) = self.lines.pairs.iter().skip(1).step_by(2).find(|typed| !signed(typed)) {
-            let typed = crate::domain::text::shown(typed);
+            let typed = brief(typed);
             return Err(Fault::usage(format!(
-                "\"{typed}\" has no sign; write +{typed} for more or -{typed} for less"
+                "{typed} has no sign; write + in front of it for more or - for less"
             )));
         }
         let read = self.lines.read(at, &[Key::At, Key::Lot, Key::Reason], Quantity::Needed)?;

@@ -11,7 +11,7 @@ use crate::domain::alert::{AlertKey, AlertKind};
 use crate::domain::command::Command;
 use crate::domain::query::{AlertRow, AlertsQuery, AlertsShown};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::text::{Code, Note, shown};
+use crate::domain::text::{Code, Note, brief};
 use crate::domain::time::Day;
 use crate::exchange::lists::ALERTS;
 
@@ -78,7 +78,7 @@ struct Which {
 fn kind(text: &str) -> Result<AlertKind, String> {
     let words = || AlertKind::ALL.map(AlertKind::word).join(", ");
     AlertKind::parse(text)
-        .ok_or_else(|| format!("\"{}\" is no kind of alert; there are {}", shown(text), words()))
+        .ok_or_else(|| format!("{} is no kind of alert; there are {}", brief(text), words()))
 }
 
 impl DeskVerb for Alerts {

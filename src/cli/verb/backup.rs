@@ -49,13 +49,19 @@ Examples:
   stockroom backup friday.redb --force";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
-        use crate::service::desk::Desk;
-        let (room, desk) = house.open()?;
+        let opened = house.open()?;
         let mut bar = house.bar();
-        let done = room.backup(desk.asker(), &self.file, replace(self.force), &mut |heard| bar.hear(heard));
+        let by = opened.desk.asker();
+        let done = match &opened.room {
+            Some(room) => room
+                .backup(by, &self.file, replace(self.force), &mut |heard| bar.hear(heard))
+                .map_err(Fault::from),
+            None => Err(Fault::refused(
+                "a server has the store open; stop it first (`stockroom server stop`), or let it back up by itself",
+            )),
+        };
         bar.end();
-        drop(desk);
-        room.close();
+        opened.close();
         let done = done?;
         let (seq, hash) = done.head;
         let file = done.file.display().to_string();

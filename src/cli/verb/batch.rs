@@ -13,7 +13,7 @@ use crate::cli::out::Style;
 use crate::cli::run::run_at;
 use crate::cli::table::HouseVerb;
 use crate::cli::words::{self, LINE_MAX};
-use crate::domain::text::shown;
+use crate::domain::text::{path_words, shown};
 use crate::service::desk::Desk;
 
 /// Runs a file of commands.
@@ -36,7 +36,7 @@ Each line of the answer has: line, command, exit, answer, error. Exit code 1 if 
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let mut file;
-        let (room, desk) = house.open()?;
+        let opened = house.open()?;
         let input: &mut dyn Read = if self.file.as_os_str() == "-" {
             &mut *house.input
         } else {
@@ -51,7 +51,7 @@ Each line of the answer has: line, command, exit, answer, error. Exit code 1 if 
                 Ok(None) => break Ok(()),
                 Ok(Some(line)) => {
                     let today = house.options.today;
-                    let answer = tally.line(&desk, line, today);
+                    let answer = tally.line(opened.desk.as_ref(), line, today);
                     let Some((json, worst)) = answer else { continue };
                     let out = house.out.raw();
                     if let Err(error) = writeln!(out, "{json}").and_then(|()| out.flush()) {
@@ -64,8 +64,7 @@ Each line of the answer has: line, command, exit, answer, error. Exit code 1 if 
                 Err(fault) => break Err(fault),
             }
         };
-        drop(desk);
-        room.close();
+        opened.close();
         ended?;
         match tally.refused {
             0 => Ok(()),
@@ -75,7 +74,7 @@ Each line of the answer has: line, command, exit, answer, error. Exit code 1 if 
 }
 
 fn unread(name: &str, error: &std::io::Error) -> Fault {
-    Fault::Unreachable(format!("{} cannot be read: {error}", shown(name)))
+    Fault::Unreachable(format!("{} cannot be read: {error}", path_words(name)))
 }
 
 /// The next line, never more of it than a line may have.

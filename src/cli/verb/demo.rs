@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::fault::Fault;
-use crate::cli::house::House;
+use crate::cli::house::{House, Opened};
 use crate::cli::table::HouseVerb;
 use crate::domain::desk::Together;
 use crate::domain::query::StoreQuery;
@@ -65,7 +65,7 @@ Examples:
             }
         };
         if screen {
-            return (house.screen)(room, desk);
+            return (house.screen)(Opened { desk: std::sync::Arc::new(desk), room: Some(room) });
         }
         drop(desk);
         room.close();

@@ -3,6 +3,7 @@
 //! Everything is read and checked first; all faults are told with line and column, and then nothing is changed.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -17,11 +18,12 @@ use crate::domain::desk::Together;
 use crate::domain::party::Role;
 use crate::domain::quantity::DecimalMark;
 use crate::domain::receipt::Receipt;
-use crate::domain::text::{Code, shown};
+use crate::domain::text::{Code, path_words, shown};
 use crate::exchange::existing::Existing;
 use crate::exchange::faults::{Faults, ImportFault};
 use crate::exchange::guard::Guards;
 use crate::exchange::plan::{ImportOptions, Plan};
+use crate::exchange::reader::ReadFault;
 use crate::exchange::{items, locations, movements, opening, parties, reader};
 
 use super::existing::Stored;
@@ -158,7 +160,7 @@ impl Import {
     }
 
     fn tell(&self, at: &mut At<'_>, plan: &Plan, tally: &Tally) -> Result<(), Fault> {
-        let file = shown(&self.file.display().to_string());
+        let file = path_words(&self.file.display().to_string());
         let made = if self.dry_run { "would make" } else { "made" };
         let unchanged = plan.unchanged.saturating_add(u64::try_from(tally.unchanged).unwrap_or(u64::MAX));
         let message = match tally.entries {
@@ -200,17 +202,22 @@ impl Import {
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Fault> {
     let unread = |why: String| {
-        Fault::Unreachable(format!("{} cannot be read: {why}", shown(&file.display().to_string())))
+        Fault::Unreachable(format!("{} cannot be read: {why}", path_words(&file.display().to_string())))
+    };
+    let bytes = |input: &mut dyn Read| {
+        reader::read_bytes(input).map_err(|fault| match fault {
+            ReadFault::Io(error) => unread(error.to_string()),
+            ReadFault::Import(fault) => Fault::Refused(format!("{fault}\n{}", nothing(file, 1))),
+        })
     };
     if file.as_os_str() == "-" {
-        return reader::read_bytes(std::io::stdin().lock()).map_err(|fault| unread(fault.to_string()));
+        return bytes(&mut std::io::stdin().lock());
     }
-    let opened = File::open(file).map_err(|error| unread(error.to_string()))?;
-    reader::read_bytes(opened).map_err(|fault| unread(fault.to_string()))
+    bytes(&mut File::open(file).map_err(|error| unread(error.to_string()))?)
 }
 
 fn nothing(file: &std::path::Path, faults: u64) -> String {
-    let file = shown(&file.display().to_string());
+    let file = path_words(&file.display().to_string());
     let plural = if faults == 1 { "fault" } else { "faults" };
     format!("{faults} {plural} in {file}; nothing was changed")
 }

@@ -6,16 +6,16 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
-use crate::cli::lines::{cost, typed_amount};
+use crate::cli::lines::cost;
 use crate::domain::amount::{Units, parse_amount};
 use crate::domain::command::{
     ItemPatch, LocationRef, Patch, PolicyPatch, PolicySwitch, SupplierRef, SupplierTerms,
 };
 use crate::domain::item::{Barcode, Item, Pack, Tracking, Unit};
 use crate::domain::kind::Kind;
-use crate::domain::quantity::{Qty, UnitCost};
+use crate::domain::quantity::{DECIMALS_MAX, Qty, UnitCost};
 use crate::domain::query::ItemView;
-use crate::domain::text::{Code, Name, Note, shown};
+use crate::domain::text::{Code, Name, Note, brief};
 
 /// The fields of an item.
 #[derive(Args, Clone, Debug, Default)]
@@ -37,7 +37,7 @@ pub struct Fields {
     #[arg(long, value_name = "UNIT")]
     unit: Option<Code>,
     /// How many decimals a quantity takes: 0 to 6
-    #[arg(long, value_name = "N", value_parser = crate::cli::number::whole::<u8>, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = decimals, allow_negative_numbers = true)]
     decimals: Option<u8>,
     /// A pack and what is in it, such as case=12 or third=1/3; may be given several times
     #[arg(long = "pack", value_name = "NAME=UNITS", value_parser = pack)]
@@ -108,7 +108,7 @@ enum Clear {
 /// A kind by its word.
 pub fn kind(text: &str) -> Result<Kind, String> {
     let words = || Kind::ALL.map(Kind::word).join(", ");
-    Kind::parse(text).ok_or_else(|| format!("\"{}\" is no kind; there are {}", shown(text), words()))
+    Kind::parse(text).ok_or_else(|| format!("{} is no kind; there are {}", brief(text), words()))
 }
 
 /// The unit of a word: the item's own, or a pack that the store will look for.
@@ -116,8 +116,13 @@ pub fn unit_word(item: &Item, word: &Code) -> Unit {
     if word.folded() == item.unit.folded() { Unit::Base } else { Unit::Pack(word.clone()) }
 }
 
+fn decimals(text: &str) -> Result<u8, String> {
+    let fits = |decimals: &u8| *decimals <= DECIMALS_MAX;
+    text.trim().parse().ok().filter(fits).ok_or_else(|| format!("give 0 to {DECIMALS_MAX}"))
+}
+
 fn pack(text: &str) -> Result<Pack, String> {
-    let help = || format!("\"{}\" is no pack; write case=12, or third=1/3", shown(text));
+    let help = || format!("{} is no pack; write case=12, or third=1/3", brief(text));
     let (name, factor) = text.rsplit_once('=').ok_or_else(help)?;
     let (units, per) = factor.split_once('/').unwrap_or((factor, "1"));
     let number = |text: &str| text.trim().parse::<u64>().ok().filter(|number| *number > 0);
@@ -135,8 +140,8 @@ impl Fields {
         self.drops_are_there(view)?;
         let packs = self.packs(item);
         let units = self.scratch(item, packs.as_deref())?;
-        let money = |text: &Option<String>, clear| -> Result<Patch<UnitCost>, Fault> {
-            let cost = text.as_deref().map(|text| cost(at, text)).transpose()?;
+        let money = |text: &Option<String>, place, clear| -> Result<Patch<UnitCost>, Fault> {
+            let cost = text.as_deref().map(|text| cost(at, place, text)).transpose()?;
             Ok(self.patched(cost, clear))
         };
         Ok(ItemPatch {
@@ -152,8 +157,8 @@ impl Fields {
             decimals: self.decimals,
             barcodes: self.barcodes(item, &units)?,
             suppliers: self.suppliers(at, view, &units)?,
-            unit_cost: money(&self.cost, Clear::Cost)?,
-            price: money(&self.price, Clear::Price)?,
+            unit_cost: money(&self.cost, "--cost", Clear::Cost)?,
+            price: money(&self.price, "--price", Clear::Price)?,
             home: self.patched(self.home.clone().map(LocationRef::Code), Clear::Home),
             policies: self.policies(at, &units, view)?,
             tracking: self.tracking.map(|by| match by {
@@ -313,21 +318,24 @@ impl Fields {
             let (min, max) = (Patch::Keep, Patch::Keep);
             policies.push(PolicyPatch { place: None, min, max, switch: PolicySwitch::None });
         }
-        let quantity = |typed: &str| typed_amount(at, units, typed).map(|amount| amount.quantity);
-        let read = |typed: &Option<String>| -> Result<Patch<Qty>, Fault> {
-            let set = typed.as_deref().map(quantity).transpose()?;
+        let quantity = |place: &str, typed: &str| self::quantity(at, units, place, typed);
+        let read = |place: &str, typed: &Option<String>| -> Result<Patch<Qty>, Fault> {
+            let set = typed.as_deref().map(|typed| quantity(place, typed)).transpose()?;
             Ok(self.patched(set, Clear::Policy))
         };
-        let (min, max) =
-            if off(&self.min) { (Patch::Keep, Patch::Keep) } else { (read(&self.min)?, read(&self.max)?) };
+        let (min, max) = match off(&self.min) {
+            true => (Patch::Keep, Patch::Keep),
+            false => (read("--min", &self.min)?, read("--max", &self.max)?),
+        };
+        let quantity = |typed| quantity("--policy", typed);
         if (&min, &max) != (&Patch::Keep, &Patch::Keep) {
             policies.push(PolicyPatch { place: None, min, max, switch: PolicySwitch::MinMax });
         }
         for text in &self.policies {
             let help = || {
                 Fault::usage(format!(
-                    "\"{}\" is no policy; write LOC=5..20, LOC=5, LOC=off or LOC=clear",
-                    shown(text)
+                    "{} is no policy; write LOC=5..20, LOC=5, LOC=off or LOC=clear",
+                    brief(text)
                 ))
             };
             let (place, rule) = text.rsplit_once('=').ok_or_else(help)?;
@@ -367,21 +375,23 @@ fn supplier_terms(at: &At<'_>, text: &str, units: &Item) -> Result<(Code, Suppli
         match word.split_once('=') {
             Some(("code", value)) => terms.code = Some(code(value, "code=")?),
             Some(("unit", value)) => terms.unit = unit_word(units, &code(value, "unit=")?),
-            Some(("price", value)) => terms.price = Some(cost(at, value)?),
+            Some(("price", value)) => terms.price = Some(cost(at, "price=", value)?),
             Some(("lead", value)) => {
                 let days = value.parse().map_err(|_| {
-                    Fault::usage(format!("lead={} is no number of days; write lead=5", shown(value)))
+                    Fault::usage(format!(
+                        "lead={} is no number of days up to 65535; write lead=5",
+                        brief(value)
+                    ))
                 })?;
                 terms.lead_days = Some(days);
             }
             Some(("moq", value)) => {
-                let units = Units::of(units);
-                terms.moq = Some(parse_amount(value, units, at.store.settings.decimal_mark)?.quantity);
+                terms.moq = Some(quantity(at, units, "moq=", value)?);
             }
             _ => {
                 return Err(Fault::usage(format!(
-                    "\"{}\" has no meaning in --supplier; there are code= unit= price= lead= moq=",
-                    shown(word)
+                    "{} has no meaning in --supplier; there are code= unit= price= lead= moq=",
+                    brief(word)
                 )));
             }
         }
@@ -389,7 +399,13 @@ fn supplier_terms(at: &At<'_>, text: &str, units: &Item) -> Result<(Code, Suppli
     Ok((supplier, terms))
 }
 
+/// A quantity in an option or in a word of one, in the item's unit and packs.
+fn quantity(at: &At<'_>, item: &Item, place: &str, typed: &str) -> Result<Qty, Fault> {
+    parse_amount(typed, Units::of(item), at.store.settings.decimal_mark)
+        .map(|amount| amount.quantity)
+        .map_err(|fault| Fault::Refused(format!("{place} {}: {fault}", brief(typed))))
+}
+
 fn code(text: &str, what: &str) -> Result<Code, Fault> {
-    Code::new(text)
-        .map_err(|fault| Fault::usage(format!("{what} \"{}\" cannot be taken: {fault}", shown(text))))
+    Code::new(text).map_err(|fault| Fault::usage(format!("{what} {} cannot be taken: {fault}", brief(text))))
 }

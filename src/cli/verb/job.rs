@@ -11,7 +11,7 @@ use crate::domain::command::{Command, JobCommand};
 use crate::domain::party::JobKind;
 use crate::domain::query::{Include, JobRow, JobsQuery};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::text::{Code, Name, shown};
+use crate::domain::text::{Code, Name, brief};
 use crate::exchange::lists::JOBS;
 
 use super::item::include;
@@ -172,6 +172,5 @@ fn show(at: &mut At<'_>, code: &Code) -> Result<(), Fault> {
 
 fn kind(text: &str) -> Result<JobKind, String> {
     let words = || JobKind::ALL.map(JobKind::word).join(", ");
-    JobKind::parse(text)
-        .ok_or_else(|| format!("\"{}\" is no kind of job; there are {}", shown(text), words()))
+    JobKind::parse(text).ok_or_else(|| format!("{} is no kind of job; there are {}", brief(text), words()))
 }

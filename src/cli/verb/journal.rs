@@ -10,7 +10,7 @@ use crate::domain::entry::Action;
 use crate::domain::ids::{PersonId, Seq};
 use crate::domain::query::{EntryLineView, EntryQuery, JournalQuery, ROWS_MAX};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::text::{Code, shown};
+use crate::domain::text::{Code, brief};
 use crate::exchange::list::{Cell, Column, List, no_extra};
 use crate::exchange::lists::JOURNAL;
 use crate::service::desk::ask;
@@ -120,7 +120,7 @@ Examples:
 fn action(text: &str) -> Result<Action, String> {
     Action::parse(text).ok_or_else(|| {
         let words: Vec<&str> = Action::ALL.iter().map(|action| action.word()).collect();
-        format!("\"{}\" is no verb of the journal; there are {}", shown(text), words.join(", "))
+        format!("{} is no verb of the journal; there are {}", brief(text), words.join(", "))
     })
 }
 
@@ -128,9 +128,9 @@ fn person(at: &At<'_>, text: &str) -> Result<PersonId, Fault> {
     if text.eq_ignore_ascii_case("me") {
         return Ok(at.desk.asker().person);
     }
-    text.parse::<u32>().map(PersonId).map_err(|_| {
-        Fault::usage(format!("\"{}\" is no person; write a number such as 1, or me", shown(text)))
-    })
+    text.parse::<u32>()
+        .map(PersonId)
+        .map_err(|_| Fault::usage(format!("{} is no person; write a number such as 1, or me", brief(text))))
 }
 
 fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {

@@ -11,7 +11,7 @@ use crate::domain::command::{Command, LocationCommand, LocationPatch, LocationRe
 use crate::domain::location::LocationKind;
 use crate::domain::query::{LocationQuery, LocationsQuery};
 use crate::domain::refusal::{Noun, Why};
-use crate::domain::text::{Code, Name, Note, shown};
+use crate::domain::text::{Code, Name, Note, brief};
 use crate::exchange::lists::{LOCATION_ROWS, LOCATIONS};
 
 use super::item::include;
@@ -139,7 +139,7 @@ enum Clear {
 fn kind(text: &str) -> Result<LocationKind, String> {
     let words = || LocationKind::INSIDE.map(LocationKind::word).join(", ");
     LocationKind::parse(text)
-        .ok_or_else(|| format!("\"{}\" is no kind of place; there are {}", shown(text), words()))
+        .ok_or_else(|| format!("{} is no kind of place; there are {}", brief(text), words()))
 }
 
 impl Fields {

@@ -7,7 +7,7 @@ use crate::cli::fault::Fault;
 use crate::cli::grammar;
 use crate::cli::house::House;
 use crate::cli::table::HouseVerb;
-use crate::domain::text::shown;
+use crate::domain::text::brief;
 
 /// Prints a manual page.
 #[derive(Args, Debug)]
@@ -31,7 +31,7 @@ Examples:
         let page = match &self.verb {
             None => command,
             Some(verb) => command.find_subcommand(verb).cloned().ok_or_else(|| {
-                Fault::usage(format!("there is no verb \"{}\"; --help lists the verbs", shown(verb)))
+                Fault::usage(format!("there is no verb {}; --help lists the verbs", brief(verb)))
             })?,
         };
         Ok(Page::new(page).render(&mut house.out.raw())?)

@@ -31,6 +31,7 @@ pub mod reserve;
 pub mod restore;
 pub mod return_goods;
 pub mod scrap;
+pub mod serve;
 pub mod setting;
 pub mod sheet;
 pub mod stock;

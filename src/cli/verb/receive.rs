@@ -47,7 +47,7 @@ A line may have to= lot= expires= cost= of its own.";
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let read = self.lines.read(at, &[Key::To, Key::Lot, Key::Expires, Key::Cost], Quantity::Needed)?;
-        let usual = self.cost.as_deref().map(|text| cost(at, text)).transpose()?;
+        let usual = self.cost.as_deref().map(|text| cost(at, "--cost", text)).transpose()?;
         let mut lines = Vec::with_capacity(read.len());
         for line in read {
             lines.push(InLine {

@@ -51,7 +51,7 @@ A line may have to= (or from=, to a supplier) lot= cost= of its own.";
             self.supplier.is_some() || self.to.as_ref().is_some_and(|to| to.folded() == "supplier");
         let own_key = if to_supplier { Key::From } else { Key::To };
         let read = self.lines.read(at, &[own_key, Key::Lot, Key::Cost], Quantity::Needed)?;
-        let usual = self.cost.as_deref().map(|text| cost(at, text)).transpose()?;
+        let usual = self.cost.as_deref().map(|text| cost(at, "--cost", text)).transpose()?;
         let place = if to_supplier { self.from.clone() } else { self.to.clone() };
         let mut lines = Vec::with_capacity(read.len());
         for line in read {

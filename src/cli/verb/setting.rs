@@ -10,7 +10,7 @@ use crate::cli::table::DeskVerb;
 use crate::domain::command::Command;
 use crate::domain::quantity::{DecimalMark, Money, Qty};
 use crate::domain::settings::{Beyond, Settings};
-use crate::domain::text::{Code, fold, shown};
+use crate::domain::text::{Code, brief, fold};
 use crate::exchange::list::{Cell, Column, List, no_extra};
 
 /// A setting: its name, what it says, how it is shown and how it is set.
@@ -181,7 +181,7 @@ Examples:
         if let (Some(setting), Some(value)) = (chosen, &self.value) {
             let mut settings = at.store.settings.clone();
             (setting.set)(&mut settings, value.trim()).map_err(|help| {
-                Fault::usage(format!("{} cannot be \"{}\"; {help}", setting.name, shown(value)))
+                Fault::usage(format!("{} cannot be {}; {help}", setting.name, brief(value)))
             })?;
             let done = format!("Set {} to {}.", setting.name, (setting.get)(&settings));
             return at.post(self.remark.request(Command::Settings(settings)), &done);
@@ -199,7 +199,7 @@ fn find(name: &str) -> Result<&'static Setting, Fault> {
     let folded = fold(name).replace('_', "-");
     ALL.iter().find(|setting| setting.name == folded).ok_or_else(|| {
         let names: Vec<&str> = ALL.iter().map(|setting| setting.name).collect();
-        Fault::usage(format!("there is no setting \"{}\"; there are {}", shown(name), names.join(", ")))
+        Fault::usage(format!("there is no setting {}; there are {}", brief(name), names.join(", ")))
     })
 }
 

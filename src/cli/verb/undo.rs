@@ -8,7 +8,7 @@ use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
 use crate::domain::command::{Command, UndoWhat};
 use crate::domain::ids::{EntryLine, Seq};
-use crate::domain::text::shown;
+use crate::domain::text::brief;
 
 /// Undoes an entry or a line.
 #[derive(Args, Debug)]
@@ -50,7 +50,7 @@ Examples:
 
 /// `17` or `17.2`.
 pub fn entry_or_line(text: &str) -> Result<(Seq, Option<u32>), Fault> {
-    let fault = || Fault::usage(format!("\"{}\" is no entry; write 17, or 17.2 for its line 2", shown(text)));
+    let fault = || Fault::usage(format!("{} is no entry; write 17, or 17.2 for its line 2", brief(text)));
     let (entry, line) = match text.split_once('.') {
         None => (text, None),
         Some((entry, line)) => {
@@ -65,6 +65,6 @@ pub fn entry_or_line(text: &str) -> Result<(Seq, Option<u32>), Fault> {
 pub fn line(text: &str) -> Result<EntryLine, String> {
     match entry_or_line(text) {
         Ok((seq, Some(line))) => Ok(EntryLine { seq, line }),
-        _ => Err(format!("\"{}\" is no line; write it as 17.2", shown(text))),
+        _ => Err(format!("{} is no line; write it as 17.2", brief(text))),
     }
 }

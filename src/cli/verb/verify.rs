@@ -7,7 +7,7 @@ use crate::cli::fault::Fault;
 use crate::cli::house::{House, hear_opening};
 use crate::cli::table::HouseVerb;
 use crate::domain::ids::Hash;
-use crate::domain::text::shown;
+use crate::domain::text::brief;
 use crate::service::room;
 
 use super::backup::told;
@@ -21,7 +21,7 @@ pub struct Verify {
 }
 
 fn hash(text: &str) -> Result<Hash, String> {
-    let help = || format!("\"{}\" is no head; it has 64 digits of 0-9 and a-f", shown(text));
+    let help = || format!("{} is no head; it has 64 digits of 0-9 and a-f", brief(text));
     let mut bytes = [0_u8; 32];
     let text = text.trim();
     if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {

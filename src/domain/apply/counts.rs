@@ -112,6 +112,10 @@ pub(super) fn posted<W: Write>(state: &mut W, movement: &Movement) -> Result<(),
     let About::Observation(line) = movement.about else { return Ok(()) };
     let change =
         if movement.from == LocationId::LOSS { movement.quantity } else { movement.quantity.negated() };
-    change_observed(state, line, |row| row.posted = Qty(row.posted.0.saturating_add(change.0)))?;
-    Ok(())
+    let mut sum = Ok(());
+    change_observed(state, line, |row| match super::sum(row.posted, change) {
+        Ok(posted) => row.posted = posted,
+        Err(fault) => sum = Err(fault),
+    })?;
+    sum
 }

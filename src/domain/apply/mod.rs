@@ -15,7 +15,7 @@ use super::event::Event;
 use super::ids::{ItemId, LocationId, ReservationId};
 use super::party::Reservation;
 use super::quantity::Qty;
-use super::table::{Unreadable, Write};
+use super::table::{Table, Unreadable, Write};
 use super::tables::{
     Alerts, AlertsByWake, Answered, Closed, ClosedItem, EntriesByPerson, EntriesByReference, Fact, Facts,
     OutOfOrder, Requests, Reservations, ReservationsByDocument, ReservationsByItem,
@@ -133,7 +133,8 @@ fn reservation<W: Write>(
         state.remove::<ReservationsByItem>(&(was.item, id))?;
         state.remove::<ReservationsByDocument>(&(was.document.folded(), id))?;
         stock::change_total(state, was.item, |total| {
-            total.reserved = Qty(total.reserved.0.saturating_sub(was.quantity.0));
+            total.reserved = sum(total.reserved, was.quantity.negated())?;
+            Ok(())
         })?;
         touched.items.insert(was.item);
     }
@@ -145,8 +146,19 @@ fn reservation<W: Write>(
     state.put::<ReservationsByItem>(&(now.item, id), &())?;
     state.put::<ReservationsByDocument>(&(now.document.folded(), id), &())?;
     stock::change_total(state, now.item, |total| {
-        total.reserved = Qty(total.reserved.0.saturating_add(now.quantity.0));
+        total.reserved = sum(total.reserved, now.quantity)?;
+        Ok(())
     })
+}
+
+/// The sum of two quantities. `decide` refuses what cannot be kept; should it ever fail to, nothing is booked rather
+/// than a wrong sum.
+fn sum(a: Qty, b: Qty) -> Result<Qty, Unreadable> {
+    let beyond = || Unreadable {
+        table: super::tables::Balances::NAME,
+        what: String::from("a sum is beyond what can be kept"),
+    };
+    a.0.checked_add(b.0).map(Qty).ok_or_else(beyond)
 }
 
 /// A person's decision on an alert that is still live; one that has closed meanwhile stays closed.

@@ -13,7 +13,7 @@ use super::super::tables::{
     Lines, MovesByItem, MovesByPlace, MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,
 };
 use super::super::time::{Moment, utc_month};
-use super::{Touched, counts, master};
+use super::{Touched, counts, master, sum};
 
 /// How many of an item's latest movements are looked at when its largest was undone.
 const LARGEST_LOOK_BACK: usize = 1_000;
@@ -49,7 +49,7 @@ fn change_record<W: Write>(state: &mut W, record: Record, change: Qty, seq: Seq)
     let key = (record.item, record.location, record.lot);
     let by_place = (record.location, record.item, record.lot);
     let before = state.get::<Balances>(&key)?;
-    let on_hand = before.map_or(change.0, |balance| balance.on_hand.0.saturating_add(change.0));
+    let on_hand = sum(before.map_or(Qty::ZERO, |balance| balance.on_hand), change)?.0;
     match (before.is_some(), on_hand) {
         (_, 0) => {
             state.remove::<Balances>(&key)?;
@@ -72,10 +72,11 @@ fn change_record<W: Write>(state: &mut W, record: Record, change: Qty, seq: Seq)
     }
     let held = book::on_hold(state, record)?;
     change_total(state, record.item, |total| {
-        total.on_hand = Qty(total.on_hand.0.saturating_add(change.0));
+        total.on_hand = sum(total.on_hand, change)?;
         if held {
-            total.on_hold = Qty(total.on_hold.0.saturating_add(change.0));
+            total.on_hold = sum(total.on_hold, change)?;
         }
+        Ok(())
     })
 }
 
@@ -93,10 +94,10 @@ fn count_record<W: Write>(state: &mut W, record: Record, by: i64) -> Result<(), 
 pub(super) fn change_total<W: Write>(
     state: &mut W,
     item: ItemId,
-    change: impl FnOnce(&mut Total),
+    change: impl FnOnce(&mut Total) -> Result<(), Unreadable>,
 ) -> Result<(), Unreadable> {
     let mut total = state.get::<Totals>(&item)?.unwrap_or_default();
-    change(&mut total);
+    change(&mut total)?;
     if total == Total::default() { state.remove::<Totals>(&item) } else { state.put::<Totals>(&item, &total) }
 }
 
@@ -104,19 +105,22 @@ pub(super) fn change_total<W: Write>(
 pub(super) fn refresh_total<W: Write>(state: &mut W, item: ItemId) -> Result<(), Unreadable> {
     let mut fresh = Total::default();
     for (record, balance) in book::records_of_item(state, item)? {
-        fresh.on_hand = Qty(fresh.on_hand.0.saturating_add(balance.on_hand.0));
+        fresh.on_hand = sum(fresh.on_hand, balance.on_hand)?;
         if book::on_hold(state, record)? {
-            fresh.on_hold = Qty(fresh.on_hold.0.saturating_add(balance.on_hand.0));
+            fresh.on_hold = sum(fresh.on_hold, balance.on_hand)?;
         }
     }
     use super::super::ids::ReservationId;
     let span = closed((item, ReservationId(0)), (item, ReservationId(u32::MAX)));
     for ((_, id), ()) in state.rows::<ReservationsByItem>(span, Direction::Up, usize::MAX)? {
         if let Some(reservation) = state.get::<Reservations>(&id)? {
-            fresh.reserved = Qty(fresh.reserved.0.saturating_add(reservation.quantity.0));
+            fresh.reserved = sum(fresh.reserved, reservation.quantity)?;
         }
     }
-    change_total(state, item, |total| *total = fresh)
+    change_total(state, item, |total| {
+        *total = fresh;
+        Ok(())
+    })
 }
 
 /// A month's checkpoint is what the record held at its end; a late movement raises all months after it too.
@@ -137,10 +141,10 @@ fn change_checkpoints<W: Write>(
                 .first::<Checkpoints>(closed(key(0), key(last)), Direction::Down)?
                 .map_or(Qty::ZERO, |(_, held)| held),
         };
-        state.put::<Checkpoints>(&key(month), &Qty(before.0.saturating_add(change.0)))?;
+        state.put::<Checkpoints>(&key(month), &sum(before, change)?)?;
     }
     for (key, held) in later {
-        state.put::<Checkpoints>(&key, &Qty(held.0.saturating_add(change.0)))?;
+        state.put::<Checkpoints>(&key, &sum(held, change)?)?;
     }
     Ok(())
 }
@@ -163,12 +167,12 @@ fn change_month<W: Write>(state: &mut W, movement: &Movement) -> Result<(), Unre
     let field = match outside {
         LocationId::LOSS => &mut row.adjusted,
         LocationId::CUSTOMER | LocationId::PRODUCTION | LocationId::USE if is_use(movement) => {
-            row.used = Qty(row.used.0.saturating_sub(inwards));
+            row.used = sum(row.used, Qty(inwards).negated())?;
             return put_month(state, key, row);
         }
         _ => &mut row.received,
     };
-    *field = Qty(field.0.saturating_add(inwards));
+    *field = sum(*field, Qty(inwards))?;
     put_month(state, key, row)
 }
 

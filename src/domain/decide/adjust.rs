@@ -11,7 +11,7 @@ use super::super::refusal::{Rejection, Why};
 use super::super::table::Read;
 use super::dating::{Dated, needs};
 use super::outgoing::short_of_promises;
-use super::plan::{Plan, Spec, Whose};
+use super::plan::{Plan, Shortage, Spec, Whose};
 
 pub(super) fn adjust<R: Read>(plan: &mut Plan<'_, R>, lines: &[AdjustLine]) -> Result<(), Rejection> {
     needs(plan.submission, Role::Clerk, "adjusting")?;
@@ -35,7 +35,11 @@ pub(super) fn adjust<R: Read>(plan: &mut Plan<'_, R>, lines: &[AdjustLine]) -> R
             if plan.may_go_below() {
                 plan.let_below(record);
             } else if plan.dated == Dated::Live {
-                return Err(plan.not_enough(id, &item, Some(place), Some(lot), change.abs())?);
+                return Err(plan.not_enough(
+                    &Shortage { id, item: &item, from: Some(place), lot: Some(lot), asked: change.abs() },
+                    None,
+                    &[],
+                )?);
             }
         }
         let (from, to) = if up { (LocationId::LOSS, place) } else { (place, LocationId::LOSS) };
@@ -92,9 +96,9 @@ pub(super) fn within_limit<R: Read>(plan: &Plan<'_, R>, item: &Item, quantity: Q
         return Ok(());
     }
     let too_many = plan.settings.adjust_quantity.is_some_and(|limit| quantity > limit);
-    let value = item.unit_cost.and_then(|cost| quantity.at(cost));
-    let too_dear = match (plan.settings.adjust_value, value) {
-        (Some(limit), Some(value)) => value > limit,
+    let too_dear = match (plan.settings.adjust_value, item.unit_cost) {
+        // A value beyond what can be kept is above every limit.
+        (Some(limit), Some(cost)) => quantity.at(cost).is_none_or(|value| value > limit),
         _ => false,
     };
     if too_many || too_dear {

@@ -44,7 +44,7 @@ pub(super) fn enter<R: Read>(
         let (id, item) = book::resolve_item(plan.book, &line.item)?;
         let counted = plan.fits(&item, line.counted.quantity)?;
         if counted < Qty::ZERO {
-            let what = String::from("a count cannot be less than 0; give what you see");
+            let what = format!("a count of {counted} is less than 0; give what you see");
             return Err(Why::Unfit { what }.into());
         }
         let lot = match item.tracking {

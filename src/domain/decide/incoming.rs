@@ -7,12 +7,12 @@ use super::super::event::{Event, MoveKind, Party};
 use super::super::ids::{LocationId, Seq, SupplierId};
 use super::super::location::{LocationKind, LocationState};
 use super::super::party::{PartyState, Role};
-use super::super::quantity::UnitCost;
+use super::super::quantity::{COST_MAX, UnitCost};
 use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, all, closed};
 use super::super::tables::{Entries, EntriesByReference, Lines, Locations};
 use super::dating::needs;
-use super::outgoing::{Holds, Take, take};
+use super::outgoing::{Take, take};
 use super::plan::{Plan, Spec, Whose};
 
 /// How many earlier entries of the same reference are looked at.
@@ -92,6 +92,10 @@ fn come_in<R: Read>(
     let (id, item) = book::active_item(plan.book, &line.item)?;
     let quantity = plan.positive(&item, line.amount.quantity)?;
     plan.not_under_count(place, Whose::Own)?;
+    if let Some(cost) = cost.filter(|cost| cost.0 < 0 || cost.0 > COST_MAX) {
+        let what = format!("a cost of {cost} cannot be kept; give 0 to 1000000000000");
+        return Err(Why::Unfit { what }.into());
+    }
     let lot = plan.lot_in(id, &item, line.lot.as_ref(), line.expires)?;
     plan.go(Spec {
         item: id,
@@ -119,8 +123,8 @@ fn go_back<R: Read>(plan: &mut Plan<'_, R>, line: &InLine, party: Party) -> Resu
         Some(named) => Some(book::resolve_lot(plan.book, id, named)?.0),
         None => None,
     };
-    let taken = take(plan, Take { id, item: &item, quantity, from, lot, hold: Holds::Too })?;
-    for (record, quantity) in taken {
+    let taken = take(plan, Take::any((id, &item), quantity, from, lot))?;
+    for (record, quantity, _) in taken {
         plan.go(Spec {
             item: id,
             lot: record.lot,

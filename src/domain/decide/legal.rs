@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::book;
 use super::super::ids::Record;
-use super::super::quantity::Qty;
+use super::super::quantity::{QTY_MAX, Qty};
 use super::super::table::{Read, Unreadable};
 use super::super::time::Moment;
 use super::standing::{self, Step};
@@ -35,6 +35,33 @@ pub(super) fn violation<R: Read>(
     }
     let later = standing::changes_after(book, record, *first)?;
     Ok(walk(book::on_hand(book, record)?, &later, changes))
+}
+
+/// A change as large as this, a millionth of what can be kept, is looked at closely. Smaller ones of one record would
+/// have to be dated back eight million times before their sum could be beyond what a number holds.
+const LARGE: u64 = QTY_MAX.unsigned_abs() / 1_000_000;
+
+/// Whether a record would hold more than can be kept, or fall as far below nothing, at a moment from the first change
+/// on. Places outside are records like others: what went through one adds up.
+pub(super) fn rises_beyond<R: Read>(
+    book: &R,
+    record: Record,
+    changes: &BTreeMap<Moment, i64>,
+) -> Result<bool, Unreadable> {
+    if changes.values().all(|change| change.unsigned_abs() < LARGE) {
+        return Ok(false);
+    }
+    let Some((first, _)) = changes.first_key_value() else { return Ok(false) };
+    let later = standing::changes_after(book, record, *first)?;
+    let ours = changes.iter().map(|(at, by)| (*at, *by));
+    let mut all: Vec<(Moment, i64)> = later.iter().map(|step| (step.at, step.change.0)).chain(ours).collect();
+    all.sort_by_key(|(at, _)| *at);
+    let moved_later: i128 = later.iter().map(|step| i128::from(step.change.0)).sum();
+    let mut balance = i128::from(book::on_hand(book, record)?.0) - moved_later;
+    Ok(all.into_iter().any(|(_, by)| {
+        balance += i128::from(by);
+        balance.unsigned_abs() > u128::from(QTY_MAX.unsigned_abs())
+    }))
 }
 
 /// The walk itself: `now` is what the record holds today, `later` its changes after the first of ours.

@@ -148,7 +148,11 @@ fn parent<R: Read>(
     book::inside_location(state, named)?;
     let above = book::ancestors(state, parent)?;
     if above.iter().any(|(up, _)| *up == id) {
-        return Err(Why::Tree { location: old.code.clone(), what: "would lie in itself".into() }.into());
+        return Err(Why::Tree {
+            location: old.code.clone(),
+            what: "would lie in itself; name a place outside it".into(),
+        }
+        .into());
     }
     let below = match standing {
         Standing::New => 1,

@@ -267,7 +267,11 @@ fn parent_of<R: Read>(
     in_use(&row)?;
     let path = path(state, id)?;
     if child.is_some_and(|(child, _)| path.contains(&child)) {
-        return Err(Why::Tree { location: number.clone(), what: "would lie in itself".into() }.into());
+        return Err(Why::Tree {
+            location: number.clone(),
+            what: "would lie in itself; name another lot".into(),
+        }
+        .into());
     }
     if path.len() >= LOT_DEPTH_MAX {
         let what = format!("would lie more than {LOT_DEPTH_MAX} lots deep");

@@ -7,7 +7,7 @@ use crate::domain::ids::{ItemId, LocationId};
 use crate::domain::item::{Item, ItemState, PARTS_MAX};
 use crate::domain::location::{Location, LocationState, Outside};
 use crate::domain::party::Role;
-use crate::domain::quantity::UnitCost;
+use crate::domain::quantity::{COST_MAX, UnitCost};
 use crate::domain::refusal::{Fault, Noun, Refused, Rejection, Why};
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{Barcodes, Items, ItemsBySku, Locations, LocationsByCode, Scanned};
@@ -85,7 +85,9 @@ pub(super) fn few(what: &str, count: usize, faults: &mut Faults) -> bool {
 pub(super) fn sane_cost(what: &str, cost: Option<UnitCost>, faults: &mut Faults) {
     match cost {
         Some(cost) if cost.0 < 0 => faults.push(unfit(format!("{what} is {}; give 0 or more", cost.plain()))),
-        Some(cost) if cost.0 > crate::domain::quantity::QTY_MAX => faults.push(Why::TooLarge),
+        Some(cost) if cost.0 > COST_MAX => {
+            faults.push(unfit(format!("{what} is {}; at most 1000000000000 can be kept", cost.plain())));
+        }
         _ => {}
     }
 }

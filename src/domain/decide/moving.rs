@@ -14,7 +14,7 @@ use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Lines, Locations, MovesByItem};
 use super::super::time::Moment;
 use super::dating::needs;
-use super::outgoing::{Holds, Take, take};
+use super::outgoing::{Take, Taken, take};
 use super::plan::{Plan, Spec, Whose};
 
 /// How many of an item's latest movements are looked at for the bin that it lay in last.
@@ -101,11 +101,11 @@ fn move_one<R: Read>(
     let taken = match &line.amount {
         Some(amount) => {
             let quantity = plan.positive(item, amount.quantity)?;
-            take(plan, Take { id, item, quantity, from: Some(from), lot, hold: Holds::Too })?
+            take(plan, Take::any((id, item), quantity, Some(from), lot))?
         }
         None => all_there(plan, (id, item), from, lot)?,
     };
-    for (record, quantity) in taken {
+    for (record, quantity, _) in taken {
         carry(plan, record, to, quantity, kind, typed.clone())?;
     }
     Ok(())
@@ -117,19 +117,19 @@ fn all_there<R: Read>(
     (id, item): (ItemId, &Item),
     from: LocationId,
     lot: Option<LotId>,
-) -> Result<Vec<(Record, Qty)>, Rejection> {
+) -> Result<Taken, Rejection> {
     plan.not_under_count(from, Whose::Own)?;
     let mut there = Vec::new();
     for (record, _) in book::records_of_item(plan.book, id)? {
         if record.location == from && lot.is_none_or(|lot| lot == record.lot) {
             let held = plan.takeable(record)?;
             if held > Qty::ZERO {
-                there.push((record, held));
+                there.push((record, held, None));
             }
         }
     }
     if there.is_empty() {
-        return Err(plan.not_enough(id, item, Some(from), lot, Qty(1))?);
+        return Err(plan.nothing_there(id, item, from, lot)?);
     }
     Ok(there)
 }

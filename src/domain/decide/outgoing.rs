@@ -6,27 +6,20 @@ use super::super::event::{MoveKind, Party, Reason};
 use super::super::ids::{ItemId, LocationId, LotId, Record, ReservationId};
 use super::super::item::{Item, Tracking};
 use super::super::kind::UsualIssue;
-use super::super::location::LocationKind;
 use super::super::party::{Reservation, Role};
+use super::super::promises::{Promises, Spots, lying};
 use super::super::quantity::Qty;
 use super::super::receipt::Notice;
 use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, closed};
-use super::super::tables::{Locations, Lots, ReservationsByDocument, ReservationsByItem, Totals};
+use super::super::tables::{Lots, ReservationsByDocument, Totals};
 use super::super::text::Code;
+use super::super::time::Day;
+use super::super::turn::{Expired, Holds, Promised, Turns, Wanted};
 use super::dating::{Dated, needs};
-use super::plan::{Plan, Spec, Whose};
+use super::plan::{Plan, Shortage, Spec, Whose};
 
-/// Whether goods on hold may be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
-    /// They stay.
-    Not,
-    /// They may go too.
-    Too,
-}
-
-/// What is to be taken.
+/// What is to be taken, and by which rules.
 pub(super) struct Take<'i> {
     pub id: ItemId,
     pub item: &'i Item,
@@ -34,7 +27,26 @@ pub(super) struct Take<'i> {
     pub from: Option<LocationId>,
     pub lot: Option<LotId>,
     pub hold: Holds,
+    pub expired: Expired,
+    pub promised: Promised,
+    pub meant: Vec<(Option<LocationId>, Option<LotId>)>,
 }
+
+impl<'i> Take<'i> {
+    /// Whatever lies there: it stays ours, or is thrown away or sent back.
+    pub fn any(
+        (id, item): (ItemId, &'i Item),
+        quantity: Qty,
+        from: Option<LocationId>,
+        lot: Option<LotId>,
+    ) -> Take<'i> {
+        let (hold, expired, promised) = (Holds::Too, Expired::Last, Promised::Ignored);
+        Take { id, item, quantity, from, lot, hold, expired, promised, meant: Vec::new() }
+    }
+}
+
+/// What was taken: from where, how much, and past which last day.
+pub(super) type Taken = Vec<(Record, Qty, Option<Day>)>;
 
 pub(super) fn issue<R: Read>(
     plan: &mut Plan<'_, R>,
@@ -47,14 +59,23 @@ pub(super) fn issue<R: Read>(
         let (outside, mut party) = target(plan, &item, to)?;
         let quantity = plan.positive(&item, line.amount.quantity)?;
         let consumed = consume(plan, id, line.document.as_ref(), quantity)?;
-        if let Some(reservation) = consumed.first()
+        if let Some((reservation, _)) = consumed.first()
             && party == Party::Nobody
         {
             party = Party::Reservation(*reservation);
         }
         let (from, lot) = named(plan, id, line)?;
-        let taken = take(plan, Take { id, item: &item, quantity, from, lot, hold: Holds::Not })?;
-        for (record, quantity) in taken {
+        // A file is bound by legality alone; an override by what a supervisor answers for.
+        let (expired, promised) = match (plan.by_hand(), plan.may_go_below()) {
+            (true, false) => (Expired::LeftOut, Promised::Kept),
+            (true, true) => (Expired::LeftOut, Promised::Ignored),
+            (false, _) => (Expired::Last, Promised::Ignored),
+        };
+        let meant = consumed.iter().map(|(_, promise)| (promise.place, promise.lot)).collect();
+        let hold = Holds::Stay;
+        let taken =
+            take(plan, Take { id, item: &item, quantity, from, lot, hold, expired, promised, meant })?;
+        for (record, quantity, past) in taken {
             plan.go(Spec {
                 item: id,
                 lot: record.lot,
@@ -67,8 +88,11 @@ pub(super) fn issue<R: Read>(
                 reason: None,
                 typed: line.amount.typed.clone(),
             })?;
+            if let Some(last) = past {
+                plan.notices.push(Notice::PastLastDay { record, last });
+            }
         }
-        not_promised(plan, id, &item, quantity)
+        Ok(())
     })
 }
 
@@ -83,8 +107,9 @@ pub(super) fn scrap<R: Read>(
         let quantity = plan.positive(&item, line.amount.quantity)?;
         super::adjust::within_limit(plan, &item, quantity)?;
         let (from, lot) = named(plan, id, line)?;
-        let taken = take(plan, Take { id, item: &item, quantity, from, lot, hold: Holds::Too })?;
-        for (record, quantity) in taken {
+        let expired = if reason == Reason::Expired { Expired::First } else { Expired::Last };
+        let taken = take(plan, Take { expired, ..Take::any((id, &item), quantity, from, lot) })?;
+        for (record, quantity, _) in taken {
             plan.not_under_count(record.location, Whose::Anybodys)?;
             plan.go(Spec {
                 item: id,
@@ -150,109 +175,70 @@ fn target<R: Read>(
     })
 }
 
-/// Finds the records to take from: what is named, else first expired, first out.
-pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Vec<(Record, Qty)>, Rejection> {
-    let Take { id, item, quantity, from, lot, hold } = what;
-    if let Some(place) = from {
-        plan.not_under_count(place, Whose::Own)?;
-        let exact = lot.or((item.tracking == Tracking::None).then_some(LotId::NONE));
-        if let Some(lot) = exact {
-            let record = Record { item: id, location: place, lot };
-            let free = hold == Holds::Too || !plan.by_hand() || !book::on_hold(plan.book, record)?;
-            if free && plan.takeable(record)? >= quantity {
-                return Ok(vec![(record, quantity)]);
-            }
+/// Finds the records to take from: what is named, else each in its turn.
+pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Taken, Rejection> {
+    let Take { id, item, quantity, from, lot, hold, expired, promised, meant } = what;
+    let today = plan.settings.calendar().day(plan.at);
+    let exact = match from {
+        Some(place) => {
+            plan.not_under_count(place, Whose::Own)?;
+            let lot = lot.or((item.tracking == Tracking::None).then_some(LotId::NONE));
+            lot.map(|lot| Record { item: id, location: place, lot })
+        }
+        None => None,
+    };
+    if let Some(record) = exact
+        && promised == Promised::Ignored
+    {
+        let free = hold == Holds::Too || !plan.by_hand() || !book::on_hold(plan.book, record)?;
+        if free && plan.takeable(record)? >= quantity {
+            return Ok(vec![(record, quantity, past(plan, record, today)?)]);
         }
     }
-    let mut left = quantity;
-    let mut taken = Vec::new();
-    for record in candidates(plan, id, from, lot, hold)? {
-        let there = plan.takeable(record)?.min(left);
-        if there <= Qty::ZERO {
-            continue;
-        }
-        taken.push((record, there));
-        left = Qty(left.0.saturating_sub(there.0));
-        if left == Qty::ZERO {
-            return Ok(taken);
-        }
+    let wanted = Wanted { item: id, from, lot, today, hold, expired, promised, meant };
+    let counting = &*plan;
+    let mut turns = Turns::of(counting, &wanted, |place| {
+        // A counter may not move what they count; the rest of the room may serve.
+        Ok(from.is_none() && counting.is_counted(place, Whose::Own)?)
+    })?;
+    if let Some(record) = exact {
+        turns.put_first(record);
+    }
+    let mut taken = turns.take(quantity);
+    let found = taken.iter().fold(0_i64, |sum, (_, share, _)| sum.saturating_add(share.0));
+    let left = Qty(quantity.0.saturating_sub(found));
+    if left == Qty::ZERO {
+        return Ok(taken);
     }
     if let Some(place) = from
         && plan.may_go_below()
     {
         let record = Record { item: id, location: place, lot: lot.unwrap_or(LotId::NONE) };
         plan.let_below(record);
-        match taken.iter_mut().find(|(there, _)| *there == record) {
-            Some((_, quantity)) => *quantity = Qty(quantity.0.saturating_add(left.0)),
-            None => taken.push((record, left)),
+        match taken.iter_mut().find(|(there, ..)| *there == record) {
+            Some((_, quantity, _)) => *quantity = Qty(quantity.0.saturating_add(left.0)),
+            None => taken.push((record, left, None)),
         }
         return Ok(taken);
     }
-    // Where one record is meant, judging it says at which moment it would be short.
-    if plan.dated == Dated::Given
-        && let Some(place) = from
-        && let Some(lot) = lot.or((item.tracking == Tracking::None).then_some(LotId::NONE))
-        && candidates(plan, id, from, Some(lot), hold)?.iter().all(|record| record.location == place)
+    // Where one record is meant that did not hold as much then, judging it says at which moment it would be short.
+    if let Some(record) = exact
+        && plan.dated == Dated::Given
+        && plan.takeable(record)? < quantity
+        && turns.turns.iter().all(|turn| turn.lying.record == record)
+        && (hold == Holds::Too || !book::on_hold(plan.book, record)?)
     {
-        let record = Record { item: id, location: place, lot };
-        if hold == Holds::Too || !book::on_hold(plan.book, record)? {
-            return Ok(vec![(record, quantity)]);
-        }
+        return Ok(vec![(record, quantity, past(plan, record, today)?)]);
     }
-    Err(plan.not_enough(id, item, from, lot, quantity)?)
+    let shortage = Shortage { id, item, from, lot, asked: quantity };
+    Err(plan.not_enough(&shortage, (hold == Holds::Stay).then_some(Qty(found)), &turns.left_out)?)
 }
 
-/// Records that may be taken from, in order: what has not expired first, then by last day, off the docks, oldest lot,
-/// walk order.
-fn candidates<R: Read>(
-    plan: &Plan<'_, R>,
-    id: ItemId,
-    from: Option<LocationId>,
-    lot: Option<LotId>,
-    hold: Holds,
-) -> Result<Vec<Record>, Rejection> {
-    let today = plan.settings.calendar().day(plan.at);
-    let mut ordered = Vec::new();
-    // What is empty now may have held some then.
-    let records = match plan.dated {
-        Dated::Live => book::records_of_item(plan.book, id)?
-            .into_iter()
-            .filter(|(_, balance)| balance.on_hand > Qty::ZERO)
-            .map(|(record, _)| record)
-            .collect(),
-        Dated::Given => book::records_ever(plan.book, id)?,
-    };
-    for record in records {
-        if lot.is_some_and(|lot| lot != record.lot) {
-            continue;
-        }
-        if let Some(place) = from
-            && !book::is_within(plan.book, record.location, place)?
-        {
-            continue;
-        }
-        if hold == Holds::Not && book::on_hold(plan.book, record)? {
-            continue;
-        }
-        // A counter may not move what they count; the rest of the room may serve.
-        if from.is_none() && plan.not_under_count(record.location, Whose::Own).is_err() {
-            continue;
-        }
-        let row = match record.lot.some() {
-            Some(lot) => plan.book.get::<Lots>(&lot)?,
-            None => None,
-        };
-        let last = row.as_ref().and_then(|lot| lot.expires);
-        let since = row.map(|lot| lot.since);
-        let expired = last.is_some_and(|last| last < today);
-        let place = plan.book.get::<Locations>(&record.location)?;
-        let dock = place.as_ref().is_some_and(|place| place.kind == LocationKind::Dock);
-        let walk = place.map_or(u32::MAX, |place| place.walk);
-        let no_last = last.is_none();
-        ordered.push(((expired, no_last, last, dock, since, walk, record.location), record));
-    }
-    ordered.sort_by_key(|entry| entry.0);
-    Ok(ordered.into_iter().map(|(_, record)| record).collect())
+/// The last day of a record's lot, where it has passed.
+fn past<R: Read>(plan: &Plan<'_, R>, record: Record, today: Day) -> Result<Option<Day>, Rejection> {
+    let Some(lot) = record.lot.some() else { return Ok(None) };
+    let last = plan.book.get::<Lots>(&lot)?.and_then(|lot| lot.expires);
+    Ok(last.filter(|last| *last < today))
 }
 
 /// Uses up what a document has reserved of an item.
@@ -261,7 +247,7 @@ fn consume<R: Read>(
     id: ItemId,
     document: Option<&Code>,
     quantity: Qty,
-) -> Result<Vec<ReservationId>, Rejection> {
+) -> Result<Vec<(ReservationId, Reservation)>, Rejection> {
     let Some(document) = document else { return Ok(Vec::new()) };
     let folded = document.folded();
     let span = closed((folded.clone(), ReservationId(0)), (folded, ReservationId(u32::MAX)));
@@ -275,8 +261,8 @@ fn consume<R: Read>(
         }
         left = Qty(left.0.saturating_sub(share.0));
         let rest = Qty(row.quantity.0.saturating_sub(share.0));
-        plan.use_reservation(reservation, row.quantity, Reservation { quantity: rest, ..row });
-        used.push(reservation);
+        plan.use_reservation(reservation, row.quantity, Reservation { quantity: rest, ..row.clone() });
+        used.push((reservation, row));
     }
     if used.is_empty() {
         return Err(Why::Unknown { noun: Noun::Reservation, code: document.to_string() }.into());
@@ -284,59 +270,26 @@ fn consume<R: Read>(
     Ok(used)
 }
 
-/// Refuses to hand out by hand what is promised to somebody else.
-fn not_promised<R: Read>(plan: &Plan<'_, R>, id: ItemId, item: &Item, asked: Qty) -> Result<(), Rejection> {
-    if !plan.by_hand() || plan.may_go_below() {
-        return Ok(());
-    }
-    if free_of_promises(plan, id)? < Qty::ZERO {
-        return Err(plan.not_enough(id, item, None, None, asked)?);
-    }
-    let span = closed((id, ReservationId(0)), (id, ReservationId(u32::MAX)));
-    for ((_, reservation), ()) in plan.book.rows::<ReservationsByItem>(span, Direction::Up, 1_000)? {
-        let Some(promise) = plan.reservation(reservation)? else { continue };
-        let Some(place) = promise.place.filter(|_| promise.quantity > Qty::ZERO) else { continue };
-        let (mut there, mut taken) = (0_i64, false);
-        for (record, _) in book::records_of_item(plan.book, id)? {
-            let counts = promise.lot.is_none_or(|lot| lot == record.lot)
-                && book::is_within(plan.book, record.location, place)?
-                && !book::on_hold(plan.book, record)?
-                && plan.not_under_count(record.location, Whose::Own).is_ok();
-            if counts {
-                taken |= plan.takes_from(record);
-                there = there.saturating_add(plan.held(record)?.0);
-            }
-        }
-        // What is taken elsewhere leaves the promise as it is.
-        if taken && there < promise.quantity.0 {
-            return Err(plan.not_enough(id, item, Some(place), promise.lot, asked)?);
+/// Whether the asker counts a place where some of an item lies.
+fn counts_some<R: Read>(plan: &Plan<'_, R>, id: ItemId) -> Result<bool, Rejection> {
+    for (record, _) in book::records_of_item(plan.book, id)? {
+        if plan.is_counted(record.location, Whose::Own)? {
+            return Ok(true);
         }
     }
-    Ok(())
-}
-
-/// on hand - on hold - reserved of the whole room, with all that is planned so far.
-fn free_of_promises<R: Read>(plan: &Plan<'_, R>, id: ItemId) -> Result<Qty, Rejection> {
-    let total = plan.book.get::<Totals>(&id)?.unwrap_or_default();
-    let mut reserved = 0_i64;
-    let span = closed((id, ReservationId(0)), (id, ReservationId(u32::MAX)));
-    for ((_, reservation), ()) in plan.book.rows::<ReservationsByItem>(span, Direction::Up, usize::MAX)? {
-        if let Some(promise) = plan.reservation(reservation)? {
-            reserved = reserved.saturating_add(promise.quantity.0);
-        }
-    }
-    let inside = total.on_hand.0.saturating_sub(total.on_hold.0).saturating_add(plan.planned_inside(id)?);
-    let counted = plan.counted_by_asker(id, None)?;
-    Ok(Qty(inside.saturating_sub(counted.0).saturating_sub(reserved)))
+    Ok(false)
 }
 
 /// Says so where promises are no longer covered; the truth is never refused for them.
 pub(super) fn short_of_promises<R: Read>(plan: &mut Plan<'_, R>, id: ItemId) -> Result<(), Rejection> {
     let promised = plan.book.get::<Totals>(&id)?.is_some_and(|total| total.reserved > Qty::ZERO);
     // Somebody who counts some of it is not told: whether there is enough would tell what is there.
-    let counts = plan.counted_by_asker(id, None)? != Qty::ZERO;
-    if promised && !counts && free_of_promises(plan, id)? < Qty::ZERO {
-        plan.notices.push(Notice::ReservationShort(id));
+    if promised && !counts_some(plan, id)? {
+        let mut spots = Spots::default();
+        let lying = lying(&*plan, id, &mut spots)?;
+        if Promises::of(&*plan, id, &lying, &mut spots)?.short() {
+            plan.notices.push(Notice::ReservationShort(id));
+        }
     }
     Ok(())
 }

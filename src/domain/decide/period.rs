@@ -7,7 +7,7 @@ use super::super::book;
 use super::super::event::Event;
 use super::super::ids::{ItemId, PersonId, Seq};
 use super::super::party::Role;
-use super::super::quantity::{Money, Qty, UnitCost};
+use super::super::quantity::{Qty, UnitCost};
 use super::super::refusal::{Rejection, Why};
 use super::super::table::{Direction, Read, all, closed};
 use super::super::tables::{Closed, Fact, Items, Lines, MovesByItem, Totals, Undone};
@@ -32,12 +32,17 @@ pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rej
     let end = calendar.end(day);
     plan.events.push(Event::PeriodClosed(day));
     for (item, on_hand) in on_hand_then(plan.book, end)? {
-        let usual = plan.book.get::<Items>(&item)?.and_then(|item| item.unit_cost);
-        let cost = match usual {
+        let row = plan.book.get::<Items>(&item)?;
+        let cost = match row.as_ref().and_then(|item| item.unit_cost) {
             Some(cost) => cost,
             None => last_cost(plan.book, item, end)?.unwrap_or(UnitCost(0)),
         };
-        let value = on_hand.at(cost).unwrap_or(Money(0));
+        let value = match (on_hand.at(cost), row) {
+            (Some(value), _) => value,
+            // What is frozen here is frozen for good: a value that cannot be kept must not stand as another.
+            (None, Some(row)) => return Err(Why::ValueTooLarge { item: row.sku, on_hand }.into()),
+            (None, None) => return Err(Why::TooLarge.into()),
+        };
         let before = plan.book.get::<Closed>(&item)?;
         let same = match before {
             Some(before) => before.on_hand == on_hand && before.value == value,

@@ -66,7 +66,11 @@ pub(super) fn movable<R: Read>(state: &R, from: Record, to: Record, quantity: Qt
     }
     match book::on_hand(state, to)?.plus(quantity) {
         Some(_) => Ok(()),
-        None => Err(Why::TooLarge.into()),
+        None => {
+            let (_, item) = book::item(state, to.item)?;
+            let (_, place) = book::location(state, to.location)?;
+            Err(Why::SumTooLarge { item: item.sku, location: place.code }.into())
+        }
     }
 }
 
@@ -143,7 +147,7 @@ pub(super) fn told<R: Read>(
             Some(lot) => state.get::<Lots>(&lot)?.map(|row| row.number),
             None => None,
         };
-        told.push(Elsewhere { location: location.code, lot, on_hand });
+        told.push(Elsewhere { item: None, location: location.code, lot, on_hand });
     }
     Ok(told)
 }

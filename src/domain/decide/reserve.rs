@@ -4,13 +4,14 @@ use super::super::book;
 use super::super::command::{ReleaseWhat, ReserveLine};
 use super::super::ids::{ItemId, ReservationId};
 use super::super::party::{Reservation, Role};
+use super::super::promises::Promises;
 use super::super::quantity::Qty;
 use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Reservations, ReservationsByDocument, ReservationsByItem, Totals};
 use super::super::text::Code;
 use super::dating::needs;
-use super::plan::{Plan, Whose};
+use super::plan::{Plan, Shortage, Whose};
 
 /// The most reservations of one document.
 const PER_DOCUMENT_MAX: usize = 10_000;
@@ -22,7 +23,7 @@ pub(super) fn reserve<R: Read>(
     lines: &[ReserveLine],
 ) -> Result<(), Rejection> {
     needs(plan.submission, Role::Clerk, "reserving")?;
-    let mut promised: Vec<(ItemId, Option<super::super::ids::LocationId>, Qty)> = Vec::new();
+    let mut promised: Vec<(ItemId, Qty)> = Vec::new();
     plan.each(lines, |plan, line| {
         let (id, item) = book::active_item(plan.book, &line.item)?;
         let quantity = plan.positive(&item, line.amount.quantity)?;
@@ -38,21 +39,17 @@ pub(super) fn reserve<R: Read>(
             Some(named) => Some(book::resolve_lot(plan.book, id, named)?.0),
             None => None,
         };
-        let mut free = match place {
-            None => plan.book.get::<Totals>(&id)?.unwrap_or_default().available(),
-            Some(place) => {
-                let there = super::super::consequences::available_in(plan.book, id, place)?;
-                there.min(plan.book.get::<Totals>(&id)?.unwrap_or_default().available())
-            }
-        };
-        free = Qty(free.0.saturating_sub(plan.counted_by_asker(id, place)?.0));
-        for (_, _, earlier) in promised.iter().filter(|(item, _, _)| *item == id) {
-            free = Qty(free.0.saturating_sub(earlier.0));
+        let free = Promises::free(&*plan, id, place, lot)?;
+        let reserved = plan.book.get::<Totals>(&id)?.unwrap_or_default().reserved;
+        let earlier = promised.iter().filter(|(item, _)| *item == id);
+        if earlier.fold(reserved.plus(quantity), |sum, (_, more)| sum?.plus(*more)).is_none() {
+            return Err(Why::SumTooLarge { item: item.sku, location: document.clone() }.into());
         }
         if quantity > free && plan.by_hand() && !plan.may_go_below() {
-            return Err(plan.not_enough(id, &item, place, lot, quantity)?);
+            let shortage = Shortage { id, item: &item, from: place, lot, asked: quantity };
+            return Err(plan.not_enough(&shortage, Some(free.max(Qty::ZERO)), &[])?);
         }
-        promised.push((id, place, quantity));
+        promised.push((id, quantity));
         let reservation = plan.new_reservation()?;
         let now = Reservation {
             document: document.clone(),
@@ -91,8 +88,8 @@ pub(super) fn release<R: Read>(
     if promises.is_empty() {
         return Err(Why::Unknown { noun: Noun::Reservation, code: named }.into());
     }
-    if quantity.is_some_and(|quantity| quantity <= Qty::ZERO) {
-        return Err(Why::NotPositive.into());
+    if let Some(quantity) = quantity.filter(|quantity| *quantity <= Qty::ZERO) {
+        return Err(Why::NotPositive { quantity }.into());
     }
     let all: i64 = promises.iter().fold(0, |sum, (_, row)| sum.saturating_add(row.quantity.0));
     let mut left = quantity.unwrap_or(Qty(all));

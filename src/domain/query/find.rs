@@ -144,4 +144,6 @@ pub struct IssueProposal {
     pub lines: Vec<(RecordRow, Qty)>,
     /// What could not be found.
     pub short: Qty,
+    /// What was left out because its last day is over; a lot that is named goes out all the same.
+    pub expired: Qty,
 }

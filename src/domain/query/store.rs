@@ -25,10 +25,6 @@ pub struct StoreView {
     pub head_hash: Hash,
     /// The last closed day.
     pub closed: Option<Day>,
-    /// How many items there are in use.
-    pub items: u64,
-    /// How many locations there are in use, outside places not counted.
-    pub locations: u64,
     /// How many alerts are live and not snoozed.
     pub alerts: u64,
     /// Who asks.

@@ -77,6 +77,8 @@ pub enum Noun {
 /// Where else stock of an item is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elsewhere {
+    /// The item, where it is not the one that is spoken of.
+    pub item: Option<Code>,
     /// The place.
     pub location: Code,
     /// The lot.
@@ -166,8 +168,25 @@ pub enum Why {
     },
     /// Beyond what can be kept exactly.
     TooLarge,
+    /// A sum that would be beyond what can be kept exactly.
+    SumTooLarge {
+        /// The item.
+        item: Code,
+        /// Where, inside or outside.
+        location: Code,
+    },
+    /// A value that is beyond what can be kept exactly.
+    ValueTooLarge {
+        /// The item.
+        item: Code,
+        /// How much of it there is.
+        on_hand: Qty,
+    },
     /// Nothing, or less than nothing, where something is needed.
-    NotPositive,
+    NotPositive {
+        /// What was asked.
+        quantity: Qty,
+    },
     /// More lines than one entry takes, or none.
     Lines {
         /// How many there were.
@@ -187,12 +206,25 @@ pub enum Why {
         asked: Qty,
         /// What is there; hidden from somebody who counts it blind.
         on_hand: Option<Qty>,
-        /// What of it is free; less where some is promised or on hold.
+        /// What of it could be had; less where some is promised, on hold or past its last day.
         available: Option<Qty>,
+        /// What was left out because its last day is over.
+        expired: Vec<Elsewhere>,
         /// Where else there is some.
         elsewhere: Vec<Elsewhere>,
         /// Whether a supervisor's override would allow it.
         override_helps: bool,
+    },
+    /// All of an item was asked for where there is none of it.
+    NothingThere {
+        /// The item.
+        item: Code,
+        /// The place.
+        location: Code,
+        /// The lot, where one was named.
+        lot: Option<Code>,
+        /// Where there is some.
+        elsewhere: Vec<Elsewhere>,
     },
     /// It would make a past balance less than nothing.
     PastNegative {

@@ -45,6 +45,23 @@ impl Noun {
             Noun::Pack => "pack",
         }
     }
+
+    /// The command that shows what there is of it.
+    fn shown_by(self) -> Option<&'static str> {
+        Some(match self {
+            Noun::Item => "item list",
+            Noun::Location => "location list",
+            Noun::Lot => "lot list",
+            Noun::Supplier => "supplier list",
+            Noun::Job => "job list",
+            Noun::Reservation => "reserve",
+            Noun::Count | Noun::Observation => "count list",
+            Noun::Alert => "alerts list --all",
+            Noun::Entry => "journal",
+            Noun::Pack => "item show",
+            Noun::Barcode | Noun::Person => return None,
+        })
+    }
 }
 
 impl fmt::Display for Why {
@@ -52,11 +69,9 @@ impl fmt::Display for Why {
         match self {
             Why::Unknown { noun, code } => {
                 write!(f, "there is no {} \"{}\"", noun.word(), super::super::text::shown(code))?;
-                match noun {
-                    Noun::Item | Noun::Location | Noun::Supplier | Noun::Job => {
-                        write!(f, "; `{} list` shows what there is", noun.word())
-                    }
-                    _ => Ok(()),
+                match noun.shown_by() {
+                    Some(verb) => write!(f, "; `{verb}` shows what there is"),
+                    None => Ok(()),
                 }
             }
             Why::Taken { noun, code, by } => {
@@ -80,12 +95,27 @@ impl fmt::Display for Why {
                 n => write!(f, "{item} takes {n} decimals, not {quantity}"),
             },
             Why::TooLarge => write!(f, "the quantity is too large; at most 1000000000000 can be kept"),
-            Why::NotPositive => write!(f, "the quantity must be more than 0"),
+            Why::SumTooLarge { item, location } => write!(
+                f,
+                "{item} at {location} would come to more than can be kept, 1000000000000; check the quantity"
+            ),
+            Why::ValueTooLarge { item, on_hand } => write!(
+                f,
+                "the value of {item}, of which there are {on_hand}, is beyond what can be kept; check its cost"
+            ),
+            Why::NotPositive { quantity } => write!(f, "the quantity is {quantity}; give more than 0"),
             Why::Lines { lines: 0, .. } => write!(f, "there are no lines; give at least one"),
             Why::Lines { lines, limit } => {
                 write!(f, "{lines} lines are too many for one entry; at most {limit}")
             }
             Why::NotEnough { .. } => self.not_enough(f),
+            Why::NothingThere { item, location, lot, elsewhere: others } => {
+                write!(f, "{location} holds no {item}{}", lot_words(lot.as_ref()))?;
+                if others.is_empty() {
+                    return write!(f, ", and no other place does; receive or count it first");
+                }
+                elsewhere(f, "; there is ", others)
+            }
             Why::PastNegative { item, location, lot, at, short } => {
                 write!(f, "{item} at {location}{} would have been", lot_words(lot.as_ref()))?;
                 match short {
@@ -137,7 +167,10 @@ impl fmt::Display for Why {
             Why::Request { last } => {
                 write!(f, "the request's number was used before; the session is at {last}")
             }
-            Why::Fault => write!(f, "the program failed on this command and did nothing; see the log"),
+            Why::Fault => write!(
+                f,
+                "the program failed on this command and did nothing; stockroom.log in the store's folder says more"
+            ),
         }
     }
 }
@@ -180,6 +213,7 @@ impl Why {
             asked,
             on_hand,
             available,
+            expired,
             elsewhere: others,
             override_helps,
         } = self
@@ -198,8 +232,9 @@ impl Why {
         if let (Some(available), Some(on_hand)) = (available, on_hand)
             && available < on_hand
         {
-            write!(f, ", of it {available} available (the rest is reserved or on hold)")?;
+            write!(f, ", of it {available} available (the rest is reserved, on hold or past its last day)")?;
         }
+        elsewhere(f, "; past its last day, taken only if the lot is named: ", expired)?;
         elsewhere(f, "; also ", others)?;
         if *override_helps {
             write!(f, "; a supervisor can override with a reason")?;
@@ -215,7 +250,9 @@ fn lot_words(lot: Option<&Code>) -> String {
 fn elsewhere(f: &mut fmt::Formatter<'_>, lead: &str, others: &[Elsewhere]) -> fmt::Result {
     for (index, other) in others.iter().take(3).enumerate() {
         let before = if index == 0 { lead } else { ", " };
-        write!(f, "{before}{} at {}{}", other.on_hand, other.location, lot_words(other.lot.as_ref()))?;
+        let item = other.item.as_ref().map_or(String::new(), |item| format!(" {item}"));
+        let lot = lot_words(other.lot.as_ref());
+        write!(f, "{before}{}{item} at {}{lot}", other.on_hand, other.location)?;
     }
     if others.len() > 3 {
         write!(f, " and {} more places", others.len() - 3)?;

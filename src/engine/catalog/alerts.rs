@@ -18,6 +18,25 @@ enum Sleep {
     Snoozed,
 }
 
+impl Sleep {
+    fn of(state: &AlertState) -> Sleep {
+        match state {
+            AlertState::Snoozed { .. } => Sleep::Snoozed,
+            AlertState::Open | AlertState::Acknowledged { .. } => Sleep::Awake,
+        }
+    }
+}
+
+/// How many live alerts are not snoozed, counted once.
+pub fn count_awake<R: Read>(book: &R) -> Result<u64, Unreadable> {
+    let mut awake = 0;
+    book.scan::<Alerts>(all(), Direction::Up, &mut |_, alert| {
+        awake += u64::from(Sleep::of(&alert.state) == Sleep::Awake);
+        ControlFlow::Continue(())
+    })?;
+    Ok(awake)
+}
+
 /// All live alerts in order.
 #[derive(Default)]
 pub struct AlertOrder {
@@ -42,10 +61,7 @@ impl AlertOrder {
         let (urgency, item, place, lot) = key;
         let sku = items.get(item).map(|entry| entry.sku.clone()).unwrap_or_default();
         let order = (urgency, sku, item, place, lot);
-        let sleep = match state {
-            AlertState::Snoozed { .. } => Sleep::Snoozed,
-            AlertState::Open | AlertState::Acknowledged { .. } => Sleep::Awake,
-        };
+        let sleep = Sleep::of(&state);
         if sleep == Sleep::Awake {
             self.awake += 1;
             *self.of_place.entry(place).or_default() += 1;

@@ -149,6 +149,7 @@ fn following_commits_gives_what_building_anew_gives() {
         put_item(&mut state, id, &format!("S{id:02}"), &format!("name {id}"), i64::from(id % 7));
     }
     let mut catalog = Catalog::build(&state).unwrap();
+    catalog.fill(&state).unwrap();
     let mut seed = 42_u64;
     let mut next = |below: u64| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -47,6 +47,9 @@ use view::View;
 
 /// Answers any query, as far as the asker may know.
 pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
+    if lists(&query) {
+        catalog.fill(book)?;
+    }
     let view = View::new(book, catalog, asker)?;
     Ok(match query {
         Query::Store(query) => Answer::Store(store::answer(&view, query)?),
@@ -75,6 +78,37 @@ pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query)
         Query::Outcome(query) => Answer::Outcome(outcome::answer(&view, query)?),
         Query::Draft(query) => Answer::Draft(draft::answer(&view, &query)?),
     })
+}
+
+/// Whether a query looks at the orders of items, alerts or lots.
+fn lists(query: &Query) -> bool {
+    match query {
+        Query::Items(_)
+        | Query::Locations(_)
+        | Query::Records(_)
+        | Query::Alerts(_)
+        | Query::Lots(_)
+        | Query::Scan(_)
+        | Query::Search(_) => true,
+        Query::Store(_)
+        | Query::Item(_)
+        | Query::Location(_)
+        | Query::Movements(_)
+        | Query::Journal(_)
+        | Query::Entry(_)
+        | Query::Document(_)
+        | Query::Why(_)
+        | Query::Counts(_)
+        | Query::Count(_)
+        | Query::Reservations(_)
+        | Query::Suppliers(_)
+        | Query::Jobs(_)
+        | Query::People(_)
+        | Query::ProposePutAway(_)
+        | Query::ProposeIssue(_)
+        | Query::Outcome(_)
+        | Query::Draft(_) => false,
+    }
 }
 
 #[cfg(test)]

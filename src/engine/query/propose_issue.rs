@@ -1,54 +1,64 @@
-//! What an issue would take from where: first expired, first out; off the docks last; then the oldest lot; then the
-//! walk. It is the order by which `decide` takes where nobody named a place. What is on hold, promised for that very place, or counted blind is not
-//! proposed, what has expired comes last of all.
+//! What an issue would take from where, in the very turn in which `decide` takes where nobody named a place: promises
+//! kept, holds left, and lots past their last day left out and told. What the asker counts blind is not proposed.
 
-use super::balance::minus;
+use super::balance::{minus, plus};
 use super::view::View;
 use super::{records, window};
-use crate::domain::book;
-use crate::domain::ids::{LotId, Record};
-use crate::domain::location::LocationKind;
+use crate::domain::ids::{ItemId, LocationId, Record, ReservationId};
+use crate::domain::party::Reservation;
+use crate::domain::promises::{Booked, Stock};
 use crate::domain::quantity::Qty;
 use crate::domain::query::{IssueProposal, ProposeIssue, ROWS_MAX};
 use crate::domain::table::{Read, Unreadable};
-use crate::domain::time::Moment;
+use crate::domain::turn::{Expired, Holds, Promised, Turns, Wanted};
 
-/// What records are taken in the order of: expired, last day, on a dock, lot's first day, place in the walk, lot.
-type Turn = (bool, u32, bool, Moment, u32, LotId);
+/// Stock as the asker may see it.
+struct Seen<'a, 'v, R: Read>(&'a View<'v, R>);
+
+impl<R: Read> Stock for Seen<'_, '_, R> {
+    type Book = R;
+
+    fn book(&self) -> &R {
+        self.0.book
+    }
+
+    fn held(&self, record: Record) -> Result<Qty, Unreadable> {
+        Booked(self.0.book).held(record)
+    }
+
+    fn sees(&self, place: LocationId) -> Result<bool, Unreadable> {
+        Ok(!self.0.blind.place(place))
+    }
+
+    fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
+        Booked(self.0.book).promise(id)
+    }
+
+    fn new_promises(&self, item: ItemId) -> Vec<Reservation> {
+        Booked(self.0.book).new_promises(item)
+    }
+}
 
 pub fn answer<R: Read>(view: &View<'_, R>, query: ProposeIssue) -> Result<IssueProposal, Unreadable> {
-    let today = view.today()?;
-    let tree = view.catalog.tree();
-    let mut turns: Vec<(Turn, Record, Qty)> = Vec::new();
-    for (record, balance) in book::records_of_item(view.book, query.item)? {
-        let here = query.from.is_none_or(|from| tree.is_in(record.location, from));
-        if !here || view.blind.place(record.location) || view.on_hold(record)? {
-            continue;
-        }
-        let free = minus(balance.on_hand, records::reserved(view, record)?);
-        if free <= Qty::ZERO {
-            continue;
-        }
-        let lot = view.lot(record.lot)?;
-        let last = lot.as_ref().and_then(|lot| lot.expires);
-        let turn = (
-            last.is_some_and(|last| last < today),
-            last.map_or(u32::MAX, |last| last.0),
-            view.location(record.location)?.kind == LocationKind::Dock,
-            lot.map_or(Moment(0), |lot| lot.since),
-            tree.position(record.location),
-            record.lot,
-        );
-        turns.push((turn, record, free));
-    }
-    turns.sort_unstable();
-    let mut proposal = IssueProposal { lines: Vec::new(), short: query.quantity.max(Qty::ZERO) };
-    for (_, record, free) in turns {
-        if proposal.short == Qty::ZERO || proposal.lines.len() == window::rows(ROWS_MAX) {
-            break;
-        }
+    let wanted = Wanted {
+        item: query.item,
+        from: query.from,
+        lot: None,
+        today: view.today()?,
+        hold: Holds::Stay,
+        expired: Expired::LeftOut,
+        promised: Promised::Kept,
+        meant: Vec::new(),
+    };
+    let mut turns = Turns::of(&Seen(view), &wanted, |place| Ok(view.blind.place(place)))?;
+    let asked = query.quantity.max(Qty::ZERO);
+    let mut proposal = IssueProposal {
+        lines: Vec::new(),
+        short: asked,
+        expired: turns.left_out.iter().fold(Qty::ZERO, |sum, (_, left)| plus(sum, *left)),
+    };
+    for (record, taken, _) in turns.take(asked).into_iter().take(window::rows(ROWS_MAX)) {
         let Some(row) = records::row(view, record, None)? else { continue };
-        let taken = free.min(proposal.short);
         proposal.short = minus(proposal.short, taken);
         proposal.lines.push((row, taken));
     }

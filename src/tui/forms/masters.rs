@@ -17,7 +17,7 @@ const NEW_ITEM: &[Field] = &[
     head("unit", "Unit", Kind::Code).optional().propose(Propose::Word("each")),
     head("decimals", "Decimals", Kind::Number).optional(),
     head("barcode", "Barcode", Kind::Code).optional(),
-    head("packs", "Packs: case=12, box=4", Kind::Note).optional(),
+    head("packs", "Packs (case=12)", Kind::Note).optional(),
     head("home", "Home bin", Kind::Location).optional(),
     head("min", "Minimum", Kind::Quantity).optional(),
     head("max", "Maximum", Kind::Quantity).optional(),
@@ -35,7 +35,7 @@ const CHANGE_ITEM: &[Field] = &[
     head("kind", "Kind", Kind::Choice(KINDS)).optional(),
     head("unit", "Unit", Kind::Code).optional(),
     head("decimals", "Decimals", Kind::Number).optional(),
-    head("packs", "Packs: case=12, box=4", Kind::Note).optional(),
+    head("packs", "Packs (case=12)", Kind::Note).optional(),
     head("home", "Home bin", Kind::Location).optional(),
     head("min", "Minimum", Kind::Quantity).optional(),
     head("max", "Maximum", Kind::Quantity).optional(),
@@ -131,7 +131,7 @@ const RETIRE_LOT: &[Field] = &[ITEM, LOT, NOTE];
 const ATTACH: &[Field] = &[
     head("barcode", "Barcode", Kind::Code),
     ITEM,
-    head("unit", "One scan is (unit or pack)", Kind::Code).optional(),
+    head("unit", "One scan is (a pack)", Kind::Code).optional(),
 ];
 
 const CLOSE: &[Field] = &[head("day", "Close up to and with", Kind::Day), NOTE];

@@ -96,8 +96,10 @@ pub enum Propose {
     PutAway,
     /// Where the item is, if it is in one place only.
     Where,
-    /// What the item's supplier asks, or what it cost.
+    /// The day it is.
     Today,
+    /// The lot that goes out first.
+    FirstOut,
 }
 
 /// A field.
@@ -117,6 +119,8 @@ pub struct Field {
     pub need: Need,
     /// What it proposes.
     pub propose: Propose,
+    /// What it means when it is empty, in a word; nothing where there is nothing to say.
+    pub empty: &'static str,
 }
 
 /// What happens after it was posted.
@@ -184,6 +188,7 @@ const fn head(key: &'static str, prompt: &'static str, kind: Kind) -> Field {
         when: When::Always,
         need: Need::Required,
         propose: Propose::Nothing,
+        empty: "",
     }
 }
 
@@ -197,6 +202,7 @@ const fn line(key: &'static str, prompt: &'static str, kind: Kind) -> Field {
         when: When::Always,
         need: Need::Required,
         propose: Propose::Nothing,
+        empty: "",
     }
 }
 
@@ -204,6 +210,11 @@ impl Field {
     /// It may stay empty.
     const fn optional(self) -> Field {
         Field { need: Need::Optional, ..self }
+    }
+
+    /// It may stay empty, and means this then.
+    const fn or(self, empty: &'static str) -> Field {
+        Field { need: Need::Optional, empty, ..self }
     }
 
     /// It is there at times.

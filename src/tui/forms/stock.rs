@@ -26,13 +26,13 @@ const RETURN_WAYS: &[&str] = &["from-customer", "from-production", "from-job", "
 
 const ITEM: Field = line("item", "Item", Kind::Item);
 const QTY: Field = line("qty", "Quantity", Kind::Quantity);
-const EXPIRES: Field = line("expires", "Last day of the lot", Kind::Day).when(When::Lots);
+const EXPIRES: Field = line("expires", "Lot's last day", Kind::Day).when(When::Lots);
 const COST: Field = line("cost", "Unit cost", Kind::Cost).when(When::More);
 
 const RECEIVE: &[Field] = &[
     head("supplier", "Supplier", Kind::Supplier).optional().propose(Propose::Last),
     head("reference", "Delivery note", Kind::Code).optional(),
-    head("to", "To", Kind::Location).optional().propose(Propose::Last),
+    head("to", "To", Kind::Location).or("the dock").propose(Propose::Last),
     NOTE,
     TIME,
     ITEM,
@@ -49,21 +49,21 @@ const PUT_AWAY: &[Field] = &[
     TIME,
     ITEM,
     line("to", "To", Kind::Location).optional().propose(Propose::PutAway),
-    line("qty", "Quantity (all)", Kind::Quantity).optional(),
+    line("qty", "Quantity", Kind::Quantity).or("all"),
     LOT,
 ];
 
 const ISSUE: &[Field] = &[
     head("way", "Goes to", Kind::Choice(ISSUE_TO)).optional().propose(Propose::Last),
     head("job", "Job", Kind::Job).when(When::If("way", "job")).propose(Propose::Last),
-    head("from", "From (anywhere)", Kind::Location).optional(),
+    head("from", "From", Kind::Location).or("anywhere"),
     REFERENCE,
     NOTE,
     TIME,
     OVERRIDE,
     ITEM,
     QTY,
-    LOT,
+    LOT.or("first to expire").propose(Propose::FirstOut),
     line("document", "Of document", Kind::Document).when(When::More),
 ];
 
@@ -74,7 +74,7 @@ const MOVE: &[Field] = &[
     NOTE,
     TIME,
     ITEM,
-    line("qty", "Quantity (all)", Kind::Quantity).optional(),
+    line("qty", "Quantity", Kind::Quantity).or("all"),
     LOT,
 ];
 
@@ -94,13 +94,13 @@ const ADJUST: &[Field] = &[
     OVERRIDE,
     ITEM,
     line("at", "At", Kind::Location).propose(Propose::Where),
-    line("change", "Change, + or -", Kind::Change),
+    line("change", "Change, +/-", Kind::Change),
     LOT,
 ];
 
 const SCRAP: &[Field] = &[
     head("reason", "Reason", Kind::Choice(REASONS)).propose(Propose::Last),
-    head("from", "From (anywhere)", Kind::Location).optional(),
+    head("from", "From", Kind::Location).or("anywhere"),
     NOTE,
     REFERENCE,
     TIME,
@@ -126,7 +126,7 @@ const RETURN: &[Field] = &[
 
 const RESERVE: &[Field] = &[
     head("document", "For document", Kind::Document),
-    head("place", "From place (anywhere)", Kind::Location).optional(),
+    head("place", "From place", Kind::Location).or("anywhere"),
     head("priority", "Priority, 1 first", Kind::Number).when(When::More),
     NOTE,
     ITEM,
@@ -137,7 +137,7 @@ const RESERVE: &[Field] = &[
 const RELEASE: &[Field] = &[
     head("document", "Of document", Kind::Document),
     head("item", "Only item", Kind::Item).optional(),
-    head("qty", "Quantity (all)", Kind::Quantity).optional(),
+    head("qty", "Quantity", Kind::Quantity).or("all"),
     NOTE,
 ];
 

@@ -16,6 +16,13 @@ use crate::tui::widget::field::Focused;
 use crate::tui::widget::panel::Panel;
 use crate::tui::widget::text;
 
+/// The widest that it is drawn.
+const WIDTH_MAX: u16 = 64;
+/// The most rows that a sentence is broken into.
+const ROWS_MAX: usize = 200;
+/// The answer that changes nothing.
+const LEAVE: &str = "esc leave it";
+
 /// What an answer does.
 #[derive(Clone, Debug)]
 pub enum Then {
@@ -86,9 +93,13 @@ impl State {
         Answered::Not
     }
 
-    /// Draws it over `area`; the cursor is on leaving it.
-    pub fn view(&self, look: &Look, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let area = area.intersection(*buffer.area());
+    /// Draws it over `over`, which leaves the last result to be seen, or over `area` where that has no room for all of
+    /// it; the cursor is on leaving it.
+    pub fn view(&self, look: &Look, buffer: &mut Buffer, over: Rect, area: Rect) -> Option<Position> {
+        let (over, area) = (over.intersection(*buffer.area()), area.intersection(*buffer.area()));
+        let edges = if Self::is_bare(look, over) { 0 } else { 2 };
+        let needed = self.rows(over.width.min(WIDTH_MAX).saturating_sub(edges)).saturating_add(edges);
+        let area = if needed <= over.height { over } else { area };
         let inside = self.frame(look, buffer, area);
         let answers = u16::try_from(self.choices.len()).unwrap_or(u16::MAX).saturating_add(1);
         let room = inside.height.saturating_sub(answers);
@@ -107,23 +118,38 @@ impl State {
             look.put(buffer, label, &choice.label, Role::Text);
             row = crate::tui::look::below(row, 1);
         }
-        look.put(buffer, row, "esc leave it", Role::Selected);
+        look.put(buffer, row, LEAVE, Role::Selected);
         (!row.is_empty()).then(|| Position::new(row.x, row.y))
     }
 
+    /// What it asks and tells, word for word.
+    pub fn words(&self) -> Vec<String> {
+        let answers = self.choices.iter().map(|choice| format!("{} {}", choice.key, choice.label));
+        let told = std::iter::once(&self.question).chain(&self.details).cloned();
+        told.chain(answers).chain([String::from(LEAVE)]).collect()
+    }
+
+    /// How many rows all of it takes.
+    fn rows(&self, width: u16) -> u16 {
+        let columns = usize::from(width);
+        let told = std::iter::once(&self.question).chain(&self.details);
+        let told: usize = told.map(|line| text::wrap(line, columns, ROWS_MAX).len()).sum();
+        u16::try_from(told + self.choices.len() + 1).unwrap_or(u16::MAX)
+    }
+
+    fn is_bare(look: &Look, area: Rect) -> bool {
+        look.class() == Class::Tiny || area.width < 12 || area.height < 5
+    }
+
     fn frame(&self, look: &Look, buffer: &mut Buffer, area: Rect) -> Rect {
-        if look.class() == Class::Tiny || area.width < 12 || area.height < 5 {
+        if Self::is_bare(look, area) {
             text::wipe(buffer, area);
             return area;
         }
-        let width = area.width.min(64);
-        let columns = usize::from(width.saturating_sub(2));
-        let rows: usize = std::iter::once(&self.question)
-            .chain(&self.details)
-            .map(|line| text::wrap(line, columns, usize::from(area.height)).len())
-            .sum();
-        let height = u16::try_from(rows + self.choices.len() + 3).unwrap_or(u16::MAX);
-        let outside = centred(area, width, height);
+        // Without a border what is below must not show beside it.
+        let width = if look.class() == Class::Wide { area.width.min(WIDTH_MAX) } else { area.width };
+        let edges = if look.class() == Class::Wide { 2 } else { 1 };
+        let outside = centred(area, width, self.rows(width.saturating_sub(2)).saturating_add(edges));
         let panel = Panel { title: "?", note: "", focus: Focused::Yes };
         panel.draw(buffer, outside, look.class(), look.theme, look.glyphs)
     }

@@ -72,7 +72,11 @@ impl State {
         if look.class() == Class::Tiny {
             return area;
         }
-        let width = area.width.saturating_sub(4).min(100);
+        // Without a border what is below must not show beside it.
+        let width = match look.class() {
+            Class::Wide => area.width.saturating_sub(4).min(100),
+            Class::Narrow | Class::Tiny => area.width,
+        };
         let rows = self.wrapped(width.saturating_sub(2)).len();
         let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(3);
         centred(area, width, height.clamp(5, area.height.saturating_sub(2).max(5)))

@@ -21,7 +21,7 @@ use crate::tui::look::{Look, below};
 use crate::tui::outcome;
 use crate::tui::page::{Cx, Handled, Page, Selection, Subject, Tag, answer_of};
 use crate::tui::rows::Rows;
-use crate::tui::said::{Said, Tone};
+use crate::tui::said::Tone;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
@@ -47,7 +47,6 @@ pub struct State {
     lines: Rows<CountLineView>,
     /// What was judged, in words, until its receipt comes.
     sent: String,
-    last: Option<Said>,
     /// The next one that waits is to be selected.
     forward: bool,
 }
@@ -55,7 +54,7 @@ pub struct State {
 impl State {
     /// The screen, before anything is known.
     pub fn new(of: CountId) -> State {
-        State { of, count: None, lines: Rows::default(), sent: String::new(), last: None, forward: true }
+        State { of, count: None, lines: Rows::default(), sent: String::new(), forward: true }
     }
 
     fn measure(&mut self, look: &Look) {
@@ -136,10 +135,6 @@ impl Page for State {
         }
     }
 
-    fn status(&self) -> Option<Said> {
-        self.last.clone()
-    }
-
     fn selection(&self) -> Selection {
         let Some(view) = &self.count else { return Selection::default() };
         let place = Some((view.place, view.row.place.clone()));
@@ -218,14 +213,13 @@ impl Page for State {
         match result {
             Ok(_) => {
                 cx.beep(Beep::Done);
-                self.last = Some(Said::new(Tone::Good, std::mem::take(&mut self.sent)));
+                cx.done(std::mem::take(&mut self.sent));
                 self.forward = true;
                 cx.ask(COUNT, CountQuery { count: self.of });
             }
             Err(fault) => {
                 let lines = outcome::fault_lines(&fault);
-                self.last = Some(Said::new(Tone::Bad, lines.join(" ")));
-                cx.beep(Beep::Wrong);
+                cx.wrong(lines.join(" "));
                 cx.notice("Not done", Tone::Bad, lines);
             }
         }
@@ -246,11 +240,12 @@ impl Page for State {
             _ => head,
         };
         look.put(buffer, area, &head, Role::Title);
-        let (list, detail) = listing::with_detail(look, below(area, 1));
+        let told = self.detail(facts);
+        let (list, detail) = listing::with_words(look, below(area, 1), &told);
         let (shown, selected) = self.lines.shown(listing::room(look, list.height));
         let tiny = look.class() == Class::Tiny;
         let rows: Vec<Row<'_>> = shown.into_iter().map(|line| drawn(line, tiny, look, facts)).collect();
-        look.wrap(buffer, detail, &self.detail(facts), Role::Text);
+        look.wrap(buffer, detail, &told, Role::Text);
         let empty = "Nothing was seen in this count. c counts the bin again.";
         listing::draw(look, buffer, list, &COLUMNS, (&rows, selected), empty)
     }

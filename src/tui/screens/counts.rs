@@ -15,10 +15,11 @@ use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
-use crate::tui::listing::{self, Has, Listing, cell};
+use crate::tui::listing::{self, Listing, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::page::{Cx, Handled, Page, Scan, Selection, Subject, answer_of};
 use crate::tui::rows::Identified;
+use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{Accept, Field, Focused, Look as FieldLook};
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
@@ -26,6 +27,9 @@ use crate::tui::widget::text::Align;
 
 const ROWS: Slot = Slot(0);
 const BIN: Slot = Slot(1);
+
+/// What is asked before a bin is counted.
+const PROMPT: &str = "Location: ";
 
 const COLUMNS: [Column; 6] = [
     Column { title: "Count", widths: [0, 5, 6], align: Align::Right, grow: Grow::Fixed },
@@ -43,6 +47,17 @@ pub struct State {
     counts: Listing<CountListRow>,
     /// The bin of a new count, while it is typed.
     bin: Option<Field>,
+    /// What it was opened for.
+    opened: OpenedFor,
+}
+
+/// What the list of counts was opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OpenedFor {
+    /// To look at them.
+    Looking,
+    /// To count one bin after another: it asks for the next one by itself.
+    Counting,
 }
 
 impl Identified for CountListRow {
@@ -61,11 +76,17 @@ impl Default for State {
 impl State {
     /// The screen, before anything is known.
     pub fn new() -> State {
-        State { shown: CountsShown::Live, counts: Listing::default(), bin: None }
+        State { shown: CountsShown::Live, counts: Listing::default(), bin: None, opened: OpenedFor::Looking }
+    }
+
+    /// The same, asking which bin to count, and after it for the next one.
+    pub fn asking() -> State {
+        State { bin: Some(bin_field()), opened: OpenedFor::Counting, ..State::new() }
     }
 
     fn measure(&mut self, look: &Look) {
-        let body = listing::body_rows(look).saturating_sub(u16::from(self.bin.is_some()));
+        let asked = if self.bin.is_some() { bin_rows(look) } else { 0 };
+        let body = listing::body_rows(look).saturating_sub(asked);
         self.counts.rows.set_height(listing::detailed(look, body));
     }
 
@@ -107,6 +128,11 @@ impl Page for State {
         format!("{name} {}", self.counts.rows.place_words()).trim_end().to_owned()
     }
 
+    fn prompt(&self, facts: &Facts) -> Vec<String> {
+        let asked = self.bin.as_ref().map(|_| PROMPT.trim_end().to_owned());
+        std::iter::once(self.title(facts)).chain(asked).collect()
+    }
+
     fn selection(&self) -> Selection {
         self.counts.current().map(|row| Selection::one(Subject::Count(row.id))).unwrap_or_default()
     }
@@ -129,6 +155,9 @@ impl Page for State {
     }
 
     fn shown_again(&mut self, cx: &mut Cx<'_>) {
+        if self.opened == OpenedFor::Counting {
+            self.bin = Some(bin_field());
+        }
         self.measure(&cx.look);
         self.ask(cx);
     }
@@ -144,13 +173,16 @@ impl Page for State {
     fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
         match command {
             Cmd::FormNext | Cmd::FormPost => self.begin(cx),
-            Cmd::FormLeave => {
+            Cmd::FormLeave if self.opened == OpenedFor::Counting => cx.pop(),
+            Cmd::FormLeave | Cmd::FormDown => {
+                // To the list; what is done with it from there is looking.
+                self.opened = OpenedFor::Looking;
                 self.bin = None;
                 self.measure(&cx.look);
             }
             _ if self.bin.is_some() => return Handled::No,
             Cmd::Count | Cmd::New => {
-                self.bin = Some(Field::new(Accept::Ascii, CODE_CHARS_MAX));
+                self.bin = Some(bin_field());
                 self.measure(&cx.look);
             }
             Cmd::ShowAll => {
@@ -217,13 +249,16 @@ impl Page for State {
         let mut rest = area;
         let mut typed = None;
         if let Some(bin) = &self.bin {
-            let used = look.put(buffer, area, "Location: ", Role::Key).min(area.width);
-            let line = Rect { x: area.x + used, width: area.width - used, ..area };
+            let used = look.put(buffer, area, PROMPT, Role::Key).min(area.width);
+            let beside = Rect { x: area.x + used, width: area.width - used, ..area };
+            // A row of its own where a code may not fit beside the prompt.
+            let line = if look.class() == Class::Tiny { below(area, 1) } else { beside };
             let shown = FieldLook { focus: Focused::Yes, placeholder: "scan it" };
             typed = bin.draw(buffer, line, look.theme, look.glyphs, shown);
-            rest = below(area, 1);
+            rest = below(area, bin_rows(look));
         }
-        let (list, detail) = listing::with_detail_of(look, rest, Has::of(self.counts.current()));
+        let told = self.counts.current().map(|row| told(row, facts)).unwrap_or_default();
+        let (list, detail) = listing::with_words(look, rest, &told);
         let (shown, selected) = self.counts.rows.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown
             .into_iter()
@@ -239,21 +274,33 @@ impl Page for State {
                 ])
             })
             .collect();
-        if let Some(row) = self.counts.current() {
-            let next = match (row.state, row.review) {
-                (CountState::Open, 0) => "enter goes on with it",
-                (_, 0) => "enter shows what was seen",
-                _ => "enter reviews it",
-            };
-            let words = format!("{} seen by {}, {}; {next}", row.observed, row.by, facts.brief(row.at));
-            look.wrap(buffer, detail, &words, Role::Text);
-        }
+        look.wrap(buffer, detail, &told, Role::Text);
         let empty = match (self.counts.rows.is_known(), self.shown) {
             (false, _) => "",
+            (true, CountsShown::Live) if self.bin.is_some() => "No count is open or waits for review.",
             (true, CountsShown::Live) => "No count is open or waits for review. c counts a bin, s shows closed ones.",
             (true, CountsShown::All) => "Nothing was ever counted. c counts a bin.",
         };
         let cursor = listing::draw(look, buffer, list, &COLUMNS, (&rows, selected), empty);
         typed.or(cursor)
     }
+}
+
+fn bin_field() -> Field {
+    Field::new(Accept::Ascii, CODE_CHARS_MAX)
+}
+
+/// The rows of the question which bin to count.
+fn bin_rows(look: &Look) -> u16 {
+    if look.class() == Class::Tiny { 2 } else { 1 }
+}
+
+/// A count in words: how far it is, and what can be done with it.
+fn told(row: &CountListRow, facts: &Facts) -> String {
+    let next = match (row.state, row.review) {
+        (CountState::Open, 0) => "enter goes on with it",
+        (_, 0) => "enter shows what was seen",
+        _ => "enter reviews it",
+    };
+    format!("{} seen by {}, {}; {next}", row.observed, row.by, facts.brief(row.at))
 }

@@ -257,7 +257,8 @@ impl Page for State {
             return None;
         }
         let rest = self.head(look, facts, buffer, area);
-        let (list, detail) = listing::with_detail(look, rest);
+        let told = self.detail(facts);
+        let (list, detail) = listing::with_words(look, rest, &told);
         let (shown, selected) = self.lines.rows.shown(listing::room(look, list.height));
         let tiny = look.class() == Class::Tiny;
         let rows: Vec<Row<'_>> = shown
@@ -271,7 +272,7 @@ impl Page for State {
                 ])
             })
             .collect();
-        look.wrap(buffer, detail, &self.detail(facts), Role::Text);
+        look.wrap(buffer, detail, &told, Role::Text);
         let empty = match self.entry {
             Some(_) => "Its lines are hidden while their place is being counted.",
             None => "",

@@ -10,7 +10,7 @@ use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
 use crate::tui::filter::Filter;
-use crate::tui::listing::{self, Has, Listing};
+use crate::tui::listing::{self, Listing};
 use crate::tui::look::{Look, below};
 use crate::tui::millis::Millis;
 use crate::tui::page::{Cx, Handled, Nav, Page, Selection, Subject};
@@ -223,13 +223,11 @@ impl<L: Listed> Page for State<L> {
 
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let typed = self.filter.draw(look, buffer, area);
-        let has = Has::of(self.rows.current());
-        let (list, detail) = listing::with_detail_of(look, below(area, self.filter.rows()), has);
+        let told = self.rows.current().map(|row| L::told(row, facts)).unwrap_or_default();
+        let (list, detail) = listing::with_words(look, below(area, self.filter.rows()), &told);
         let (shown, selected) = self.rows.rows.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown.into_iter().map(|row| L::row(row, look, facts)).collect();
-        if let Some(row) = self.rows.current() {
-            look.wrap(buffer, detail, &L::told(row, facts), Role::Text);
-        }
+        look.wrap(buffer, detail, &told, Role::Text);
         let empty = match (self.rows.rows.is_known(), self.filter.text()) {
             (false, _) => String::new(),
             (true, "") => self.listed.empty(),

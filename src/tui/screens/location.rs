@@ -211,16 +211,16 @@ impl State {
     }
 
     fn records(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let (list, detail) = listing::with_detail(look, area);
         let hidden = || String::from("hidden");
         let quantity = |row: &RecordRow| row.on_hand.map_or_else(hidden, |on_hand| facts.qty(on_hand));
-        if let Some(row) = self.records.current() {
+        let told = self.records.current().map(|row| {
             let lot = row.lot.as_ref().map(|lot| format!(", lot {lot}")).unwrap_or_default();
             let counting = if row.on_hand.is_none() { " (being counted)" } else { "" };
-            let words =
-                format!("{} {} {} at {}{lot}{counting}", quantity(row), row.unit, row.name.as_str(), row.location);
-            look.wrap(buffer, detail, &words, Role::Text);
-        }
+            format!("{} {} {} at {}{lot}{counting}", quantity(row), row.unit, row.name.as_str(), row.location)
+        });
+        let told = told.unwrap_or_default();
+        let (list, detail) = listing::with_words(look, area, &told);
+        look.wrap(buffer, detail, &told, Role::Text);
         let (shown, selected) = self.records.rows.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown
             .into_iter()

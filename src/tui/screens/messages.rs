@@ -107,9 +107,10 @@ impl Page for State {
     fn answered(&mut self, _slot: Slot, _answer: Result<Answer, AskFault>, _cx: &mut Cx<'_>) {}
 
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let (list, detail) = listing::with_detail(look, area);
+        let told = self.current(facts).map(|logged| logged.said.words.as_str()).unwrap_or_default();
+        let (list, detail) = listing::with_words(look, area, told);
         if let Some(logged) = self.current(facts) {
-            look.wrap(buffer, detail, &logged.said.words, logged.said.tone.role());
+            look.wrap(buffer, detail, told, logged.said.tone.role());
         }
         let room = listing::room(look, list.height);
         let total = length(facts);

@@ -9,7 +9,7 @@ use crate::domain::query::{Answer, MoveCursor, MovementRow, MovementsOf, Movemen
 use crate::tui::commands::Cmd;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
-use crate::tui::listing::{self, Has, cell};
+use crate::tui::listing::{self, cell};
 use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Subject, answer_of};
 use crate::tui::rows::Identified;
@@ -142,28 +142,35 @@ impl Movements {
     pub fn subjects(&self) -> Vec<Subject> {
         match self.trail.current() {
             Some(row) => vec![
-                Subject::Line { line: row.line, text: told(row, &row.movement.quantity.plain()) },
+                Subject::Line {
+                    line: row.line,
+                    text: words(row, &format!("{} {}", row.movement.quantity.plain(), row.sku)),
+                },
                 Subject::Item { id: row.movement.item, sku: row.sku.clone() },
             ],
             None => Vec::new(),
         }
     }
 
+    /// The selected movement in words, for below the list: what all of them share is left out.
+    fn told(&self, row: &MovementRow, facts: &Facts) -> String {
+        let sku = match self.of {
+            MovementsOf::Place(_) => format!(" {}", row.sku),
+            MovementsOf::Item(_) | MovementsOf::Record(_) => String::new(),
+        };
+        let quantity = format!("{}{sku}", facts.qty(row.movement.quantity));
+        let undone = row.undone.map(|by| format!("undone by entry {by}: ")).unwrap_or_default();
+        format!("{} {undone}{}", facts.brief(row.movement.at), words(row, &quantity))
+    }
+
     /// Draws them.
     pub fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let (list, detail) = listing::with_detail_of(look, area, Has::of(self.trail.current()));
+        let told = self.trail.current().map(|row| self.told(row, facts)).unwrap_or_default();
+        let (list, detail) = listing::with_words(look, area, &told);
         let (shown, selected) = self.trail.shown(listing::room(look, list.height));
         let of_place = matches!(self.of, MovementsOf::Place(_));
         let rows: Vec<Row<'_>> = shown.into_iter().map(|row| drawn(row, of_place, look, facts)).collect();
-        if let Some(row) = self.trail.current() {
-            let undone = row.undone.map(|by| format!("; undone by entry {by}")).unwrap_or_default();
-            let words = format!(
-                "{} {}{undone}",
-                facts.brief(row.movement.at),
-                told(row, &facts.qty(row.movement.quantity))
-            );
-            look.wrap(buffer, detail, &words, Role::Text);
-        }
+        look.wrap(buffer, detail, &told, Role::Text);
         let empty = match (&self.fault, self.trail.is_known()) {
             (Some(fault), _) => fault.as_str(),
             (None, true) => "Nothing has moved yet. r receives, esc goes back.",
@@ -194,10 +201,10 @@ fn drawn<'a>(row: &'a MovementRow, of_place: bool, look: &Look, facts: &Facts) -
 }
 
 /// A movement in words.
-fn told(row: &MovementRow, quantity: &str) -> String {
+fn words(row: &MovementRow, what: &str) -> String {
     let lot = row.lot.as_ref().map(|lot| format!(" lot {lot}")).unwrap_or_default();
     let party = row.party.as_ref().map(|party| format!(" ({party})")).unwrap_or_default();
     let reference = row.reference.as_ref().map(|code| format!(" ref {code}")).unwrap_or_default();
     let verb = row.movement.kind.word();
-    format!("{verb} {quantity} {}{lot} {} > {}{party}{reference} by {}", row.sku, row.from, row.to, row.by)
+    format!("{verb} {what}{lot} {} > {}{party}{reference} by {}", row.from, row.to, row.by)
 }

@@ -23,6 +23,8 @@ use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::{self, Align};
 
 const SUM: Slot = Slot(0);
+/// The most rows that say what is summed.
+const HEAD_ROWS: usize = 3;
 /// The last lines are asked for; one more stands for all before them.
 const LINES: u16 = ROWS_MAX - 1;
 
@@ -122,6 +124,11 @@ impl Page for State {
         }
     }
 
+    fn prompt(&self, facts: &Facts) -> Vec<String> {
+        let of = self.sum.as_ref().map(|sum| sum.title.clone());
+        std::iter::once(self.title(facts)).chain(of).collect()
+    }
+
     fn selection(&self) -> Selection {
         match self.terms.current().map(|term| &term.line) {
             Some(WhyLine { line: Some(line), text, .. }) => {
@@ -194,17 +201,19 @@ impl Page for State {
             return None;
         }
         let columns = usize::from(area.width);
-        let head = u16::try_from(text::wrap(&sum.title, columns, 2).len()).unwrap_or(1);
-        let head = if look.class() == Class::Tiny { head.min(1) } else { head };
+        let head = u16::try_from(text::wrap(&sum.title, columns, HEAD_ROWS).len()).unwrap_or(1);
         look.wrap(buffer, Rect { height: head.min(area.height), ..area }, &sum.title, Role::Dim);
         let rest = below(area, head);
-        let foot = Rect { y: rest.bottom().saturating_sub(1), height: rest.height.min(1), ..rest };
+        // In tiny the title says what it comes to, and the row is worth more above.
+        let feet = if look.class() == Class::Tiny { 0 } else { 1 };
+        let foot = Rect { y: rest.bottom().saturating_sub(1), height: rest.height.min(feet), ..rest };
         let total = format!("= {} {}", facts.qty(sum.result), sum.unit);
-        let middle = Rect { height: rest.height.saturating_sub(1), ..rest };
-        let (list, detail) = listing::with_detail(look, middle);
+        let middle = Rect { height: rest.height.saturating_sub(feet), ..rest };
+        let told = self.detail(facts);
+        let (list, detail) = listing::with_words(look, middle, &told);
         let (shown, selected) = self.terms.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown.into_iter().map(|term| self.row(term, look, facts)).collect();
-        look.wrap(buffer, detail, &self.detail(facts), Role::Text);
+        look.wrap(buffer, detail, &told, Role::Text);
         if rest.height > 1 {
             look.put(buffer, foot, &total, Role::Title);
         }

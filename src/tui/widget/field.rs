@@ -217,7 +217,7 @@ impl Field {
     }
 
     /// The column of the cursor within the text.
-    fn cursor_column(&self) -> usize {
+    pub fn cursor_column(&self) -> usize {
         text::width(self.text.get(..self.cursor).unwrap_or(""))
     }
 

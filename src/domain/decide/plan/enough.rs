@@ -11,6 +11,19 @@ use super::super::super::table::Read;
 use super::super::super::tables::Locations;
 use super::Plan;
 
+/// The most records that a refusal tells of.
+const TOLD_MAX: usize = 20;
+
+/// More was asked of an item than there is.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Shortage<'i> {
+    pub id: ItemId,
+    pub item: &'i Item,
+    pub from: Option<LocationId>,
+    pub lot: Option<LotId>,
+    pub asked: Qty,
+}
+
 impl<R: Read> Plan<'_, R> {
     /// Lets a record go below nothing, where settings and a supervisor's reason allow it.
     pub fn may_go_below(&self) -> bool {
@@ -24,17 +37,16 @@ impl<R: Read> Plan<'_, R> {
         self.below.push(record);
     }
 
-    /// More was asked of some records than there is.
+    /// More was asked than there is. `available` is what could be had under the rules, where they keep something back;
+    /// `past` is what was left out because its last day is over.
     pub fn not_enough(
         &self,
-        id: ItemId,
-        item: &Item,
-        from: Option<LocationId>,
-        lot: Option<LotId>,
-        asked: Qty,
+        shortage: &Shortage<'_>,
+        available: Option<Qty>,
+        past: &[(Record, Qty)],
     ) -> Result<Rejection, Rejection> {
+        let Shortage { id, item, from, lot, asked } = *shortage;
         let mut here = 0_i64;
-        let mut free = 0_i64;
         let mut hidden = false;
         let mut elsewhere = Vec::new();
         for (record, balance) in book::records_of_item(self.book, id)? {
@@ -46,10 +58,7 @@ impl<R: Read> Plan<'_, R> {
             if inside && lot.is_none_or(|lot| lot == record.lot) {
                 hidden |= blind;
                 here = here.saturating_add(balance.on_hand.0);
-                if !book::on_hold(self.book, record)? {
-                    free = free.saturating_add(balance.on_hand.0);
-                }
-            } else if !blind && elsewhere.len() < 20 {
+            } else if !blind && elsewhere.len() < TOLD_MAX {
                 elsewhere.push(self.elsewhere(record, balance.on_hand)?);
             }
         }
@@ -60,24 +69,49 @@ impl<R: Read> Plan<'_, R> {
             Some(place) => Some(book::location(self.book, place)?.1.code),
             None => None,
         };
-        let total = self.book.get::<super::super::super::tables::Totals>(&id)?.unwrap_or_default();
-        let available = if from.is_none() { total.available().0.min(free) } else { free };
+        let mut expired = Vec::new();
+        for (record, on_hand) in past.iter().filter(|_| !hidden).take(TOLD_MAX) {
+            expired.push(self.elsewhere(*record, *on_hand)?);
+        }
         Ok(Why::NotEnough {
             item: item.sku.clone(),
             location,
             lot: self.lot_number(lot.unwrap_or(LotId::NONE))?,
             asked,
             on_hand: (!hidden).then_some(Qty(here)),
-            available: (!hidden).then_some(Qty(available)),
+            available: (!hidden).then_some(available.unwrap_or(Qty(here))),
+            expired,
             elsewhere,
             override_helps: self.settings.beyond == Beyond::Override,
         }
         .into())
     }
 
-    pub fn elsewhere(&self, record: Record, on_hand: Qty) -> Result<Elsewhere, Rejection> {
+    /// All of an item was asked for in a place that holds none of it.
+    pub fn nothing_there(
+        &self,
+        id: ItemId,
+        item: &Item,
+        from: LocationId,
+        lot: Option<LotId>,
+    ) -> Result<Rejection, Rejection> {
+        let mut elsewhere = Vec::new();
+        for (record, balance) in book::records_of_item(self.book, id)? {
+            let told =
+                balance.on_hand > Qty::ZERO && record.location != from && !self.blind(record.location)?;
+            if told && elsewhere.len() < TOLD_MAX {
+                elsewhere.push(self.elsewhere(record, balance.on_hand)?);
+            }
+        }
+        let location = book::location(self.book, from)?.1.code;
+        let lot = self.lot_number(lot.unwrap_or(LotId::NONE))?;
+        Ok(Why::NothingThere { item: item.sku.clone(), location, lot, elsewhere }.into())
+    }
+
+    fn elsewhere(&self, record: Record, on_hand: Qty) -> Result<Elsewhere, Rejection> {
         let location = self.book.get::<Locations>(&record.location)?.map(|location| location.code);
         Ok(Elsewhere {
+            item: None,
             location: match location {
                 Some(code) => code,
                 None => book::location(self.book, record.location)?.1.code,

@@ -12,19 +12,21 @@ use super::super::book;
 use super::super::command::{Look, Source, Submission};
 use super::super::entry::LINES_MAX;
 use super::super::event::{About, Event, MoveKind, Movement, Party, Reason};
-use super::super::ids::{EntryLine, ItemId, LocationId, LotId, Record, ReservationId};
+use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, ReservationId};
 use super::super::item::Item;
 use super::super::party::{Lot, Reservation, Role};
-use super::super::quantity::{Qty, UnitCost};
+use super::super::promises::{self, Stock};
+use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
 use super::super::settings::Settings;
-use super::super::table::Read;
+use super::super::table::{Read, Unreadable};
 use super::super::tables::{Counts, Fact, Largest, Reservations};
 use super::super::text::Name;
 use super::super::time::Moment;
 use super::dating::{Dated, effective};
 use super::{Context, Decided};
+pub(super) use enough::Shortage;
 
 /// A movement as a line asks for it.
 #[derive(Clone, Debug)]
@@ -48,8 +50,10 @@ struct Changes {
     by_moment: BTreeMap<Moment, i64>,
     /// In all.
     sum: i64,
-    /// The last line that took from it.
+    /// The last line that took from it; the first that added to it where none took.
     line: Option<u32>,
+    /// Whether they come to more than can be kept, be it only between two lines.
+    beyond: bool,
 }
 
 pub(super) struct Plan<'a, R> {
@@ -70,6 +74,8 @@ pub(super) struct Plan<'a, R> {
     aside: Vec<Event>,
     reservations: BTreeMap<ReservationId, Reservation>,
     new_reservations: u32,
+    /// The last reservation that the book knows.
+    last_reservation: u32,
     /// Observations that this entry withdraws: nothing corrects them any more.
     pub withdrawn: Vec<EntryLine>,
     /// Records that an override lets go below nothing.
@@ -96,6 +102,7 @@ impl<'a, R: Read> Plan<'a, R> {
             aside: Vec::new(),
             reservations: BTreeMap::new(),
             new_reservations: 0,
+            last_reservation: book::next_id(book, Fact::LastReservation, 0)? - 1,
             withdrawn: Vec::new(),
             below: Vec::new(),
         })
@@ -130,7 +137,7 @@ impl<'a, R: Read> Plan<'a, R> {
     }
 
     /// What a record holds, with all that is planned so far.
-    pub fn held(&self, record: Record) -> Result<Qty, Rejection> {
+    pub fn held(&self, record: Record) -> Result<Qty, Unreadable> {
         let planned = self.planned_now(record)?;
         Ok(Qty(book::on_hand(self.book, record)?.0.saturating_add(planned)))
     }
@@ -147,44 +154,29 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Refuses to touch a place under an open count: an adjustment by anybody, a movement by the counter.
     pub fn not_under_count(&self, place: LocationId, whose: Whose) -> Result<(), Rejection> {
-        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
-            return Ok(());
-        }
-        let Some(count) = book::open_count(self.book, place)? else { return Ok(()) };
-        let own = self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by);
-        if whose == Whose::Own && !own {
-            return Ok(());
-        }
+        let Some(count) = self.counted(place, whose)? else { return Ok(()) };
         let (_, location) = book::location(self.book, place)?;
         Err(Why::UnderCount { location: location.code, count }.into())
     }
 
-    /// What the book has free of an item, in a place or anywhere, in places that the asker counts: neither a refusal
-    /// nor its absence may hang on it, or a counter could ask until they know.
-    pub fn counted_by_asker(&self, item: ItemId, within: Option<LocationId>) -> Result<Qty, Rejection> {
-        let mut sum = 0_i64;
-        if book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
-            return Ok(Qty(sum));
+    /// Whether an open count keeps people's hands off a place.
+    pub fn is_counted(&self, place: LocationId, whose: Whose) -> Result<bool, Unreadable> {
+        Ok(self.counted(place, whose)?.is_some())
+    }
+
+    fn counted(&self, place: LocationId, whose: Whose) -> Result<Option<CountId>, Unreadable> {
+        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
+            return Ok(None);
         }
-        for (record, balance) in book::records_of_item(self.book, item)? {
-            let inside = match within {
-                Some(place) => book::is_within(self.book, record.location, place)?,
-                None => true,
-            };
-            if inside
-                && self.not_under_count(record.location, Whose::Own).is_err()
-                && !book::on_hold(self.book, record)?
-            {
-                sum = sum.saturating_add(balance.on_hand.0);
-            }
-        }
-        Ok(Qty(sum))
+        let Some(count) = book::open_count(self.book, place)? else { return Ok(None) };
+        let own = self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by);
+        Ok((whose == Whose::Anybodys || own).then_some(count))
     }
 
     /// A quantity above zero that the item takes.
     pub fn positive(&self, item: &Item, quantity: Qty) -> Result<Qty, Rejection> {
         if quantity <= Qty::ZERO {
-            return Err(Why::NotPositive.into());
+            return Err(Why::NotPositive { quantity }.into());
         }
         self.fits(item, quantity)
     }
@@ -220,7 +212,10 @@ impl<'a, R: Read> Plan<'a, R> {
             let moment = changes.by_moment.entry(at).or_default();
             *moment = moment.saturating_add(by);
             changes.sum = changes.sum.saturating_add(by);
-            if by < 0 {
+            // From the most below nothing to the most above: what goes further on the way is booked nowhere.
+            let most = 2 * QTY_MAX.unsigned_abs();
+            changes.beyond |= moment.unsigned_abs() > most || changes.sum.unsigned_abs() > most;
+            if by < 0 || changes.line.is_none() {
                 changes.line = self.line;
             }
         }
@@ -260,10 +255,10 @@ impl<'a, R: Read> Plan<'a, R> {
     }
 
     /// A reservation with all that is planned so far.
-    pub fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>, Rejection> {
+    pub fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
         match self.reservations.get(&id) {
             Some(planned) => Ok(Some(planned.clone())),
-            None => Ok(self.book.get::<Reservations>(&id)?),
+            None => self.book.get::<Reservations>(&id),
         }
     }
 
@@ -326,25 +321,49 @@ impl<'a, R: Read> Plan<'a, R> {
             .map(|(record, changes)| (*record, &changes.by_moment))
     }
 
-    /// Whether something is taken from a record.
-    pub fn takes_from(&self, record: Record) -> bool {
-        self.changes.get(&record).is_some_and(|changes| changes.sum < 0)
-    }
-
-    /// What the plan changes in an item inside the room, negative where it goes out.
-    pub fn planned_inside(&self, item: ItemId) -> Result<i64, Rejection> {
-        let mut sum = 0_i64;
-        for record in self.changes.keys() {
-            if record.item == item && !record.location.is_outside() {
-                sum = sum.saturating_add(self.planned_now(*record)?);
-            }
-        }
-        Ok(sum)
-    }
-
     /// The number that the next event of this entry will have.
     pub fn next_line(&self) -> u32 {
         u32::try_from(self.events.len() + 1).unwrap_or(u32::MAX)
+    }
+}
+
+impl<R: Read> Stock for Plan<'_, R> {
+    type Book = R;
+
+    fn book(&self) -> &R {
+        self.book
+    }
+
+    fn held(&self, record: Record) -> Result<Qty, Unreadable> {
+        Plan::held(self, record)
+    }
+
+    fn records(&self, item: ItemId) -> Result<Vec<Record>, Unreadable> {
+        // What is empty now may have held some then.
+        if self.dated == Dated::Given {
+            return book::records_ever(self.book, item);
+        }
+        Ok(book::records_of_item(self.book, item)?.into_iter().map(|(record, _)| record).collect())
+    }
+
+    fn takeable(&self, record: Record) -> Result<(Qty, promises::Changes), Unreadable> {
+        let changes =
+            if self.seen_since(record)? { promises::Changes::Nothing } else { promises::Changes::Now };
+        Ok((Plan::takeable(self, record)?, changes))
+    }
+
+    fn sees(&self, place: LocationId) -> Result<bool, Unreadable> {
+        Ok(!self.is_counted(place, Whose::Own)?)
+    }
+
+    fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
+        self.reservation(id)
+    }
+
+    fn new_promises(&self, item: ItemId) -> Vec<Reservation> {
+        let new =
+            self.reservations.iter().filter(|(id, row)| row.item == item && id.0 > self.last_reservation);
+        new.map(|(_, row)| row.clone()).collect()
     }
 }
 

@@ -4,18 +4,17 @@ use std::ops::Bound;
 
 use super::super::super::book;
 use super::super::super::event::{About, Event, MoveKind, Observation, Party};
-use super::super::super::ids::{EntryLine, LocationId, Record, Seq};
+use super::super::super::ids::{EntryLine, ItemId, LocationId, Record, Seq};
 use super::super::super::quantity::Qty;
 use super::super::super::receipt::Notice;
 use super::super::super::refusal::{Fault, Rejection, Why};
-use super::super::super::table::Read;
-use super::super::super::table::{Direction, closed};
+use super::super::super::table::{Direction, Read, Unreadable, closed};
 use super::super::super::tables::{Fact, Lines, MovesByRecord, Observations, Observed, ObservedState};
 use super::super::super::time::Moment;
 use super::super::dating::Dated;
-use super::super::legal::violation;
+use super::super::legal::{rises_beyond, violation};
 use super::super::standing::changes_after;
-use super::{Plan, Spec};
+use super::{Plan, Shortage, Spec};
 
 impl<R: Read> Plan<'_, R> {
     /// A movement that is effective before a posted observation changes what the book said then: the first such
@@ -83,7 +82,7 @@ impl<R: Read> Plan<'_, R> {
 
     /// What may be taken from a record at the plan's moment, as far as the record alone says: what it has held at
     /// least since then. Up to the first count after it, that is: the count saw the goods gone already.
-    pub fn takeable(&self, record: Record) -> Result<Qty, Rejection> {
+    pub fn takeable(&self, record: Record) -> Result<Qty, Unreadable> {
         if self.dated == Dated::Live {
             return self.held(record);
         }
@@ -103,8 +102,13 @@ impl<R: Read> Plan<'_, R> {
         Ok(Qty(least.saturating_add(planned)))
     }
 
+    /// Whether a count after the plan's moment saw what it does to a record: nothing changes there any more.
+    pub fn seen_since(&self, record: Record) -> Result<bool, Unreadable> {
+        Ok(self.dated == Dated::Given && self.first_posted(record, self.at)?.is_some())
+    }
+
     /// What the plan changes a record by, as it is now: what a later count saw already changes nothing any more.
-    pub fn planned_now(&self, record: Record) -> Result<i64, Rejection> {
+    pub fn planned_now(&self, record: Record) -> Result<i64, Unreadable> {
         let Some(changes) = self.changes.get(&record) else { return Ok(0) };
         if self.dated == Dated::Live || book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(changes.sum);
@@ -123,7 +127,7 @@ impl<R: Read> Plan<'_, R> {
         &self,
         record: Record,
         at: Moment,
-    ) -> Result<Option<(EntryLine, Moment)>, Rejection> {
+    ) -> Result<Option<(EntryLine, Moment)>, Unreadable> {
         let Record { item, location, lot } = record;
         let low = (item, location, lot, at, Seq(0), 0);
         let high = (item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX);
@@ -138,15 +142,36 @@ impl<R: Read> Plan<'_, R> {
         Ok(None)
     }
 
+    /// A fault for each record that would come to more than can be kept, now or at a moment before.
+    fn sums_beyond(&self) -> Result<Vec<Fault>, Rejection> {
+        let mut sums = Vec::new();
+        for (record, changes) in &self.changes {
+            let beyond = changes.beyond
+                || self.held(*record)?.bounded().is_none()
+                || (self.dated == Dated::Given && rises_beyond(self.book, *record, &changes.by_moment)?);
+            if beyond {
+                let (_, item) = book::item(self.book, record.item)?;
+                let (_, place) = book::location(self.book, record.location)?;
+                let why = Why::SumTooLarge { item: item.sku, location: place.code };
+                sums.push((*record, Fault { line: changes.line, why }));
+            }
+        }
+        // Outside comes first in the order of records; where the goods are inside says more.
+        let inside = |of: &Record| !of.location.is_outside();
+        let told: Vec<ItemId> = sums.iter().filter(|(of, _)| inside(of)).map(|(of, _)| of.item).collect();
+        sums.retain(|(of, _)| inside(of) || !told.contains(&of.item));
+        Ok(sums.into_iter().map(|(_, fault)| fault).collect())
+    }
+
     /// Judges every record that something is taken from.
     pub(super) fn judge(&mut self) -> Result<(), Rejection> {
-        let mut faults = Vec::new();
+        let mut faults = self.sums_beyond()?;
+        if !faults.is_empty() {
+            self.faults.append(&mut faults);
+            return Ok(());
+        }
         for (record, changes) in &self.changes {
             if record.location.is_outside() {
-                continue;
-            }
-            if self.held(*record)?.bounded().is_none() {
-                faults.push(Fault { line: changes.line, why: Why::TooLarge });
                 continue;
             }
             let Some(found) = violation(self.book, *record, &changes.by_moment)? else { continue };
@@ -169,7 +194,17 @@ impl<R: Read> Plan<'_, R> {
                 .into()
             } else {
                 let asked = Qty(changes.sum.saturating_neg());
-                self.not_enough(record.item, &item, Some(record.location), Some(record.lot), asked)?
+                self.not_enough(
+                    &Shortage {
+                        id: record.item,
+                        item: &item,
+                        from: Some(record.location),
+                        lot: Some(record.lot),
+                        asked,
+                    },
+                    None,
+                    &[],
+                )?
             };
             match why {
                 Rejection::Refused(refused) => faults.extend(

@@ -23,7 +23,7 @@ use super::super::receipt::Notice;
 use super::super::refusal::{Rejection, Why};
 use super::super::room::Room;
 use super::super::settings::{Beyond, Settings};
-use super::super::tables::{Alerts, Observations, SettingsTable, Totals};
+use super::super::tables::{Alerts, Locations, Lots, Observations, SettingsTable, Totals};
 use super::super::text::{Code, Name, Note};
 use super::super::time::{Day, Moment};
 use super::Decided;

@@ -25,3 +25,147 @@ fn what_is_reserved_is_only_issued_to_its_document() {
     let total = room.state.get::<Totals>(&item).unwrap().unwrap();
     assert_eq!((total.on_hand, total.reserved), (qty(7), qty(7)), "undo gives the promise back too");
 }
+
+/// A promise: document, units, place, lot.
+type Promise = (&'static str, i64, Option<&'static str>, Option<&'static str>);
+
+/// What is issued: units, from where, of which lot, for which document.
+type Asked = (i64, Option<&'static str>, Option<&'static str>, Option<&'static str>);
+
+/// GLUE lies as `5 L1 A1, 4 L2 A2, 3 OLD A1 (past its day), 6 L3 HOLD`; promises are made and then units are asked for.
+/// What goes out is told as "units place lot", a refusal as "refused, available".
+fn check(promises: &[Promise], asked: Asked, expected: &str) {
+    let mut room = shop();
+    for (units, place, lot, last) in [
+        (5, "A1", "L1", "2026-05-01"),
+        (4, "A2", "L2", "2026-04-01"),
+        (3, "A1", "OLD", "2026-03-01"),
+        (6, "HOLD", "L3", "2026-03-20"),
+    ] {
+        room.act(receive_lot("GLUE", units, place, Some(lot), Some(last))).unwrap();
+    }
+    for (document, units, place, lot) in promises {
+        let line = ReserveLine {
+            item: code("GLUE").into(),
+            amount: amount(*units),
+            place: place.map(|place| code(place).into()),
+            lot: lot.map(|lot| LotRef::Number(code(lot))),
+        };
+        let lines = vec![line];
+        room.act(Command::Reserve { document: code(document), priority: None, lines }).unwrap();
+    }
+    let (units, from, lot, document) = asked;
+    let line = OutLine {
+        lot: lot.map(|lot| LotRef::Number(code(lot))),
+        document: document.map(code),
+        ..out_line("GLUE", units, from)
+    };
+    let told = match room.act(Command::Issue { to: Some(IssueTo::Customer), lines: vec![line] }) {
+        Ok(decided) => {
+            let past = decided.notices.iter().any(|n| matches!(n, Notice::PastLastDay { .. }));
+            let mut told: Vec<String> = decided
+                .events
+                .iter()
+                .filter_map(|event| match event {
+                    Event::Moved(m) => {
+                        let place = room.state.get::<Locations>(&m.from).unwrap().unwrap().code;
+                        let lot = room.state.get::<Lots>(&m.lot).unwrap().unwrap().number;
+                        Some(format!("{} {place} {lot}", m.quantity))
+                    }
+                    _ => None,
+                })
+                .collect();
+            told.extend(past.then(|| String::from("past its day")));
+            told.join(", ")
+        }
+        refused => match why(refused) {
+            Why::NotEnough { available, .. } => format!("refused, {}", available.unwrap()),
+            other => panic!("{other:?}"),
+        },
+    };
+    assert_eq!(told, expected, "{promises:?} {asked:?}");
+}
+
+#[test]
+fn lots_go_out_first_expired_first_and_past_their_day_only_when_named() {
+    check(&[], (6, None, None, None), "4 A2 L2, 2 A1 L1");
+    check(&[], (2, Some("A1"), None, None), "2 A1 L1");
+    check(&[], (9, None, None, None), "4 A2 L2, 5 A1 L1");
+    check(&[], (10, None, None, None), "refused, 9");
+    check(&[], (6, Some("A1"), None, None), "refused, 5");
+    check(&[], (3, None, Some("OLD"), None), "3 A1 OLD, past its day");
+    check(&[], (3, Some("A1"), Some("OLD"), None), "3 A1 OLD, past its day");
+    check(&[], (4, None, Some("OLD"), None), "refused, 3");
+}
+
+#[test]
+fn what_is_promised_from_a_place_or_of_a_lot_is_left_for_its_document() {
+    let of_a2: Promise = ("SO-1", 3, Some("A2"), None);
+    check(&[of_a2], (4, None, None, None), "1 A2 L2, 3 A1 L1");
+    check(&[of_a2], (2, Some("A2"), None, None), "refused, 1");
+    check(&[of_a2], (2, Some("A2"), Some("L2"), None), "refused, 1");
+    check(&[of_a2], (3, None, None, Some("SO-1")), "3 A2 L2");
+    // Two promises of one place count together.
+    check(&[of_a2, ("SO-2", 1, Some("A2"), None)], (1, Some("A2"), None, None), "refused, 0");
+    // A document gets what was promised to it, though others would expire sooner.
+    check(&[("SO-1", 2, None, Some("L1"))], (2, None, None, Some("SO-1")), "2 A1 L1");
+    check(&[("SO-1", 5, None, Some("L1"))], (5, None, None, None), "refused, 4");
+    // A promise that names no place binds the room as a whole: 12 less 8.
+    check(&[("SO-1", 8, None, None)], (4, None, None, None), "4 A2 L2");
+    check(&[("SO-1", 8, None, None)], (5, None, None, None), "refused, 4");
+    check(&[("SO-1", 3, None, Some("OLD"))], (3, None, None, Some("SO-1")), "3 A1 OLD, past its day");
+}
+
+#[test]
+fn nobody_promises_more_than_is_free_there() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive("NAIL", 5, "A2")).unwrap();
+    let mut reserve = |document: &str, units: i64, place: Option<&str>| {
+        let item = code("NAIL").into();
+        let place = place.map(|place| code(place).into());
+        let lines = vec![ReserveLine { item, amount: amount(units), place, lot: None }];
+        match room.act(Command::Reserve { document: code(document), priority: None, lines }) {
+            Ok(_) => None,
+            refused => match why(refused) {
+                Why::NotEnough { available, .. } => available,
+                other => panic!("{other:?}"),
+            },
+        }
+    };
+    assert_eq!(reserve("SO-1", 6, Some("A2")), Some(qty(5)));
+    assert_eq!(reserve("SO-1", 4, Some("A2")), None);
+    assert_eq!(reserve("SO-2", 2, Some("A2")), Some(qty(1)));
+    assert_eq!(reserve("SO-2", 12, None), Some(qty(11)));
+    assert_eq!(reserve("SO-2", 11, None), None);
+    assert_eq!(reserve("SO-3", 1, Some("A1")), Some(qty(0)), "the room as a whole has none left");
+}
+
+#[test]
+fn what_was_short_before_does_not_stand_in_the_way_elsewhere() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive("NAIL", 50, "A2")).unwrap();
+    let line = ReserveLine {
+        item: code("NAIL").into(),
+        amount: amount(8),
+        place: Some(code("A1").into()),
+        lot: None,
+    };
+    room.act(Command::Reserve { document: code("SO-1"), priority: None, lines: vec![line] }).unwrap();
+    let decided = room.act(adjust("NAIL", -5, "A1")).unwrap();
+    assert!(decided.notices.iter().any(|notice| matches!(notice, Notice::ReservationShort(_))));
+    room.act(issue("NAIL", 5, Some("A2"))).unwrap();
+    assert!(matches!(why(room.act(issue("NAIL", 1, Some("A1")))), Why::NotEnough { .. }));
+}
+
+#[test]
+fn scrap_takes_what_is_past_its_day_first_where_that_is_why() {
+    for (reason, expected) in [(Reason::Expired, (5, 0)), (Reason::Damaged, (2, 3))] {
+        let mut room = shop();
+        room.act(receive_lot("GLUE", 5, "A1", Some("L1"), Some("2026-05-01"))).unwrap();
+        room.act(receive_lot("GLUE", 3, "A2", Some("OLD"), Some("2026-03-01"))).unwrap();
+        room.act(Command::Scrap { reason, lines: vec![out_line("GLUE", 3, None)] }).unwrap();
+        assert_eq!((held(&room, "GLUE", "A1"), held(&room, "GLUE", "A2")), expected, "{reason:?}");
+    }
+}

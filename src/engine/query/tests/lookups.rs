@@ -1,8 +1,11 @@
 //! Codes that are scanned, texts that are searched, and what is proposed.
 
 use super::shop::*;
-use crate::domain::command::{Command, Hold, ItemCommand, ItemPatch, LotCommand, LotRef, Patch};
-use crate::domain::ids::{RequestId, SessionId};
+use crate::domain::command::{
+    Command, Hold, IssueTo, ItemCommand, ItemPatch, LotCommand, LotRef, OutLine, Patch,
+};
+use crate::domain::event::Event;
+use crate::domain::ids::{Record, RequestId, SessionId};
 use crate::domain::party::Role;
 use crate::domain::query::*;
 use crate::domain::receipt::{Receipt, Repeated};
@@ -77,7 +80,7 @@ fn a_search_puts_the_very_code_first_and_the_like_last() {
 }
 
 #[test]
-fn an_issue_is_proposed_first_expired_first_expired_ones_last_and_never_from_hold() {
+fn an_issue_is_proposed_first_expired_first_and_never_from_hold_nor_past_its_day() {
     let mut shop = stocked();
     shop.room.now += 5 * DAY;
     shop.act(receive("SAW", 1, "B1"));
@@ -93,9 +96,10 @@ fn an_issue_is_proposed_first_expired_first_expired_ones_last_and_never_from_hol
         );
     };
     check(&shop, "GLUE", 6, None, &["5 B1", "1 DOCK"], 0);
-    check(&shop, "GLUE", 18, None, &["5 B1", "2 DOCK", "10 B2", "1 B1"], 0);
-    check(&shop, "GLUE", 30, None, &["5 B1", "2 DOCK", "10 B2", "4 B1"], 9);
-    check(&shop, "GLUE", 9, Some("B1"), &["5 B1", "4 B1"], 0);
+    check(&shop, "GLUE", 18, None, &["5 B1", "2 DOCK", "10 B2"], 1);
+    check(&shop, "GLUE", 9, Some("B1"), &["5 B1"], 4);
+    let asked = ProposeIssue { item: shop.item("GLUE"), quantity: qty(9), from: Some(shop.at("B1")) };
+    assert_eq!(shop.ask(asked).expired, qty(4), "what is past its day is told");
     check(&shop, "NAIL", 27, None, &["25 B1", "2 DOCK"], 0);
     shop.act(Command::Lot(LotCommand::Change {
         item: code("GLUE").into(),
@@ -105,6 +109,48 @@ fn an_issue_is_proposed_first_expired_first_expired_ones_last_and_never_from_hol
         parent: Patch::Keep,
     }));
     check(&shop, "GLUE", 6, None, &["6 B2"], 0);
+}
+
+#[test]
+fn what_is_proposed_is_what_an_issue_takes() {
+    let stocked = || {
+        let mut shop = stocked();
+        shop.room.now += 5 * DAY;
+        shop.act(reserve("GLUE", 3, "SO-7", Some("B2")));
+        shop.act(receive("SAW", 1, "B1"));
+        shop
+    };
+    for (sku, units, from) in [
+        ("GLUE", 1, None),
+        ("GLUE", 6, None),
+        ("GLUE", 14, None),
+        ("GLUE", 4, Some("ZONE")),
+        ("NAIL", 27, None),
+    ] {
+        let mut shop = stocked();
+        let place = from.map(|place| shop.at(place));
+        let proposal = shop.ask(ProposeIssue { item: shop.item(sku), quantity: qty(units), from: place });
+        assert_eq!(proposal.short, qty(0), "{sku} {units}");
+        let proposed: Vec<_> = proposal.lines.iter().map(|(row, taken)| (row.record, *taken)).collect();
+        let line = OutLine {
+            item: code(sku).into(),
+            amount: amount(units),
+            from: from.map(|place| code(place).into()),
+            lot: None,
+            document: None,
+        };
+        let issue = Command::Issue { to: Some(IssueTo::Customer), lines: vec![line] };
+        let decided = shop.room.act(issue).unwrap();
+        let taken: Vec<_> = decided
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Moved(m) => Some((Record { item: m.item, location: m.from, lot: m.lot }, m.quantity)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(taken, proposed, "{sku} {units} {from:?}");
+    }
 }
 
 trait Owned {

@@ -143,7 +143,13 @@ impl Shop {
     pub fn ask_as<Q: Ask>(&self, person: PersonId, role: Role, query: Q) -> Result<Q::Answer, AskFault> {
         let catalog = Catalog::build(&self.room.state).unwrap();
         let asker = Asker { person, role, session: SessionId([0; 16]) };
-        let answer = super::super::answer(&self.room.state, &catalog, &asker, query.into_query())?;
+        let query = query.into_query();
+        let answer = super::super::answer(&self.room.state, &catalog, &asker, query.clone());
+        // What the catalog has read already must not show in any answer.
+        catalog.fill(&self.room.state).unwrap();
+        let again = super::super::answer(&self.room.state, &catalog, &asker, query);
+        assert_eq!(answer, again, "the same answer from a catalog that knows all orders");
+        let answer = answer?;
         Ok(Q::from_answer(answer).expect("the answer of the query of the same name"))
     }
 }

@@ -26,7 +26,7 @@ use crate::tui::look::Look;
 use crate::tui::millis::Millis;
 use crate::tui::outcome;
 use crate::tui::page::{Cx, Handled, Page, Selection, Subject, Tag, answer_of};
-use crate::tui::said::{Said, Tone};
+use crate::tui::said::Tone;
 use crate::tui::widget::field::{Accept, Field};
 
 const ROWS: Slot = Slot(0);
@@ -45,7 +45,6 @@ pub struct State {
     /// The day until which alerts are snoozed, while it is typed.
     day: Option<Field>,
     sent: String,
-    last: Option<Said>,
 }
 
 impl Default for State {
@@ -66,7 +65,6 @@ impl State {
             anchor: 0,
             day: None,
             sent: String::new(),
-            last: None,
         }
     }
 
@@ -172,10 +170,6 @@ impl Page for State {
             marked => format!("{marked} marked"),
         };
         format!("Alerts{kind}{all} {note}").trim_end().to_owned()
-    }
-
-    fn status(&self) -> Option<Said> {
-        self.last.clone()
     }
 
     fn selection(&self) -> Selection {
@@ -299,7 +293,7 @@ impl Page for State {
                     Receipt::Done(_) => std::mem::take(&mut self.sent),
                     Receipt::Unchanged => String::from("it was so already: no entry"),
                 };
-                self.last = Some(Said::new(Tone::Good, words));
+                cx.done(words);
                 self.marked.clear();
                 self.day = None;
                 self.measure(&cx.look);
@@ -307,8 +301,7 @@ impl Page for State {
             }
             Err(fault) => {
                 let lines = outcome::fault_lines(&fault);
-                self.last = Some(Said::new(Tone::Bad, lines.join(" ")));
-                cx.beep(Beep::Wrong);
+                cx.wrong(lines.join(" "));
                 cx.notice("Not done", Tone::Bad, lines);
             }
         }

@@ -7,7 +7,7 @@ use super::State;
 use crate::domain::alert::{AlertKind, AlertState};
 use crate::domain::query::AlertRow;
 use crate::tui::facts::Facts;
-use crate::tui::listing::{self, Has, cell};
+use crate::tui::listing::{self, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::screens::item::alert_words;
 use crate::tui::size::Class;
@@ -71,10 +71,11 @@ impl State {
             typed = day.draw(buffer, line, look.theme, look.glyphs, shown);
             rest = below(rest, 1);
         }
-        let (list, detail) = listing::with_detail_of(look, rest, Has::of(self.alerts.current()));
+        let told = self.detail(facts);
+        let (list, detail) = listing::with_words(look, rest, &told);
         let (shown, selected) = self.alerts.rows.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown.into_iter().map(|row| self.row(row, look, facts)).collect();
-        look.wrap(buffer, detail, &self.detail(facts), Role::Text);
+        look.wrap(buffer, detail, &told, Role::Text);
         let empty = match (self.alerts.rows.is_known(), self.filter.text(), self.kind) {
             (false, ..) => String::new(),
             (true, "", None) => String::from("No alerts: nothing is out, low or expired. s shows snoozed ones."),

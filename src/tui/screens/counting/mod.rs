@@ -28,7 +28,7 @@ use crate::tui::listing;
 use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Page, Scan, Tag, answer_of};
 use crate::tui::rows::{Identified, Rows};
-use crate::tui::said::{Said, Tone};
+use crate::tui::said::Said;
 use crate::tui::widget::field::{Accept, Field};
 
 const PLACE: Slot = Slot(0);
@@ -135,6 +135,16 @@ impl Page for State {
         view::title(self)
     }
 
+    fn prompt(&self, facts: &Facts) -> Vec<String> {
+        let mut prompts = vec![self.title(facts)];
+        if self.view.is_some() {
+            let (what, unit) = view::prompt(self);
+            prompts.push(what);
+            prompts.extend(self.target.as_ref().map(|_| unit));
+        }
+        prompts
+    }
+
     fn status(&self) -> Option<Said> {
         self.last.clone()
     }
@@ -155,6 +165,11 @@ impl Page for State {
 
     fn typing_mut(&mut self) -> Option<&mut Field> {
         Some(&mut self.field)
+    }
+
+    fn edited(&mut self, _cx: &mut Cx<'_>) {
+        // What was wrong is over with the next key.
+        self.last = None;
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {
@@ -254,7 +269,8 @@ impl Page for State {
             (_, Err(fault)) => self.refused(&fault, cx),
             (CLOSE, Ok(_)) => {
                 cx.beep(Beep::Done);
-                cx.say(Tone::Good, "the count is closed");
+                let place = self.view.as_ref().map(|view| format!(" of {}", view.row.place)).unwrap_or_default();
+                cx.done(format!("the count{place} is closed"));
                 self.then = Then::Review;
                 if let Some(count) = self.count {
                     cx.ask_and_hold(COUNT, CountQuery { count });
@@ -264,7 +280,8 @@ impl Page for State {
                 // Whether it matched would tell the counter what a blind count hides.
                 cx.beep(Beep::Ok);
                 let words = std::mem::take(&mut self.sent);
-                self.say(Tone::Good, format!("{words} recorded"));
+                self.last = None;
+                cx.done(format!("{words} recorded"));
                 self.field = Field::new(Accept::Line, TYPED_MAX);
                 self.then = Then::Next;
                 if let Some(count) = self.count {

@@ -45,39 +45,58 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    state.view.as_ref()?;
-    let (what, prompt, name) = match &state.target {
-        Some(target) => (target.words(), format!("{} = ", unit(&target.unit)), target.name.clone()),
-        None => {
-            let done = if state.lines.is_empty() { "Nothing is expected" } else { "All is counted" };
-            let next = "scan what is here; F9 closes the count";
-            (String::from(done), String::from("item: "), String::from(next))
-        }
-    };
-    let line = Rect { height: area.height.min(1), ..area };
-    look.put(buffer, line, &what, Role::Title);
-    let row = Rect { height: 1.min(area.height.saturating_sub(1)), ..below(area, 1) };
-    let used = look.put(buffer, row, &prompt, Role::Key).min(row.width);
-    let field = Rect { x: row.x.saturating_add(used), width: row.width - used, ..row };
-    let placeholder = if state.target.is_some() { "how many?" } else { "scan it" };
+    if state.view.is_none() {
+        // What is typed meanwhile waits until the count is open.
+        look.put(buffer, area, "opening the count", Role::Dim);
+        let shown = FieldLook { focus: Focused::Yes, placeholder: "" };
+        return state.field.draw(buffer, below(area, 1), look.theme, look.glyphs, shown);
+    }
+    let (field, rest) = asked(state, look, buffer, area);
+    let placeholder = if state.target.is_some() { "how many?" } else { "scan more, or F9" };
     let shown = FieldLook { focus: Focused::Yes, placeholder };
     let cursor = state.field.draw(buffer, field, look.theme, look.glyphs, shown);
-    let mut rest = below(area, 2);
-    if state.target.is_none() && look.class() == Class::Tiny {
-        let used = look.wrap(buffer, rest, &name, Role::Dim);
-        rest = below(rest, used);
-    } else {
-        look.put(buffer, rest, &name, Role::Dim);
-        rest = below(rest, 1);
-    }
+    let name = match (&state.target, look.class()) {
+        (Some(target), _) => target.name.as_str(),
+        // The field says it.
+        (None, Class::Tiny) => "",
+        (None, _) => "scan what else is here; F9 closes the count",
+    };
+    look.put(buffer, rest, name, Role::Dim);
+    let rest = below(rest, u16::from(!name.is_empty()));
     if rest.height > 0 {
         lines(state, look, facts, buffer, rest);
     }
     cursor
 }
 
-fn unit(unit: &str) -> &str {
-    if unit.is_empty() { "quantity" } else { unit }
+/// What is asked, word for word: the record and its unit, or that there is none.
+pub(super) fn prompt(state: &State) -> (String, String) {
+    match &state.target {
+        Some(target) => {
+            let unit = if target.unit.is_empty() { String::from("quantity") } else { target.unit.clone() };
+            (target.words(), unit)
+        }
+        None if state.lines.is_empty() => (String::from("Nothing is expected"), String::from("item")),
+        None => (String::from("All is counted"), String::from("item")),
+    }
+}
+
+/// Draws what is asked; where its field goes, and what is left below it. In tiny the field has a row of its own: what
+/// is scanned into it must not be cut.
+fn asked(state: &State, look: &Look, buffer: &mut Buffer, area: Rect) -> (Rect, Rect) {
+    let (what, unit) = prompt(state);
+    if look.class() == Class::Tiny {
+        let room = Rect { height: area.height.saturating_sub(1), ..area };
+        let words = if state.target.is_some() { format!("{what}, {unit}:") } else { format!("{what}:") };
+        let used = look.wrap(buffer, room, &words, Role::Title);
+        let field = below(area, used);
+        return (field, below(field, 1));
+    }
+    let line = Rect { height: area.height.min(1), ..area };
+    look.put(buffer, line, &what, Role::Title);
+    let row = below(area, 1);
+    let used = look.put(buffer, row, &format!("{unit} = "), Role::Key).min(row.width);
+    (Rect { x: row.x.saturating_add(used), width: row.width - used, ..row }, below(row, 1))
 }
 
 fn lines(state: &State, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) {

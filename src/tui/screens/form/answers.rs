@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::parts::{At, Offers};
-use super::{DRAFT, FILL, ITEM, LINES_MAX, PUT_AWAY, RESCAN, RESOLVE, SEARCH, State};
+use super::{DRAFT, FILL, FIRST_OUT, ITEM, LINES_MAX, PUT_AWAY, RESCAN, RESOLVE, SEARCH, State};
 use super::post::{DRAFT_AWAY, DRAFT_ON};
 use crate::domain::desk::AskFault;
 use crate::domain::item::{Item, Rule, Tracking};
 use crate::domain::query::{
-    Answer, DraftQuery, Hit, ItemQuery, ItemView, LocationQuery, LocationView, ProposePutAway, ScanQuery,
+    Answer, DraftQuery, Hit, ItemQuery, ItemView, LocationQuery, LocationView, ProposeIssue, ProposePutAway, ScanQuery,
     SearchQuery,
 };
 use crate::domain::text::fold;
@@ -52,6 +52,11 @@ impl State {
             PUT_AWAY => {
                 if let Some(proposal) = answer_of::<ProposePutAway>(answer, cx) {
                     self.propose_place(proposal.to.map(|(_, code)| code.as_str().to_owned()));
+                }
+            }
+            FIRST_OUT => {
+                if let Some(proposal) = answer_of::<ProposeIssue>(answer, cx) {
+                    self.propose_first_out(&proposal, cx);
                 }
             }
             DRAFT => {

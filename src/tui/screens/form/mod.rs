@@ -5,8 +5,10 @@
 
 mod answers;
 mod begin;
+mod first_out;
 mod parts;
 mod post;
+mod request;
 mod scan;
 mod steps;
 mod view;
@@ -25,8 +27,7 @@ use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
-use crate::tui::forms::filled::Texts;
-use crate::tui::forms::{Field as Asked, Filled, Part, Spec, When};
+use crate::tui::forms::{Field as Asked, Kind, Part, Spec, When};
 use crate::tui::look::Look;
 use crate::tui::millis::Millis;
 use crate::tui::page::{Cx, Handled, Page, Scan, Selection, Tag};
@@ -43,6 +44,7 @@ const PUT_AWAY: Slot = Slot(3);
 const DRAFT: Slot = Slot(4);
 const RESCAN: Slot = Slot(5);
 const FILL: Slot = Slot(6);
+const FIRST_OUT: Slot = Slot(7);
 
 /// The screen.
 #[derive(Debug, Clone)]
@@ -56,6 +58,8 @@ pub struct State {
     at: At,
     more: bool,
     offers: Offers,
+    /// How an issue would be taken from several lots, in words.
+    first_out: Vec<String>,
     /// When what is typed is looked for.
     due: Option<Millis>,
     last: Option<Said>,
@@ -81,6 +85,7 @@ impl State {
             at: At::Head(0),
             more: false,
             offers: Offers::default(),
+            first_out: Vec::new(),
             due: None,
             last: None,
             unknown: None,
@@ -193,6 +198,13 @@ impl State {
         }
     }
 
+    /// What the current line is about, while something else of it is asked.
+    fn line_item(&self) -> Option<&str> {
+        let first = self.lines.get(self.line)?.values.first()?;
+        let elsewhere = !matches!(self.asked(self.at), Some(asked) if asked.kind == Kind::Item);
+        Some(first.text()).filter(|text| elsewhere && !text.is_empty())
+    }
+
     /// Every place of the head and of the current line.
     fn places(&self) -> impl Iterator<Item = At> + use<> {
         let lines = if self.lines.is_empty() { 0 } else { self.spec.part(Part::Line).count() };
@@ -202,42 +214,6 @@ impl State {
     /// Whether nothing is in a line.
     fn is_blank(&self, line: &Line) -> bool {
         line.values.iter().all(|value| value.text().is_empty())
-    }
-
-    /// The texts of the head.
-    fn head_texts(&self) -> Vec<(&'static str, String)> {
-        texts(self.spec.part(Part::Head), &self.head, |field| self.is_shown(field))
-    }
-
-    /// The request that the form makes.
-    fn build(
-        &self,
-        facts: &Facts,
-    ) -> Result<crate::domain::desk::Request, crate::tui::forms::Fault> {
-        let head = self.head_texts();
-        let lines: Vec<(usize, Keyed, Option<&Item>)> = self
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| !self.is_blank(line))
-            .map(|(index, line)| {
-                let texts = texts(self.spec.part(Part::Line), &line.values, |_| true);
-                (index, texts, line.item.as_deref().map(|view| &view.item))
-            })
-            .collect();
-        let item = self.head_item.as_deref().map(|view| &view.item);
-        let filled = Filled {
-            spec: self.spec,
-            head: Texts { texts: &head, item, line: None, facts },
-            lines: lines
-                .iter()
-                .map(|(index, texts, item)| Texts { texts, item: *item, line: Some(*index), facts })
-                .collect(),
-            alerts: &self.alerts,
-            before: item,
-            was: &self.was,
-        };
-        (self.spec.build)(&filled)
     }
 
     /// How many lines hold something.
@@ -250,9 +226,6 @@ impl State {
     }
 }
 
-/// Texts by the keys of their fields.
-type Keyed = Vec<(&'static str, String)>;
-
 fn by_lot(item: &Item) -> bool {
     item.tracking == crate::domain::item::Tracking::Lot
 }
@@ -260,18 +233,6 @@ fn by_lot(item: &Item) -> bool {
 /// What a form remembers of a field.
 fn last_key(spec: &Spec, field: &Asked) -> String {
     format!("{}.{}", spec.cmd.name(), field.key)
-}
-
-fn texts(
-    fields: impl Iterator<Item = &'static Asked>,
-    values: &[Value],
-    shown: impl Fn(&Asked) -> bool,
-) -> Keyed {
-    fields
-        .zip(values)
-        .filter(|(field, _)| shown(field))
-        .map(|(field, value)| (field.key, value.text().to_owned()))
-        .collect()
 }
 
 impl Page for State {
@@ -285,6 +246,12 @@ impl Page for State {
             1 => format!("{} 1 line", self.spec.title),
             lines => format!("{} {lines} lines", self.spec.title),
         }
+    }
+
+    fn prompt(&self, _facts: &Facts) -> Vec<String> {
+        let asked = self.asked(self.at).map(|asked| asked.prompt.to_owned());
+        let item = self.line_item().filter(|_| matches!(self.at, At::Line(_)));
+        item.map(str::to_owned).into_iter().chain(asked).collect()
     }
 
     fn status(&self) -> Option<Said> {

@@ -1,13 +1,13 @@
 //! How a form is posted, what comes of it, and how it is left.
 
-use super::parts::At;
+use super::parts::{At, Line, Value};
 use super::{State, last_key};
 use crate::domain::command::Look;
 use crate::domain::desk::SubmitFault;
 use crate::domain::receipt::Receipt;
 use crate::tui::beep::Beep;
 use crate::tui::facts::Facts;
-use crate::tui::forms::{After, Asks, Fault, Kind, Need, Part, Propose};
+use crate::tui::forms::{After, Asks, Fault, Field as Asked, Kind, Need, Part, Propose};
 use crate::tui::modal::Choice;
 use crate::tui::outcome;
 use crate::tui::page::{Cx, Tag};
@@ -101,16 +101,20 @@ impl State {
         match result {
             Ok(receipt) => {
                 self.remember(cx.facts);
-                let words = self.receipt_words(&receipt, cx.facts);
+                let told = self.told(&receipt, cx.facts);
                 cx.keep_draft(self.draft_key(), "");
                 cx.beep(Beep::Done);
                 self.sending = None;
+                self.last = None;
+                cx.done(told.words);
                 if self.spec.after == After::Leave {
-                    cx.say(Tone::Good, words);
-                    return cx.pop();
+                    cx.pop();
+                } else {
+                    self.restart(cx.facts);
                 }
-                self.restart(cx.facts);
-                self.say(Tone::Good, words);
+                if !told.more.is_empty() {
+                    cx.notice("Posted", Tone::Info, told.more);
+                }
             }
             Err(SubmitFault::Refused(refused)) if refused.asks() => {
                 let lines =
@@ -144,21 +148,45 @@ impl State {
         cx.notice("Not posted", Tone::Bad, lines);
     }
 
-    fn receipt_words(&self, receipt: &Receipt, facts: &Facts) -> String {
-        let mut words = outcome::receipt(receipt, facts);
-        if let Receipt::Done(done) = receipt {
-            for told in done.moved.iter().take(3) {
-                let line = self
-                    .lines
-                    .iter()
-                    .filter_map(|line| line.item.as_deref())
-                    .find(|v| v.id == told.record.item);
-                if let Some(view) = line {
-                    words.push_str(&format!("; {} now {}", view.item.sku, facts.qty(told.on_hand)));
-                }
-            }
-        }
-        words
+    /// What came of it, in words: how many lines; of a single one what there is now.
+    fn told(&self, receipt: &Receipt, facts: &Facts) -> outcome::Told {
+        let typed = self.spec.has_lines().then(|| self.filled_lines());
+        let mut filled = self.lines.iter().filter(|line| !self.is_blank(line));
+        let figures = match (receipt, filled.next(), filled.next()) {
+            (Receipt::Done(done), Some(line), None) => self.figures(line, &done.moved, facts),
+            _ => Vec::new(),
+        };
+        outcome::told(receipt, typed, &figures, facts)
+    }
+
+    /// What a line's records hold now: of goods that went from one place to another, those where they went.
+    fn figures(&self, line: &Line, moved: &[crate::domain::receipt::Told], facts: &Facts) -> Vec<String> {
+        let Some(view) = line.item.as_deref() else { return Vec::new() };
+        let of_item = || moved.iter().filter(|told| told.record.item == view.id);
+        let came = of_item().any(|told| told.change.0 > 0);
+        of_item()
+            .filter(|told| (told.change.0 > 0) == came)
+            .map(|told| {
+                let known = view.records.iter().find(|row| row.record == told.record);
+                let lot = known.and_then(|row| row.lot.as_ref()).map(|lot| format!(" {lot}")).unwrap_or_default();
+                let place = match known {
+                    Some(row) => row.location.to_string(),
+                    None => self.place_typed(line),
+                };
+                let at = if place.is_empty() { place } else { format!(" at {place}") };
+                format!("{}{lot} now {}{at}", view.item.sku, facts.qty(told.on_hand))
+            })
+            .collect()
+    }
+
+    /// Where a line went, as it was typed.
+    fn place_typed(&self, line: &Line) -> String {
+        let is_place = |asked: &&Asked| asked.kind == Kind::Location && asked.key != "from";
+        let of = |part: Part, values: &[Value]| {
+            let mut both = self.spec.part(part).zip(values).filter(|(asked, _)| is_place(asked));
+            both.find(|(_, value)| !value.text().is_empty()).map(|(_, value)| value.text().to_owned())
+        };
+        of(Part::Line, &line.values).or_else(|| of(Part::Head, &self.head)).unwrap_or_default()
     }
 
     fn remember(&self, facts: &mut Facts) {

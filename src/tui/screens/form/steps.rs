@@ -138,6 +138,10 @@ impl State {
         self.refuse(format!("{} is missing", asked.prompt), cx);
     }
 
+    fn prompted(&self) -> &'static str {
+        self.asked(self.at).map_or("field", |asked| asked.prompt)
+    }
+
     fn take_word(&mut self, words: &'static [&'static str], cx: &mut Cx<'_>) {
         let at = self.at;
         let typed = self.value(at).map_or("", |value| value.text()).to_ascii_lowercase();
@@ -150,9 +154,17 @@ impl State {
             (None, None, _, true) if self.asked(at).is_some_and(|asked| asked.need == Need::Optional) => {
                 return self.go_on(cx);
             }
+            (None, None, [], _) => {
+                self.offers.words = words.to_vec();
+                return self.refuse(format!("no {} begins like \"{typed}\"; down chooses one", self.prompted()), cx);
+            }
+            (None, None, _, true) => {
+                self.offers.words = words.to_vec();
+                return self.refuse(format!("{} is missing; down chooses one", self.prompted()), cx);
+            }
             _ => {
-                self.offers.words = if fits.is_empty() { words.to_vec() } else { fits };
-                return self.refuse(format!("it is one of {}", words.join(", ")), cx);
+                self.offers = Offers { words: fits, selected: Some(0), ..Offers::default() };
+                return self.say(Tone::Info, String::from("several fit; enter takes the first"));
             }
         };
         if let Some(value) = self.value_mut(at) {
@@ -206,6 +218,7 @@ impl State {
             None => self.say(Tone::Info, String::from("F9 posts it")),
         }
         self.propose_here(cx.facts);
+        self.ask_first_out(cx);
     }
 
     /// A line is done: to the next one that wants something, or to a new one.

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::parts::{At};
-use super::{State};
+use super::State;
+use super::parts::At;
 use crate::tui::facts::Facts;
-use crate::tui::forms::{Kind, values};
+use crate::tui::forms::{Kind, Propose, values};
 use crate::tui::look::{Look, below};
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
@@ -39,21 +39,20 @@ impl Drawn<'_> {
         let mut rest = area;
         // With one row it is the value: the prompt stands in its place while nothing is typed.
         if area.height > 1 {
-            let head = match at {
-                At::Line(_) if self.form.lines.len() > 1 => format!("{} {prompt}:", self.form.line + 1),
+            // What the line is about, while its quantity is asked.
+            let head = match (self.form.line_item(), at) {
+                (Some(sku), At::Line(_)) => format!("{sku}: {prompt}"),
+                (None, At::Line(_)) if self.form.lines.len() > 1 => {
+                    format!("{} {prompt}:", self.form.line + 1)
+                }
                 _ => format!("{prompt}:"),
             };
-            self.look.put(buffer, area, &head, Role::Header);
-            rest = below(area, 1);
+            let room = Rect { height: area.height - 1, ..area };
+            let used = self.look.wrap(buffer, room, &head, Role::Header);
+            rest = below(area, used);
         }
         let cursor = self.field(buffer, rest, at, Focused::Yes);
-        rest = below(rest, 1);
-        rest = self.notes(buffer, rest);
-        // What the line is about, while its quantity is asked.
-        let item = self.form.lines.get(self.form.line).and_then(|line| line.values.first());
-        if let (At::Line(1..), Some(item)) = (at, item) {
-            self.look.put(buffer, rest, item.text(), Role::Dim);
-        }
+        self.notes(buffer, below(rest, 1));
         cursor
     }
 
@@ -104,14 +103,21 @@ impl Drawn<'_> {
 
     fn field(&self, buffer: &mut Buffer, area: Rect, at: At, focus: Focused) -> Option<Position> {
         let value = self.form.value(at)?;
-        let placeholder = match self.form.asked(at).map(|asked| asked.kind) {
-            Some(Kind::Item) => "scan or type",
-            Some(Kind::Day) => "2026-11-23, +7, today",
-            Some(Kind::Time) => "14:05",
-            Some(Kind::Choice(_)) => "down shows them",
+        let asked = self.form.asked(at)?;
+        let hint = match asked.kind {
+            Kind::Item => "scan or type",
+            Kind::Day => "a date, +7, today",
+            Kind::Time => "14:05",
+            Kind::Change => "-4 or +2",
+            Kind::Choice(_) => "down shows them",
             _ => "",
         };
-        let shown = field::Look { focus, placeholder: if focus == Focused::Yes { placeholder } else { "" } };
+        // What an empty field means is said wherever one looks; how to fill it, where one types.
+        let placeholder = match (asked.empty, focus) {
+            ("", Focused::Yes) => hint,
+            (empty, _) => empty,
+        };
+        let shown = field::Look { focus, placeholder };
         value.field.draw(buffer, text::row(area, 0), self.look.theme, self.look.glyphs, shown)
     }
 
@@ -130,7 +136,12 @@ impl Drawn<'_> {
         }
         let words = form.offers.words.iter().map(|word| (*word).to_owned());
         let hits = form.offers.hits.iter().map(|hit| format!("{} {}", hit.code, hit.name));
-        let offers: Vec<String> = words.chain(hits).collect();
+        let mut offers: Vec<String> = words.chain(hits).collect();
+        let several = form.asked(form.at).is_some_and(|asked| asked.propose == Propose::FirstOut);
+        if offers.is_empty() && several && value.text().is_empty() && !form.first_out.is_empty() {
+            offers = vec![String::from("enter takes:")];
+            offers.extend(form.first_out.iter().cloned());
+        }
         let selected = u64::try_from(form.offers.selected.unwrap_or(0)).unwrap_or(0);
         let room = rest.height.min(8);
         let length = u64::try_from(offers.len()).unwrap_or(0);
@@ -184,7 +195,10 @@ impl Drawn<'_> {
             .filter_map(|record| Some((record, record.on_hand?)))
             .filter(|(_, on_hand)| on_hand.0 != 0)
             .take(3)
-            .map(|(record, on_hand)| format!("{} at {}", self.facts.qty(on_hand), record.location))
+            .map(|(record, on_hand)| {
+                let lot = record.lot.as_ref().map(|lot| format!(" ({lot})")).unwrap_or_default();
+                format!("{} at {}{lot}", self.facts.qty(on_hand), record.location)
+            })
             .collect();
         if !places.is_empty() {
             words.push_str(&format!("; {}", places.join(", ")));

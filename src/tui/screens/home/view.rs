@@ -34,9 +34,9 @@ const ITEM_COLUMNS: [Column; 5] = [
 
 const ALERT_COLUMNS: [Column; 5] = [
     Column { title: "Alert", widths: [5, 11, 5], align: Align::Left, grow: Grow::Fixed },
-    Column { title: "SKU", widths: [6, 10, 8], align: Align::Left, grow: Grow::Fills },
+    Column { title: "SKU", widths: [7, 10, 8], align: Align::Left, grow: Grow::Fills },
     Column { title: "Place", widths: [0, 8, 0], align: Align::Left, grow: Grow::Fixed },
-    Column { title: "Is", widths: [5, 8, 5], align: Align::Right, grow: Grow::Fixed },
+    Column { title: "Is", widths: [4, 8, 5], align: Align::Right, grow: Grow::Fixed },
     Column { title: "Min", widths: [0, 8, 4], align: Align::Right, grow: Grow::Fixed },
 ];
 

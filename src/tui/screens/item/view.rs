@@ -7,7 +7,7 @@ use super::{SECTIONS, Section, State, alert_words};
 use crate::domain::query::{ItemView, MonthRow, RecordRow};
 use crate::domain::time::{Day, Moment};
 use crate::tui::facts::Facts;
-use crate::tui::listing::{self, Has, cell};
+use crate::tui::listing::{self, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::rows::{Identified, Rows};
 use crate::tui::size::Class;
@@ -177,11 +177,9 @@ impl Drawn<'_> {
             self.chart(buffer, plot, view);
         }
         let area = Rect { height: above, ..area };
-        let has = Has::of(self.state.records.current());
-        let (list, detail) = listing::with_detail_of(self.look, area, has);
-        if let Some(row) = self.state.records.current() {
-            self.look.wrap(buffer, detail, &self.record_words(row), Role::Text);
-        }
+        let told = self.state.records.current().map(|row| self.record_words(row)).unwrap_or_default();
+        let (list, detail) = listing::with_words(self.look, area, &told);
+        self.look.wrap(buffer, detail, &told, Role::Text);
         let empty = if self.state.records.rows.is_known() { "There is none of it. r receives some." } else { "" };
         let rows = &self.state.records.rows;
         self.list(buffer, list, (rows, &RECORD_COLUMNS), empty, |row| self.record(row))
@@ -269,11 +267,10 @@ impl Drawn<'_> {
 
     fn details(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let tiny = self.look.class() == Class::Tiny;
-        let (list, whole) = if tiny { listing::with_detail(self.look, area) } else { (area, Rect::default()) };
-        if let Some(detail) = self.state.details.current().filter(|_| tiny) {
-            let words = format!("{}: {}", detail.label, detail.words);
-            self.look.wrap(buffer, whole, &words, Role::Text);
-        }
+        let current = self.state.details.current().filter(|_| tiny);
+        let words = current.map(|detail| format!("{}: {}", detail.label, detail.words)).unwrap_or_default();
+        let (list, whole) = listing::with_words(self.look, area, &words);
+        self.look.wrap(buffer, whole, &words, Role::Text);
         self.list(buffer, list, (&self.state.details, &DETAIL_COLUMNS), "", |detail| {
             let words = if tiny { format!("{} {}", detail.label, detail.words) } else { detail.words.clone() };
             listing::plain([cell(detail.label, Role::Dim), Cell::plain(words)])

@@ -17,7 +17,7 @@ use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
 use crate::tui::facts::Facts;
 use crate::tui::filter::Filter;
-use crate::tui::listing::{self, Has, cell};
+use crate::tui::listing::{self, cell};
 use crate::tui::look::{Look, below};
 use crate::tui::page::{Cx, Handled, Page, Selection, Subject, answer_of};
 use crate::tui::rows::Identified;
@@ -324,11 +324,10 @@ impl Page for State {
     fn view(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let typed = self.filter.draw(look, buffer, area);
         let rest = below(area, self.filter.rows());
-        let has = if self.filter.is_typing() { Has::Rows } else { Has::of(self.trail.current()) };
-        let (list, detail) = listing::with_detail_of(look, rest, has);
+        let words = if self.filter.is_typing() { words::HELP.to_owned() } else { self.detail(facts) };
+        let (list, detail) = listing::with_words(look, rest, &words);
         let (shown, selected) = self.trail.shown(listing::room(look, list.height));
         let rows: Vec<Row<'_>> = shown.into_iter().map(|row| self.row(row, look, facts)).collect();
-        let words = if self.filter.is_typing() { words::HELP.to_owned() } else { self.detail(facts) };
         let role = if self.filter.is_typing() { Role::Dim } else { Role::Text };
         look.wrap(buffer, detail, &words, role);
         let empty = match (self.trail.is_known(), self.filter.text()) {

@@ -52,15 +52,15 @@ fn what_is_typed_while_counting_is_never_lost() {
         seat.keys("ctrl-u 1 2");
         seat.keys(key);
         seat.shows("12 is not recorded");
-        seat.shows("bottle = 12");
+        seat.shows("bottle: 12");
     }
     // A scan of another item records what is typed first.
     seat.scan("SCREW-4X40");
     seat.shows("12 bottle recorded");
-    seat.shows("each = ");
+    seat.shows("each:");
     // One more of the same.
     seat.keys("4").scan("SCREW-4X40");
-    seat.shows("each = 5");
+    seat.shows("each: 5");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn closing_asks_and_enter_is_no_answer() {
     seat.keys("enter");
     seat.shows("Count A2 0/3");
     seat.keys("F9 y");
-    seat.shows("the count is closed");
+    seat.shows("the count of A2 is closed");
 }
 
 #[test]

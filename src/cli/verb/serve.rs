@@ -1,0 +1,210 @@
+//! `serve`: owns the store and serves the screens and commands of everybody. `status` and `server stop` ask it.
+
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::cli::fault::Fault;
+use crate::cli::house::{House, server};
+use crate::cli::out::Style;
+use crate::cli::table::HouseVerb;
+use crate::domain::text::{Code, shown};
+use crate::domain::time::Moment;
+use crate::service::news::{Present, Status};
+use crate::service::server::limits::Limits;
+use crate::service::server::who::{Accounts, Unknown};
+use crate::service::server::{Ended, Readiness, Serve, ServeFault, serve};
+
+use super::backup::told;
+
+/// Serves the store.
+#[derive(Args, Debug)]
+pub struct ServeVerb {
+    /// Leave when nobody has been connected for so many seconds; 0 stays for ever
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    idle: u32,
+    /// An account that may say who it stands for (--as): a shared login that only runs this program; repeat it
+    #[arg(long = "launcher", value_name = "LOGIN")]
+    launchers: Vec<Code>,
+}
+
+impl HouseVerb for ServeVerb {
+    const NAME: &'static str = "serve";
+    const ABOUT: &'static str = "Own the store and serve screens and commands";
+    const AFTER: &'static str = "\
+While it runs, `stockroom` and its commands work through it, several people at once.
+It says READY when it does, and leaves at SIGTERM, SIGINT or `stockroom server stop`.
+
+Examples:
+  stockroom serve
+  stockroom serve --idle 600 --launcher stock";
+
+    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        let dir = house.folder()?;
+        let launchers = self.launchers.iter().map(account).collect::<Result<Vec<u32>, Fault>>()?;
+        let accounts =
+            Accounts { owner: rustix::process::geteuid().as_raw(), launchers, unknown: Unknown::Refused };
+        let io = |fault: std::io::Error| Fault::Unreachable(fault.to_string());
+        let (signals, waker) = UnixStream::pair().map_err(io)?;
+        for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
+            let waker = waker.try_clone().map_err(io)?;
+            signal_hook::low_level::pipe::register(signal, waker).map_err(io)?;
+        }
+        let ready = Box::new(|readiness: Readiness| {
+            let line = match readiness {
+                Readiness::Recovering(done) => format!("RECOVERING {} %", done / 10),
+                Readiness::Ready => String::from("READY"),
+            };
+            // Whoever started it may have stopped listening.
+            let _ = std::io::Write::write_all(&mut std::io::stdout().lock(), format!("{line}\n").as_bytes());
+            let _ = std::io::Write::flush(&mut std::io::stdout());
+        });
+        let ended = serve(Serve {
+            dir,
+            given: None,
+            limits: Limits::default(),
+            accounts,
+            logins: Box::new(login_of),
+            idle: (self.idle > 0).then(|| Duration::from_secs(u64::from(self.idle))),
+            ready,
+            signals,
+        })
+        .map_err(|fault| match fault {
+            ServeFault::Room(fault) => Fault::from(fault),
+            other => Fault::Unreachable(other.to_string()),
+        })?;
+        match ended {
+            Ended::Idle | Ended::Told => Ok(()),
+            Ended::Ousted => Err(Fault::Unreachable(String::from(
+                "another socket took this server's place; it has left, and nothing was lost",
+            ))),
+            Ended::StoreFailed => Err(Fault::Unreachable(String::from(
+                "the disk failed; what became of the last commands is known when the store is opened again",
+            ))),
+        }
+    }
+}
+
+/// What an account is called, by the machine's own list of accounts.
+fn login_of(uid: u32) -> Option<Code> {
+    let user = nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid)).ok()??;
+    Code::new(&user.name).ok()
+}
+
+fn account(login: &Code) -> Result<u32, Fault> {
+    let unknown = || Fault::refused(format!("this machine has no account {login}"));
+    let user = nix::unistd::User::from_name(login.as_str()).ok().flatten().ok_or_else(unknown)?;
+    Ok(user.uid.as_raw())
+}
+
+/// Says how the server does.
+#[derive(Args, Debug)]
+pub struct StatusVerb {}
+
+impl HouseVerb for StatusVerb {
+    const NAME: &'static str = "status";
+    const ABOUT: &'static str = "Say how the store's server does and who is connected";
+    const AFTER: &'static str = "\
+Example:
+  stockroom status --json";
+
+    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        let remote = server(house.options, house.env)?;
+        let status = remote.status().map_err(Fault::Unreachable)?;
+        if house.out.style() == Style::Json {
+            return Ok(house.out.object(object(&status))?);
+        }
+        for line in sentences(&status) {
+            house.out.say(&line)?;
+        }
+        Ok(())
+    }
+}
+
+fn when(moment: Moment) -> String {
+    moment.rfc3339()
+}
+
+fn sentences(status: &Status) -> Vec<String> {
+    let head = status.head.map_or_else(|| String::from("none"), |head| head.to_string());
+    let size =
+        status.store_bytes.map_or_else(|| String::from("unknown"), |bytes| format!("{} KiB", bytes / 1024));
+    let mut lines = vec![
+        format!(
+            "Server {} (protocol {}), process {}, since {}",
+            shown(&status.version),
+            status.protocol,
+            status.pid,
+            when(status.since)
+        ),
+        format!("Last entry {head}, {} commits, {} waiting, store {size}", status.commits, status.queue),
+        format!("Connected: {}", status.present.len()),
+    ];
+    lines.extend(status.present.iter().map(present));
+    lines
+}
+
+fn present(here: &Present) -> String {
+    let asserted = if here.asserted { ", by a launcher's word" } else { "" };
+    let doing =
+        if here.doing.what.is_empty() { String::new() } else { format!(", {}", shown(&here.doing.what)) };
+    format!(
+        "  {} ({}, account {}{asserted}) since {}{doing}",
+        shown(&here.name),
+        here.role.word(),
+        here.uid,
+        when(here.since)
+    )
+}
+
+fn object(status: &Status) -> serde_json::Map<String, serde_json::Value> {
+    let connected: Vec<_> = status
+        .present
+        .iter()
+        .map(|here| {
+            json!({
+                "person": shown(&here.name), "role": here.role.word(), "account": here.uid, "process": here.pid,
+                "asserted": here.asserted, "since": when(here.since), "doing": shown(&here.doing.what),
+            })
+        })
+        .collect();
+    let object = json!({
+        "version": shown(&status.version), "protocol": status.protocol, "process": status.pid,
+        "since": when(status.since), "entry": status.head.map(|head| head.0), "commits": status.commits,
+        "waiting": status.queue, "store_bytes": status.store_bytes, "connected": connected,
+    });
+    match object {
+        serde_json::Value::Object(object) => object,
+        _ => serde_json::Map::new(),
+    }
+}
+
+/// Something about the server.
+#[derive(Args, Debug)]
+pub struct ServerVerb {
+    #[command(subcommand)]
+    what: ServerWhat,
+}
+
+#[derive(Subcommand, Debug)]
+enum ServerWhat {
+    /// Serve who waits, then leave
+    Stop,
+}
+
+impl HouseVerb for ServerVerb {
+    const NAME: &'static str = "server";
+    const ABOUT: &'static str = "Tell the store's server to leave";
+    const AFTER: &'static str = "\
+Example:
+  stockroom server stop";
+
+    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        let ServerWhat::Stop = self.what;
+        let remote = server(house.options, house.env)?;
+        remote.stop().map_err(Fault::Refused)?;
+        told(house, "The server leaves", json!({}))
+    }
+}

@@ -1,0 +1,63 @@
+//! What a server tells of itself and of who is connected. Types only.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{LocationId, PersonId, Seq};
+use crate::domain::party::Role;
+use crate::domain::time::Moment;
+
+/// Where somebody is and what they do there, for their colleagues.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doing {
+    /// A short word: the screen, the command.
+    pub what: String,
+    /// The place, where it is about one.
+    pub place: Option<LocationId>,
+}
+
+/// The longest word of what somebody does, in bytes.
+pub const DOING_MAX: usize = 80;
+
+/// Somebody who is connected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Present {
+    /// Who.
+    pub person: PersonId,
+    /// What they are called.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// The account, as the kernel says.
+    pub uid: u32,
+    /// The process.
+    pub pid: Option<u32>,
+    /// Whether the name was asserted by a launcher (`--as`).
+    pub asserted: bool,
+    /// Since when.
+    pub since: Moment,
+    /// Doing what.
+    pub doing: Doing,
+}
+
+/// How a server does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The program's version.
+    pub version: String,
+    /// The protocol.
+    pub protocol: u16,
+    /// The server's process.
+    pub pid: u32,
+    /// Since when it runs.
+    pub since: Moment,
+    /// The last entry.
+    pub head: Option<Seq>,
+    /// Commits since it runs.
+    pub commits: u64,
+    /// Jobs that wait for the writer.
+    pub queue: u64,
+    /// The data file's size in bytes.
+    pub store_bytes: Option<u64>,
+    /// Who is connected.
+    pub present: Vec<Present>,
+}

@@ -1,0 +1,132 @@
+//! One connection to a server: reached, greeted, and cut into messages.
+
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::codec;
+use crate::service::ipc::{Folder, IPC_DIR, IpcFault, Owner, SOCKET};
+use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
+use crate::service::wire::hello::{Hello, Status, Welcome, read_welcome, write_hello};
+use crate::service::wire::message::{Asked, Said};
+
+/// How long a server may take to answer a hello.
+const HELLO: Duration = Duration::from_secs(5);
+/// How long a server may take to take a frame, or to end one that it began.
+const FRAME: Duration = Duration::from_secs(30);
+
+/// Where a server is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The socket in the folder of a store that this account owns.
+    Store(PathBuf),
+    /// A socket of a service.
+    Socket(PathBuf),
+}
+
+/// Why a server was not reached, or did not let the client in.
+#[derive(Debug, Error)]
+pub enum LineFault {
+    /// Nobody listens there.
+    #[error("no server listens at {}", place.display())]
+    Nobody {
+        /// The socket.
+        place: PathBuf,
+    },
+    /// The socket or its folder.
+    #[error(transparent)]
+    Ipc(IpcFault),
+    /// It does not let this client in, now or at all.
+    #[error("{text}")]
+    Turned {
+        /// How.
+        status: Status,
+        /// Its words.
+        text: String,
+    },
+    /// The line.
+    #[error("the server does not answer: {0}")]
+    Line(String),
+}
+
+impl LineFault {
+    /// Whether it is worth trying again in a moment.
+    pub fn passes(&self) -> bool {
+        match self {
+            LineFault::Nobody { .. } | LineFault::Line(_) => true,
+            LineFault::Turned { status, .. } => {
+                matches!(status, Status::Draining | Status::Recovering | Status::TooMany)
+            }
+            LineFault::Ipc(_) => false,
+        }
+    }
+}
+
+/// A connection that was let in.
+pub struct Line {
+    stream: UnixStream,
+}
+
+impl Place {
+    fn parts(&self) -> (PathBuf, String, Owner) {
+        match self {
+            Place::Store(dir) => (dir.join(IPC_DIR), SOCKET.to_owned(), Owner::Own),
+            Place::Socket(path) => {
+                let dir = match path.parent() {
+                    Some(dir) if !dir.as_os_str().is_empty() => dir,
+                    _ => Path::new("."),
+                };
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                (dir.to_path_buf(), name, Owner::Service)
+            }
+        }
+    }
+
+    /// Connects and says hello.
+    pub fn reach(&self, hello: &Hello) -> Result<(Line, Welcome), LineFault> {
+        let (dir, name, owner) = self.parts();
+        let nobody = |fault: IpcFault| match fault.nobody() {
+            true => LineFault::Nobody { place: dir.join(&name) },
+            false => LineFault::Ipc(fault),
+        };
+        let stream = Folder::open(&dir, owner).and_then(|folder| folder.connect(&name)).map_err(nobody)?;
+        let line = |fault: std::io::Error| LineFault::Line(fault.to_string());
+        stream.set_read_timeout(Some(HELLO)).map_err(line)?;
+        stream.set_write_timeout(Some(FRAME)).map_err(line)?;
+        let mut way = &stream;
+        write_hello(&mut way, hello).map_err(line)?;
+        let welcome = read_welcome(&mut way).map_err(line)?;
+        match welcome.status {
+            Status::Ok => Ok((Line { stream }, welcome)),
+            status => Err(LineFault::Turned { status, text: crate::domain::text::shown(&welcome.text) }),
+        }
+    }
+}
+
+impl Line {
+    /// The same connection for another thread.
+    pub fn twin(&self) -> std::io::Result<Line> {
+        Ok(Line { stream: self.stream.try_clone()? })
+    }
+
+    /// Asks something.
+    pub fn ask(&mut self, asked: &Asked) -> Result<(), FrameFault> {
+        let bytes = codec::plain(asked).map_err(|fault| FrameFault::Io(std::io::Error::other(fault)))?;
+        write_message(&mut self.stream, &bytes)
+    }
+
+    /// Hears the next thing; waits for it.
+    pub fn hear(&mut self) -> Result<Said, FrameFault> {
+        let limits = FrameLimits { message: codec::MESSAGE_MAX, frame: FRAME };
+        let bytes = read_message(&mut self.stream, &limits, None)?;
+        codec::message(&bytes).map_err(|fault| FrameFault::Io(std::io::Error::other(fault)))
+    }
+
+    /// Ends it for every thread.
+    pub fn end(&self) {
+        // It may have ended already.
+        let _ = self.stream.shutdown(std::net::Shutdown::Both);
+    }
+}

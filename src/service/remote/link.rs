@@ -1,0 +1,339 @@
+//! The desk over a line that may break: made again by itself, what was under way asked again under its number.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::line::{Line, LineFault, Place};
+use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::ids::{Seq, SessionId};
+use crate::domain::party::Role;
+use crate::domain::query::{Answer, Query};
+use crate::domain::receipt::Receipt;
+use crate::domain::time::Moment;
+use crate::engine::clock::{Clock, SystemClock};
+use crate::engine::feed::Feed;
+use crate::service::desk::Desk;
+use crate::service::news::Status;
+use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN, Welcome};
+use crate::service::wire::message::{AskOf, Asked, Reply, Said};
+
+/// The first pause before a line is made again, and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// A desk at a server.
+pub struct Remote {
+    shared: Arc<Shared>,
+    asker: Asker,
+    /// One command is under way at a time; the last number given.
+    last: Mutex<u64>,
+}
+
+struct Shared {
+    place: Place,
+    hello: Hello,
+    /// How long to try to come back; none for ever.
+    patience: Option<Duration>,
+    state: Mutex<State>,
+    changed: Condvar,
+    feed: Feed,
+}
+
+struct State {
+    next: u64,
+    up: Option<Up>,
+    /// Why it is over for good.
+    over: Option<String>,
+    follows: bool,
+}
+
+struct Up {
+    line: Line,
+    waiting: HashMap<u64, SyncSender<Reply>>,
+}
+
+impl Remote {
+    /// Steps up to a server's desk; `name` and `role` are empty for one's own. `first` is how long to try at first,
+    /// `patience` how long to try to come back later; none for ever.
+    pub fn connect(
+        place: Place,
+        session: SessionId,
+        name: &str,
+        role: Option<Role>,
+        first: Option<Duration>,
+        patience: Option<Duration>,
+    ) -> Result<Remote, LineFault> {
+        let hello = Hello {
+            protocols: (PROTOCOL_MIN, PROTOCOL),
+            store: [0; 16],
+            session,
+            last: 0,
+            version: String::from(env!("CARGO_PKG_VERSION")),
+            name: name.to_owned(),
+            role: role.map_or("", Role::word).to_owned(),
+        };
+        let (line, welcome) = reach(&place, &hello, first)?;
+        let asker = Asker { person: welcome.person, role: welcome.role, session };
+        let shared = Arc::new(Shared {
+            place,
+            hello: Hello { store: welcome.store, ..hello },
+            patience,
+            state: Mutex::new(State { next: 0, up: None, over: None, follows: false }),
+            changed: Condvar::new(),
+            feed: Feed::default(),
+        });
+        let last = welcome.last;
+        begin(&shared, line).map_err(|fault| LineFault::Line(fault.to_string()))?;
+        Ok(Remote { shared, asker, last: Mutex::new(last) })
+    }
+
+    /// How the server does, and who is there.
+    pub fn status(&self) -> Result<Status, String> {
+        match self.shared.ask(&AskOf::Status) {
+            Ok(Reply::Status(status)) => Ok(*status),
+            Ok(Reply::No(text)) => Err(text),
+            Ok(_) => Err(String::from("the server answered something else")),
+            Err(over) => Err(over.text),
+        }
+    }
+
+    /// Asks the server to leave.
+    pub fn stop(&self) -> Result<(), String> {
+        match self.shared.ask(&AskOf::Stop) {
+            Ok(Reply::Done(_)) => Ok(()),
+            Ok(Reply::No(text)) => Err(text),
+            Ok(_) => Err(String::from("the server answered something else")),
+            Err(over) => Err(over.text),
+        }
+    }
+
+    fn submit_numbered(&self, mut request: Request) -> Result<Receipt, SubmitFault> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = request.number.unwrap_or_else(|| last.saturating_add(1));
+        *last = (*last).max(number);
+        request.number = Some(number);
+        match self.shared.ask(&AskOf::Submit(Box::new(request))) {
+            Ok(Reply::Submitted(told)) => told.map_err(SubmitFault::from),
+            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
+            Err(over) => Err(over.into_submit()),
+        }
+    }
+}
+
+impl Drop for Remote {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.over.get_or_insert_with(|| String::from("the desk was left"));
+        if let Some(up) = state.up.take() {
+            up.line.end();
+        }
+        self.shared.changed.notify_all();
+    }
+}
+
+impl Desk for Remote {
+    fn asker(&self) -> Asker {
+        self.asker
+    }
+
+    fn submit(&self, request: Request) -> Result<Receipt, SubmitFault> {
+        self.submit_numbered(request)
+    }
+
+    fn submit_together(&self, requests: Vec<Request>, how: Together) -> Result<TogetherAnswer, SubmitFault> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = *last;
+        let numbered = requests
+            .into_iter()
+            .map(|request| {
+                let number = request.number.unwrap_or_else(|| next.saturating_add(1));
+                next = next.max(number);
+                Request { number: Some(number), ..request }
+            })
+            .collect();
+        // What was only tried leaves its numbers free.
+        if how == Together::AllOrNothing {
+            *last = next;
+        }
+        match self.shared.ask(&AskOf::Together(numbered, how)) {
+            Ok(Reply::Together(told)) => told.map_err(SubmitFault::from),
+            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
+            Err(over) => Err(over.into_submit()),
+        }
+    }
+
+    fn answer(&self, query: Query) -> Result<Answer, AskFault> {
+        match self.shared.ask(&AskOf::Query(Box::new(query))) {
+            Ok(Reply::Answered(told)) => told.map(|answer| *answer).map_err(AskFault::from),
+            Ok(_) => Err(AskFault::Unfit(String::from("the server answered something else"))),
+            Err(_) => Err(AskFault::Closed),
+        }
+    }
+
+    fn follow(&self) -> Receiver<Change> {
+        let changes = self.shared.feed.follow();
+        let first = !std::mem::replace(&mut self.shared.lock().follows, true);
+        if first {
+            // A line that breaks meanwhile asks for it when it is made again.
+            drop(self.shared.ask(&AskOf::Follow));
+        }
+        changes
+    }
+
+    fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault> {
+        match self.shared.ask(&AskOf::Draft { key: key.to_owned(), text: text.to_owned() }) {
+            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
+            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
+            Err(over) => Err(over.into_submit()),
+        }
+    }
+
+    fn now(&self) -> Moment {
+        match self.shared.ask(&AskOf::Now) {
+            Ok(Reply::Now(now)) => now,
+            _ => SystemClock.now(),
+        }
+    }
+}
+
+/// The line is gone for good.
+struct Over {
+    text: String,
+    /// Whether the question had been sent once: then it may have been done.
+    sent: bool,
+}
+
+impl Over {
+    fn into_submit(self) -> SubmitFault {
+        if self.sent { SubmitFault::Unknown(self.text) } else { SubmitFault::Closed }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks until there is an answer, over as many lines as it takes.
+    fn ask(&self, ask: &AskOf) -> Result<Reply, Over> {
+        let mut sent = false;
+        loop {
+            let answer = {
+                let state = self.lock();
+                let mut state = self
+                    .changed
+                    .wait_while(state, |state| state.up.is_none() && state.over.is_none())
+                    .unwrap_or_else(PoisonError::into_inner);
+                if let Some(text) = &state.over {
+                    return Err(Over { text: text.clone(), sent });
+                }
+                state.next = state.next.saturating_add(1);
+                let id = state.next;
+                let Some(up) = &mut state.up else { continue };
+                let (way, answer) = sync_channel(1);
+                up.waiting.insert(id, way);
+                // A line that does not take it is noticed by who listens there too.
+                if up.line.ask(&Asked { id, ask: ask.clone() }).is_err() {
+                    up.line.end();
+                }
+                sent = true;
+                answer
+            };
+            if let Ok(reply) = answer.recv() {
+                return Ok(reply);
+            }
+        }
+    }
+
+    /// Hears one thing that the server says.
+    fn heard(&self, said: Said) {
+        match said {
+            Said::Answer(id, reply) => {
+                let way = self.lock().up.as_mut().and_then(|up| up.waiting.remove(&id));
+                if let Some(way) = way {
+                    // Who no longer waits need not hear.
+                    drop(way.send(*reply));
+                }
+            }
+            Said::Changed(change) => drop(self.feed.publish(&change)),
+            // The line ends in a moment and is made again.
+            Said::Draining => {}
+        }
+    }
+
+    /// The line is gone: who waits asks again over the next one.
+    fn lost(&self) {
+        self.lock().up = None;
+    }
+}
+
+/// Puts a line to use: a thread hears it, and makes the next one when it breaks.
+fn begin(shared: &Arc<Shared>, line: Line) -> std::io::Result<()> {
+    let ear = line.twin()?;
+    put(shared, line);
+    let shared = Arc::clone(shared);
+    std::thread::Builder::new().name(String::from("line")).spawn(move || {
+        let mut ear = ear;
+        loop {
+            while let Ok(said) = ear.hear() {
+                shared.heard(said);
+            }
+            shared.lost();
+            if shared.lock().over.is_some() {
+                return;
+            }
+            match reach(&shared.place, &shared.hello, shared.patience).map(|(line, _)| (line.twin(), line)) {
+                Ok((Ok(twin), line)) => {
+                    ear = twin;
+                    put(&shared, line);
+                    // Whatever happened in between was not heard.
+                    let missed =
+                        Change { head: Seq(0), items: Vec::new(), locations: Vec::new(), many: true };
+                    shared.feed.publish(&missed);
+                }
+                Ok((Err(fault), _)) => return over(&shared, fault.to_string()),
+                Err(fault) => return over(&shared, fault.to_string()),
+            }
+        }
+    })?;
+    Ok(())
+}
+
+fn over(shared: &Shared, text: String) {
+    shared.lock().over.get_or_insert(text);
+    shared.changed.notify_all();
+    shared.feed.close();
+}
+
+fn put(shared: &Shared, mut line: Line) {
+    let mut state = shared.lock();
+    if state.over.is_some() {
+        return line.end();
+    }
+    if state.follows {
+        // Its answer is nobody's.
+        drop(line.ask(&Asked { id: 0, ask: AskOf::Follow }));
+    }
+    state.up = Some(Up { line, waiting: HashMap::new() });
+    drop(state);
+    shared.changed.notify_all();
+}
+
+/// Reaches a server, with growing pauses while that may still help.
+fn reach(place: &Place, hello: &Hello, patience: Option<Duration>) -> Result<(Line, Welcome), LineFault> {
+    let begun = Instant::now();
+    let mut pause = PAUSES.0;
+    loop {
+        let fault = match place.reach(hello) {
+            Ok(reached) => return Ok(reached),
+            Err(fault) => fault,
+        };
+        let tired = patience.is_some_and(|patience| begun.elapsed() >= patience);
+        if !fault.passes() || tired {
+            return Err(fault);
+        }
+        std::thread::sleep(pause);
+        pause = pause.saturating_mul(2).min(PAUSES.1);
+    }
+}

@@ -1,0 +1,274 @@
+//! What all sessions of a server have in common: the store, who is there, what they may use up.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use super::limits::{Bucket, Limits};
+use super::outbox::Outbox;
+use super::who::{Accounts, Peer};
+use crate::domain::desk::Asker;
+use crate::domain::text::Code;
+use crate::domain::time::Moment;
+use crate::engine::clock::{Clock, SystemClock};
+use crate::service::news::{Doing, Present, Status};
+use crate::service::room::Room;
+use crate::service::wire::hello::{self, PROTOCOL};
+use crate::service::wire::message::Said;
+
+/// Looks up what an account is called on this machine.
+pub type Logins = Box<dyn Fn(u32) -> Option<Code> + Send + Sync>;
+/// Wakes the gate, so that it looks whether the server is to leave.
+pub type Wake = Box<dyn Fn() + Send + Sync>;
+
+/// The hall.
+pub struct Hall {
+    /// This life of the server.
+    pub boot: [u8; 16],
+    /// What one client may use up.
+    pub limits: Limits,
+    /// Whose accounts are what.
+    pub accounts: Accounts,
+    logins: Logins,
+    wake: Wake,
+    state: RwLock<HallState>,
+    seats: Mutex<Seats>,
+    buckets: Mutex<HashMap<u32, Bucket>>,
+    since: Moment,
+    asked_to_leave: AtomicBool,
+}
+
+enum HallState {
+    /// The store is being opened, so far in thousandths.
+    Opening(u64),
+    Open(Arc<Room>),
+    /// The server is about to leave.
+    Leaving,
+}
+
+#[derive(Default)]
+struct Seats {
+    next: u64,
+    taken: HashMap<u64, Taken>,
+}
+
+struct Taken {
+    peer: Peer,
+    here: Option<(Present, Arc<Outbox>)>,
+}
+
+/// A client's place in the hall; given back when dropped.
+pub struct Seat {
+    hall: Arc<Hall>,
+    number: u64,
+    peer: Peer,
+}
+
+impl Hall {
+    /// A hall whose store is not open yet.
+    pub fn new(limits: Limits, accounts: Accounts, logins: Logins, wake: Wake) -> Hall {
+        Hall {
+            boot: crate::engine::chance::bytes(),
+            limits,
+            accounts,
+            logins,
+            wake,
+            state: RwLock::new(HallState::Opening(0)),
+            seats: Mutex::default(),
+            buckets: Mutex::default(),
+            since: SystemClock.now(),
+            asked_to_leave: AtomicBool::new(false),
+        }
+    }
+
+    /// How far the opening has come, in thousandths.
+    pub fn opening(&self, thousandths: u64) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = HallState::Opening(thousandths);
+    }
+
+    /// The store is open.
+    pub fn open(&self, room: Room) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = HallState::Open(Arc::new(room));
+    }
+
+    /// The store, where it is open.
+    pub fn room(&self) -> Option<Arc<Room>> {
+        match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
+            HallState::Open(room) => Some(Arc::clone(room)),
+            HallState::Opening(_) | HallState::Leaving => None,
+        }
+    }
+
+    /// The store, or what a client that comes now is told.
+    pub fn opened(&self) -> Result<Arc<Room>, (hello::Status, String)> {
+        match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
+            HallState::Open(room) => Ok(Arc::clone(room)),
+            HallState::Opening(done) => {
+                Err((hello::Status::Recovering, format!("the store is being recovered, {} %", done / 10)))
+            }
+            HallState::Leaving => {
+                Err((hello::Status::Draining, String::from("the server is about to leave")))
+            }
+        }
+    }
+
+    /// A client asked the server to leave.
+    pub fn leave(&self) {
+        self.asked_to_leave.store(true, Ordering::SeqCst);
+        (self.wake)();
+    }
+
+    /// Whether a client asked the server to leave.
+    pub fn leaving(&self) -> bool {
+        self.asked_to_leave.load(Ordering::SeqCst)
+    }
+
+    /// A word to everybody that the server is about to leave.
+    pub fn draining(&self) {
+        self.everybody(|out| out.say(Said::Draining));
+    }
+
+    /// Takes the store out: nobody gets it any more.
+    pub fn close(&self) -> Option<Arc<Room>> {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *state, HallState::Leaving) {
+            HallState::Open(room) => Some(room),
+            HallState::Opening(_) | HallState::Leaving => None,
+        }
+    }
+
+    /// Ends every session once what waits for it is said.
+    pub fn dismiss(&self) {
+        self.everybody(|out| out.close());
+    }
+
+    fn everybody(&self, work: impl Fn(&Outbox)) {
+        let seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        for taken in seats.taken.values() {
+            if let Some((_, out)) = &taken.here {
+                work(out);
+            }
+        }
+    }
+
+    /// What an account is called on this machine.
+    pub fn login(&self, uid: u32) -> Option<Code> {
+        (self.logins)(uid)
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> Moment {
+        SystemClock.now()
+    }
+
+    /// How many are connected.
+    pub fn connected(&self) -> usize {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner).taken.len()
+    }
+
+    /// How long an account has to wait before its next request.
+    pub fn rate(&self, uid: u32, now: Instant) -> Option<Duration> {
+        if self.accounts.unbound(uid) {
+            return None;
+        }
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.entry(uid).or_insert_with(|| Bucket::full(&self.limits, now)).take(&self.limits, now)
+    }
+
+    /// A place for a client; none where all are taken.
+    pub fn seat(self: &Arc<Hall>, peer: Peer) -> Option<Seat> {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let silent = seats.taken.values().filter(|taken| taken.here.is_none()).count();
+        if seats.taken.len() >= self.limits.connections || silent >= self.limits.silent {
+            return None;
+        }
+        seats.next = seats.next.saturating_add(1);
+        let number = seats.next;
+        seats.taken.insert(number, Taken { peer, here: None });
+        Some(Seat { hall: Arc::clone(self), number, peer })
+    }
+
+    /// How the server does.
+    pub fn status(&self) -> Result<Status, String> {
+        let room = self.opened().map_err(|(_, text)| text)?;
+        let seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut present: Vec<Present> = seats
+            .taken
+            .values()
+            .filter_map(|taken| taken.here.as_ref().map(|(here, _)| here.clone()))
+            .collect();
+        present.sort_by(|a, b| (a.since, &a.name).cmp(&(b.since, &b.name)));
+        let health = room.health().map_err(|fault| fault.to_string())?;
+        Ok(Status {
+            version: String::from(env!("CARGO_PKG_VERSION")),
+            protocol: PROTOCOL,
+            pid: std::process::id(),
+            since: self.since,
+            head: health.head,
+            commits: health.commits,
+            queue: health.queue,
+            store_bytes: health.store_bytes,
+            present,
+        })
+    }
+}
+
+impl Seat {
+    /// Who sits there.
+    pub fn peer(&self) -> Peer {
+        self.peer
+    }
+
+    /// Whether the account has not too many places already.
+    pub fn may_stay(&self, hall: &Hall) -> Result<(), (hello::Status, String)> {
+        if hall.accounts.unbound(self.peer.uid) {
+            return Ok(());
+        }
+        let seats = hall.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let theirs = seats.taken.values().filter(|taken| taken.peer.uid == self.peer.uid).count();
+        if theirs > hall.limits.per_account {
+            let most = hall.limits.per_account;
+            return Err((
+                hello::Status::TooMany,
+                format!("this account is connected {most} times already; leave one of them first"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The client came in.
+    pub fn opened(&self, asker: &Asker, asserted: bool, out: &Arc<Outbox>, since: Moment) {
+        let name = self.hall.room().and_then(|room| room.called(asker.person)).unwrap_or_default();
+        let present = Present {
+            person: asker.person,
+            name,
+            role: asker.role,
+            uid: self.peer.uid,
+            pid: self.peer.pid,
+            asserted,
+            since,
+            doing: Doing::default(),
+        };
+        let mut seats = self.hall.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(taken) = seats.taken.get_mut(&self.number) {
+            taken.here = Some((present, Arc::clone(out)));
+        }
+    }
+
+    /// What the client does now.
+    pub fn does(&self, doing: Doing) {
+        let mut seats = self.hall.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((present, _)) = seats.taken.get_mut(&self.number).and_then(|taken| taken.here.as_mut()) {
+            present.doing = doing;
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.hall.seats.lock().unwrap_or_else(PoisonError::into_inner).taken.remove(&self.number);
+        // The gate counts who is left.
+        (self.hall.wake)();
+    }
+}

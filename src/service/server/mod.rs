@@ -1,0 +1,16 @@
+//! The server: owns the store, lets clients in one by one, leaves when nobody needs it (docs/protocol.md).
+//!
+//! Only the holder of the store's lock touches the socket's path. No transaction of the store is ever held while a
+//! socket is waited for, and no file is opened that a client names.
+
+pub mod gate;
+mod hall;
+pub mod limits;
+mod outbox;
+mod session;
+pub mod who;
+
+pub use gate::{Ended, Readiness, Serve, ServeFault, serve};
+
+/// The stack of a session's thread.
+const STACK: usize = 512 * 1024;

@@ -1,0 +1,291 @@
+//! One client: its hello, what it asks, what is said to it. Ends when the line does; nothing of the store hangs on it.
+//!
+//! Two threads: one reads and answers queries, one writes. A command goes to the writer of the store and is answered
+//! from there; at most one is under way a session. A panic here ends this session and no other.
+
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::hall::{Hall, Seat};
+use super::outbox::Outbox;
+use crate::codec;
+use crate::domain::desk::SubmitFault;
+use crate::domain::ids::SessionId;
+use crate::domain::party::Role;
+use crate::domain::refusal::Why;
+use crate::engine::feed::Follows;
+use crate::engine::reply::Reply as Way;
+use crate::service::desk::Desk;
+use crate::service::local::Local;
+use crate::service::news::DOING_MAX;
+use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
+use crate::service::wire::hello::{self, Hello, PROTOCOL, PROTOCOL_MIN, Status, Welcome};
+use crate::service::wire::message::{AskOf, Asked, Reply, Said, Unanswered, Unsubmitted};
+
+/// Serves one client to its end.
+pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, stream: UnixStream) {
+    let Some(client) = greet(hall, seat, &stream) else { return };
+    let Ok(out_stream) = stream.try_clone() else { return };
+    let out = Arc::new(Outbox::new(hall.limits.changes));
+    seat.opened(&client.desk.asker(), client.asserted, &out, hall.now());
+    let (limits, speaking) = (hall.limits, Arc::clone(&out));
+    let speaker = std::thread::Builder::new()
+        .name(String::from("speaker"))
+        .stack_size(super::STACK)
+        .spawn(move || speak(&speaking, out_stream, &limits));
+    if speaker.is_ok() {
+        listen(hall, seat, &client, &stream, &out);
+    }
+    out.close();
+    // The speaker may be waiting for a client that takes nothing.
+    let _ = stream.shutdown(Shutdown::Both);
+    if let Ok(speaker) = speaker
+        && speaker.join().is_err()
+    {
+        tracing::error!("a client's speaker panicked");
+    }
+}
+
+/// Tells somebody at the door that there is no place.
+pub(super) fn turn_away(hall: &Hall, stream: &UnixStream, most: usize) {
+    let _ = stream.set_write_timeout(Some(std::time::Duration::from_millis(100)));
+    let text = format!("{most} are connected to this store already; try again in a moment");
+    let mut way = stream;
+    // Who does not listen need not hear.
+    let _ = hello::write_welcome(&mut way, &Welcome { status: Status::TooMany, text, ..blank(hall) });
+}
+
+/// A client that came in.
+struct Client {
+    desk: Arc<Local>,
+    asserted: bool,
+    /// Whether a command of theirs is under way.
+    under_way: Arc<AtomicBool>,
+}
+
+/// Hears the hello and answers it; none where the client may not come in.
+fn greet(hall: &Arc<Hall>, seat: &Seat, stream: &UnixStream) -> Option<Client> {
+    stream.set_read_timeout(Some(hall.limits.hello)).ok()?;
+    stream.set_write_timeout(Some(hall.limits.write)).ok()?;
+    let mut way = stream;
+    let heard = hello::read_hello(&mut way).ok()?;
+    let taken = take_in(hall, seat, &heard);
+    let welcome = match &taken {
+        Ok((client, protocol)) => {
+            let asker = client.desk.asker();
+            let name = hall.room().and_then(|room| room.called(asker.person)).unwrap_or_default();
+            Welcome {
+                status: Status::Ok,
+                protocol: *protocol,
+                last: client.desk.last(),
+                person: asker.person,
+                role: asker.role,
+                name,
+                text: String::new(),
+                ..blank(hall)
+            }
+        }
+        Err((status, text)) => Welcome { status: *status, text: text.clone(), ..blank(hall) },
+    };
+    hello::write_welcome(&mut way, &welcome).ok()?;
+    taken.ok().map(|(client, _)| client)
+}
+
+fn blank(hall: &Hall) -> Welcome {
+    Welcome {
+        status: Status::Other,
+        protocol: PROTOCOL,
+        boot: hall.boot,
+        store: hall.room().and_then(|room| room.site().ok()).unwrap_or_default(),
+        last: 0,
+        message_max: u32::try_from(hall.limits.message).unwrap_or(u32::MAX),
+        person: crate::domain::ids::PersonId::CLOCK,
+        role: Role::Viewer,
+        name: String::new(),
+        version: String::from(env!("CARGO_PKG_VERSION")),
+        text: String::new(),
+    }
+}
+
+fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<(Client, u16), (Status, String)> {
+    let protocol = hello::agree(heard.protocols, (PROTOCOL_MIN, PROTOCOL)).map_err(|status| {
+        let (mine, theirs) = (env!("CARGO_PKG_VERSION"), crate::domain::text::shown(&heard.version));
+        let text = format!(
+            "the server is version {mine} (protocol {PROTOCOL_MIN} to {PROTOCOL}), this program is version {theirs} \
+             (protocol {} to {}); install the same version on both sides",
+            heard.protocols.0, heard.protocols.1
+        );
+        (status, text)
+    })?;
+    seat.may_stay(hall)?;
+    let room = hall.opened()?;
+    let site = room.site().map_err(|fault| (Status::Other, fault.to_string()))?;
+    if heard.store != [0; 16] && heard.store != site {
+        return Err((Status::StoreMismatch, String::from("this server has another store")));
+    }
+    let not_allowed = |text: String| (Status::NotAllowed, text);
+    let uid = seat.peer().uid;
+    let known = hall.accounts.who(&room, uid, hall.login(uid), &heard.name).map_err(not_allowed)?;
+    let asked = match heard.role.as_str() {
+        "" => None,
+        word => Some(Role::parse(word).ok_or_else(|| not_allowed(String::from("there is no such role")))?),
+    };
+    let asked = match (asked, known.most) {
+        (Some(asked), Some(most)) => Some(asked.min(most)),
+        (asked, most) => asked.or(most),
+    };
+    let desk =
+        room.desk_in(&known.login, asked, heard.session).map_err(|fault| not_allowed(fault.to_string()))?;
+    if !session_is_theirs(&room, heard.session, &desk) {
+        return Err(not_allowed(String::from("this session is somebody else's")));
+    }
+    let client = Client { desk: Arc::new(desk), asserted: known.asserted, under_way: Arc::default() };
+    Ok((client, protocol))
+}
+
+fn session_is_theirs(room: &crate::service::room::Room, session: SessionId, desk: &Local) -> bool {
+    room.session_of(session).ok().flatten().is_none_or(|person| person == desk.asker().person)
+}
+
+/// Reads what the client asks until its line ends.
+fn listen(hall: &Arc<Hall>, seat: &Seat, client: &Client, stream: &UnixStream, out: &Arc<Outbox>) {
+    let Ok(mut way) = stream.try_clone() else { return };
+    let limits = FrameLimits { message: hall.limits.message, frame: hall.limits.frame };
+    while !out.closed() {
+        let bytes = match read_message(&mut way, &limits, None) {
+            Ok(bytes) => bytes,
+            Err(FrameFault::Ended) => return,
+            Err(fault) => {
+                tracing::info!(%fault, uid = seat.peer().uid, "a client was left");
+                return;
+            }
+        };
+        let asked: Asked = match codec::message(&bytes) {
+            Ok(asked) => asked,
+            Err(fault) => {
+                tracing::info!(%fault, uid = seat.peer().uid, "a client that speaks another language was left");
+                return;
+            }
+        };
+        if let Some(wait) = hall.rate(seat.peer().uid, Instant::now()) {
+            std::thread::sleep(wait);
+        }
+        answer(hall, seat, client, asked, out);
+    }
+}
+
+/// Does what was asked, or has it done.
+fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Arc<Outbox>) {
+    let Asked { id, ask } = asked;
+    let say = |reply: Reply| out.say(Said::Answer(id, Box::new(reply)));
+    let desk = &client.desk;
+    match ask {
+        AskOf::Submit(request) => {
+            let Some(busy) = begin(client) else { return say(Reply::Submitted(Err(two_at_once()))) };
+            let out = Arc::clone(out);
+            desk.submit_then(
+                *request,
+                Way::call(move |told| {
+                    busy.store(false, Ordering::SeqCst);
+                    let told = told.map_err(Unsubmitted::from);
+                    out.say(Said::Answer(id, Box::new(Reply::Submitted(told))));
+                }),
+            );
+        }
+        AskOf::Together(requests, how) => {
+            let Some(busy) = begin(client) else { return say(Reply::Together(Err(two_at_once()))) };
+            let out = Arc::clone(out);
+            desk.together_then(
+                requests,
+                how,
+                Way::call(move |told| {
+                    busy.store(false, Ordering::SeqCst);
+                    let told = told.map_err(Unsubmitted::from);
+                    out.say(Said::Answer(id, Box::new(Reply::Together(told))));
+                }),
+            );
+        }
+        AskOf::Query(query) => {
+            say(Reply::Answered(desk.answer(*query).map(Box::new).map_err(Unanswered::from)));
+        }
+        AskOf::Draft { key, text } => {
+            say(Reply::Done(desk.keep_draft(&key, &text).map_err(Unsubmitted::from)));
+        }
+        AskOf::Now => say(Reply::Now(desk.now())),
+        AskOf::Follow => {
+            let out = Arc::clone(out);
+            desk.engine().follow_with(Box::new(move |change| {
+                out.change(change);
+                if out.closed() { Follows::No } else { Follows::On }
+            }));
+            say(Reply::Done(Ok(())));
+        }
+        AskOf::Status => say(hall.status().map_or_else(Reply::No, |status| Reply::Status(Box::new(status)))),
+        AskOf::Here(mut doing) => {
+            if doing.what.len() > DOING_MAX {
+                doing.what = crate::domain::text::shown(&doing.what).chars().take(DOING_MAX / 4).collect();
+            }
+            seat.does(doing);
+            say(Reply::Done(Ok(())));
+        }
+        AskOf::Name { person, name } => say(named(hall, desk, person, name)),
+        AskOf::Stop => {
+            if desk.asker().role < Role::Manager && seat.peer().uid != hall.accounts.owner {
+                return say(Reply::No(String::from(
+                    "stopping the server needs a manager, or the store's owner",
+                )));
+            }
+            say(Reply::Done(Ok(())));
+            hall.leave();
+        }
+    }
+}
+
+fn named(
+    hall: &Hall,
+    desk: &Local,
+    person: crate::domain::ids::PersonId,
+    name: crate::domain::tables::PersonName,
+) -> Reply {
+    match hall.opened() {
+        Ok(room) => match room.name_person(desk.asker(), person, name) {
+            Ok(()) => Reply::Done(Ok(())),
+            Err(fault) => Reply::No(fault.to_string()),
+        },
+        Err((_, text)) => Reply::No(text),
+    }
+}
+
+/// Begins the one command that may be under way.
+fn begin(client: &Client) -> Option<Arc<AtomicBool>> {
+    let free = !client.under_way.swap(true, Ordering::SeqCst);
+    free.then(|| Arc::clone(&client.under_way))
+}
+
+fn two_at_once() -> Unsubmitted {
+    let what = String::from("a session has one command under way at a time");
+    SubmitFault::Refused(Why::Unfit { what }.into()).into()
+}
+
+/// Says what waits until the end, or until the client does not take it.
+fn speak(out: &Outbox, mut stream: UnixStream, limits: &super::limits::Limits) {
+    let _ = stream.set_write_timeout(Some(limits.write));
+    while let Some(said) = out.next() {
+        let bytes = match codec::plain(&said) {
+            Ok(bytes) => bytes,
+            Err(fault) => {
+                tracing::error!(%fault, "an answer has no bytes");
+                break;
+            }
+        };
+        if let Err(fault) = write_message(&mut stream, &bytes) {
+            tracing::debug!(%fault, "a client does not listen");
+            break;
+        }
+    }
+    out.close();
+    let _ = stream.shutdown(Shutdown::Both);
+}

@@ -1,0 +1,165 @@
+//! Messages: what client and server say after the handshake, as bytes of the codec.
+//!
+//! New variants go to the end of an enum, so that a program of protocol N understands N - 1. Nothing here names a path:
+//! a server opens no file that a client names.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::desk::{AskFault, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::ids::PersonId;
+use crate::domain::query::{Answer, Query};
+use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Refused;
+use crate::domain::table::Unreadable;
+use crate::domain::tables::PersonName;
+use crate::domain::time::Moment;
+use crate::service::news::{Doing, Status};
+
+/// What a client asks; each is answered under its number, in any order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Chosen by the client, not repeated while it is open.
+    pub id: u64,
+    /// What.
+    pub ask: AskOf,
+}
+
+/// What can be asked of a server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AskOf {
+    /// Do a command; the request's number is set.
+    Submit(Box<Request>),
+    /// Do a set of commands in one transaction.
+    Together(Vec<Request>, Together),
+    /// Answer a query.
+    Query(Box<Query>),
+    /// Keep working state.
+    Draft {
+        /// Which.
+        key: String,
+        /// What is in it.
+        text: String,
+    },
+    /// The moment it is, by the store's clock.
+    Now,
+    /// Tell of changes from now on.
+    Follow,
+    /// Who is connected, and how the store does.
+    Status,
+    /// Where the client is and what it does, for its colleagues.
+    Here(Doing),
+    /// What a person is called and how they log in.
+    Name {
+        /// Who.
+        person: PersonId,
+        /// Login and name.
+        name: PersonName,
+    },
+    /// Serve who waits, then leave: managers only.
+    Stop,
+}
+
+/// What a server says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Said {
+    /// The answer to what was asked under a number.
+    Answer(u64, Box<Reply>),
+    /// Something changed.
+    Changed(Change),
+    /// The server is about to leave.
+    Draining,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    /// To `Submit`.
+    Submitted(Result<Receipt, Unsubmitted>),
+    /// To `Together`.
+    Together(Result<TogetherAnswer, Unsubmitted>),
+    /// To `Query`.
+    Answered(Result<Box<Answer>, Unanswered>),
+    /// To `Draft`, `Name`, `Here`, `Follow` and `Stop`.
+    Done(Result<(), Unsubmitted>),
+    /// To `Now`.
+    Now(Moment),
+    /// To `Status`.
+    Status(Box<Status>),
+    /// Not to this person, or not in this way.
+    No(String),
+}
+
+/// [`SubmitFault`] on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unsubmitted {
+    /// Something stands against it.
+    Refused(Refused),
+    /// The state could not be read.
+    Unreadable(String),
+    /// Too much is waiting.
+    Busy,
+    /// It may or may not have been done.
+    Unknown(String),
+    /// The store has been closed.
+    Closed,
+}
+
+/// [`AskFault`] on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unanswered {
+    /// The state could not be read.
+    Unreadable(String),
+    /// Too much or nothing is asked for.
+    Unfit(String),
+    /// The store has been closed.
+    Closed,
+}
+
+impl From<SubmitFault> for Unsubmitted {
+    fn from(fault: SubmitFault) -> Self {
+        match fault {
+            SubmitFault::Refused(refused) => Unsubmitted::Refused(refused),
+            SubmitFault::Unreadable(fault) => Unsubmitted::Unreadable(fault.to_string()),
+            SubmitFault::Busy => Unsubmitted::Busy,
+            SubmitFault::Unknown(what) => Unsubmitted::Unknown(what),
+            SubmitFault::Closed => Unsubmitted::Closed,
+        }
+    }
+}
+
+impl From<Unsubmitted> for SubmitFault {
+    fn from(fault: Unsubmitted) -> Self {
+        match fault {
+            Unsubmitted::Refused(refused) => SubmitFault::Refused(refused),
+            Unsubmitted::Unreadable(what) => SubmitFault::Unreadable(there(what)),
+            Unsubmitted::Busy => SubmitFault::Busy,
+            Unsubmitted::Unknown(what) => SubmitFault::Unknown(what),
+            Unsubmitted::Closed => SubmitFault::Closed,
+        }
+    }
+}
+
+impl From<AskFault> for Unanswered {
+    fn from(fault: AskFault) -> Self {
+        match fault {
+            AskFault::Unreadable(fault) => Unanswered::Unreadable(fault.to_string()),
+            AskFault::Unfit(what) => Unanswered::Unfit(what),
+            AskFault::Closed => Unanswered::Closed,
+        }
+    }
+}
+
+impl From<Unanswered> for AskFault {
+    fn from(fault: Unanswered) -> Self {
+        match fault {
+            Unanswered::Unreadable(what) => AskFault::Unreadable(there(what)),
+            Unanswered::Unfit(what) => AskFault::Unfit(what),
+            Unanswered::Closed => AskFault::Closed,
+        }
+    }
+}
+
+/// What a server could not read.
+fn there(what: String) -> Unreadable {
+    Unreadable { table: "of the server", what }
+}

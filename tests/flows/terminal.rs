@@ -1,0 +1,187 @@
+//! The real program in a real terminal: bytes go in as a person and a scanner send them, and a terminal's screen comes
+//! out. Nothing is waited for by the clock: a screen comes or it does not.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use stockroom::tui::key::{Key, Press};
+
+use crate::page::{Size, Stroke};
+use crate::room::{CLERK, PATIENCE};
+
+/// Between two keys of a scanner.
+const SCANNER: Duration = Duration::from_millis(5);
+/// Between two keys of a person. It is longer than what the program is told to take for a scanner's, below.
+const PERSON: Duration = Duration::from_millis(150);
+/// A question is read before it is answered.
+const READING: Duration = Duration::from_millis(500);
+/// The most between two keys of a scanner, as it is configured here: on a machine with much to do the program may see
+/// them late. And the most that this test's own scanner may have been late.
+const CONFIG: &str = "[scan]\ngap = 100\n";
+const LATE: Duration = Duration::from_millis(60);
+
+/// The digits of an entry's hash.
+const HASH_DIGITS: usize = 64;
+
+/// This test's scanner was held up by the machine: what it sent was no burst, and the whole is done again.
+#[derive(Debug)]
+pub struct Late;
+
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    // Closed, it would hang up.
+    _master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+}
+
+impl Terminal {
+    /// The program over the store of a folder, in a terminal of this size.
+    pub fn open(dir: &Path, (width, height): Size) -> Terminal {
+        let config = dir.join("config.toml");
+        std::fs::write(&config, CONFIG).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_stockroom"));
+        command.args(["--store", dir.join("store").to_str().unwrap(), "--role", "clerk"]);
+        command.env("STOCKROOM_CONFIG", config);
+        command.env("HOME", dir);
+        command.env("USER", CLERK);
+        command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", "C.UTF-8");
+        command.env_remove("NO_COLOR");
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let (send, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(length @ 1..) = reader.read(&mut bytes) {
+                if send.send(bytes[..length].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let screen = vt100::Parser::new(height, width, 0);
+        Terminal { child, _master: pair.master, keys, output, screen }
+    }
+
+    /// Waits for a screen; its times and hashes may be others.
+    pub fn wait_for(&mut self, expected: &[String]) {
+        let expected: Vec<String> = expected.iter().map(|row| timeless(row)).collect();
+        let end = Instant::now() + PATIENCE;
+        while self.rows() != expected {
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(_) => {
+                    panic!(
+                        "this never came:\n{}\nthis is there:\n{}",
+                        expected.join("\n"),
+                        self.rows().join("\n")
+                    )
+                }
+            }
+        }
+    }
+
+    /// What is shown, without times and hashes.
+    fn rows(&self) -> Vec<String> {
+        let (_, width) = self.screen.screen().size();
+        self.screen.screen().rows(0, width).map(|row| timeless(row.trim_end())).collect()
+    }
+
+    /// A question is on the screen: a person reads it first.
+    pub fn read(&self) {
+        std::thread::sleep(READING);
+    }
+
+    /// A key of a person, or a scan.
+    pub fn stroke(&mut self, stroke: &Stroke) -> Result<(), Late> {
+        match stroke {
+            Stroke::Key(key) => {
+                std::thread::sleep(PERSON);
+                self.send(&bytes(*key));
+                Ok(())
+            }
+            Stroke::Scan(code) => {
+                std::thread::sleep(PERSON);
+                let mut longest = Duration::ZERO;
+                for byte in code.bytes().chain(*b"\r") {
+                    let start = Instant::now();
+                    self.send(&[byte]);
+                    std::thread::sleep(SCANNER);
+                    longest = longest.max(start.elapsed());
+                }
+                if longest > LATE { Err(Late) } else { Ok(()) }
+            }
+        }
+    }
+
+    fn send(&mut self, bytes: &[u8]) {
+        self.keys.write_all(bytes).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Leaves the program; its exit code.
+    pub fn leave(mut self) -> u32 {
+        self.send(b"q");
+        crate::room::wait("the program to end", || self.child.try_wait().unwrap()).exit_code()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A test that failed leaves no program behind.
+        let _ = self.child.kill();
+    }
+}
+
+/// What a terminal sends for a key.
+fn bytes(key: Key) -> Vec<u8> {
+    let all = [
+        (Press::Enter, "\r"),
+        (Press::Esc, "\x1b"),
+        (Press::Tab, "\t"),
+        (Press::Up, "\x1b[A"),
+        (Press::Down, "\x1b[B"),
+        (Press::F(9), "\x1b[20~"),
+    ];
+    match (key.typed(), all.iter().find(|(press, _)| Key::plain(*press) == key)) {
+        (Some(c), _) => c.to_string().into_bytes(),
+        (None, Some((_, bytes))) => bytes.as_bytes().to_vec(),
+        (None, None) => panic!("{key} has no bytes here"),
+    }
+}
+
+/// A row with every date, time of day and hash as zeros.
+pub fn timeless(row: &str) -> String {
+    let mut chars: Vec<char> = row.chars().collect();
+    for shape in ["0000-00-00", "00:00"] {
+        let shape: Vec<char> = shape.chars().collect();
+        for at in 0..chars.len() {
+            let Some(part) = chars.get_mut(at..at + shape.len()) else { break };
+            let fits = |(c, s): (&char, &char)| if *s == '0' { c.is_ascii_digit() } else { c == s };
+            if part.iter().zip(&shape).all(fits) {
+                part.copy_from_slice(&shape);
+            }
+        }
+    }
+    for hash in chars.chunk_by_mut(|a, b| a.is_ascii_hexdigit() == b.is_ascii_hexdigit()) {
+        if hash.len() == HASH_DIGITS && hash.iter().all(char::is_ascii_hexdigit) {
+            hash.fill('0');
+        }
+    }
+    chars.into_iter().collect()
+}
+
+#[test]
+fn times_are_no_difference() {
+    assert_eq!(timeless("10:05 until 2027-02-22: 4"), "00:00 until 0000-00-00: 4");
+    assert_eq!(timeless("1:5 12-1 abc"), "1:5 12-1 abc");
+    assert_eq!(timeless(&format!("hash {}", "a1".repeat(32))), format!("hash {}", "0".repeat(64)));
+}

@@ -1,0 +1,397 @@
+//! Terminals that are none, that have no size, that change it wildly, that send rubbish: a sentence or a screen, and
+//! the terminal given back as it was.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::support::{Closed, PROGRAM, Program, Shop};
+
+/// What most terminals say that they are.
+const XTERM: &str = "xterm-256color";
+/// How long anything may take before a test gives up; nothing is measured against it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program's screen over a shop, in a terminal of its own.
+struct Stage {
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    output: Receiver<Vec<u8>>,
+    seen: Vec<u8>,
+    screen: vt100::Parser,
+    cooked: String,
+}
+
+/// How a terminal's line is set.
+fn line_of(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().expect("a terminal has a line"))
+}
+
+fn size(cols: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+impl Stage {
+    fn open(shop: &Closed, cols: u16, rows: u16, term: &str) -> Stage {
+        let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.env_clear();
+        for (name, value) in [("PATH", "/usr/bin:/bin"), ("TERM", term), ("USER", "ann"), ("LANG", "C.UTF-8")]
+        {
+            command.env(name, value);
+        }
+        command.env("HOME", shop.folder());
+        command.env("STOCKROOM_STORE", shop.store());
+        command.cwd(shop.folder());
+        let cooked = line_of(pair.master.as_ref());
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let (send, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(length @ 1..) = reader.read(&mut bytes) {
+                if send.send(bytes[..length].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let (rows, cols) = (if rows == 0 { 24 } else { rows }, if cols == 0 { 80 } else { cols });
+        let screen = vt100::Parser::new(rows, cols, 0);
+        Stage { master: pair.master, keys, child, output, seen: Vec::new(), screen, cooked }
+    }
+
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Takes in what comes until something is so.
+    #[track_caller]
+    fn wait_until(&mut self, what: &str, so: impl Fn(&Stage) -> bool) {
+        let begun = Instant::now();
+        while !so(self) {
+            assert!(begun.elapsed() < PATIENCE, "{what} did not come:\n{}", self.text());
+            match self.output.recv_timeout(Duration::from_millis(200)) {
+                Ok(bytes) => {
+                    self.screen.process(&bytes);
+                    self.seen.extend(bytes);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    assert!(so(self), "it ended before {what}:\n{}", String::from_utf8_lossy(&self.seen));
+                }
+            }
+        }
+    }
+
+    #[track_caller]
+    fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |stage| stage.text().contains(text));
+    }
+
+    fn press(&mut self, keys: &[u8]) {
+        self.keys.write_all(keys).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn resize(&mut self, cols: u16, rows: u16) {
+        self.master.resize(size(cols, rows)).unwrap();
+    }
+
+    /// Waits for the end; the exit code. The terminal must have been given back.
+    #[track_caller]
+    fn ended(mut self) -> u32 {
+        self.wait_until("the end", |stage| count(&stage.seen, "\u{1b}[?1049l") > 0);
+        let begun = Instant::now();
+        let status = loop {
+            while let Ok(bytes) = self.output.try_recv() {
+                self.seen.extend(bytes);
+            }
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it does not end");
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(500)) {
+            self.seen.extend(bytes);
+        }
+        let (on, off) = (count(&self.seen, "\u{1b}[?1049h"), count(&self.seen, "\u{1b}[?1049l"));
+        assert_eq!((on, off), (1, 1), "the alternate screen is left");
+        let end = String::from_utf8_lossy(&self.seen).into_owned();
+        let last = end.rfind("\u{1b}[?1049l").unwrap();
+        assert!(end.rfind("\u{1b}[?25h").is_some_and(|shown| shown + 40 > last), "the cursor is shown");
+        assert!(!end.contains("panicked") && !end.contains("this is a bug"), "{end}");
+        assert_eq!(line_of(self.master.as_ref()), self.cooked, "the line is as it was");
+        status.exit_code()
+    }
+
+    /// Leaves with `q`, and with yes where what was typed would be lost.
+    #[track_caller]
+    fn leave(mut self) {
+        self.press(b"q");
+        assert_eq!(self.ended(), 0);
+    }
+}
+
+fn count(bytes: &[u8], what: &str) -> usize {
+    bytes.windows(what.len()).filter(|window| *window == what.as_bytes()).count()
+}
+
+#[test]
+fn without_a_terminal_the_screen_is_a_sentence_that_points_to_the_commands() {
+    let shop = Closed::new();
+    let says =
+        ["the screen needs a terminal, and standard input is none", "stockroom --help", "stockroom stock"];
+    shop.untouched(|| shop.program().say::<&str>(&[])).refused(3, &says);
+    shop.untouched(|| shop.program().say(&["--json"])).refused(3, &says);
+    // An empty place is not made into a store either.
+    let nowhere = shop.folder().join("nowhere");
+    Program::new()
+        .env("STOCKROOM_STORE", &nowhere)
+        .env("HOME", shop.folder())
+        .say::<&str>(&[])
+        .refused(3, &says);
+    assert!(!nowhere.exists());
+    let said = shop.program().say(&["demo"]);
+    said.refused(2, &["this is no terminal", "--store DIR"]);
+}
+
+#[test]
+fn streams_that_are_closed_or_nothing_end_in_a_code_and_never_in_a_panic() {
+    let shop = Closed::new();
+    for redirect in
+        ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "</dev/null >/dev/null", ">/dev/null 2>/dev/null", "</"]
+    {
+        for words in ["", "stock", "receive SCREW 0 --to A-01", "batch -", "item"] {
+            let line = format!("exec \"$0\" {words} {redirect}");
+            let output = Command::new("/bin/sh")
+                .args(["-c", &line, PROGRAM])
+                .env("STOCKROOM_STORE", shop.store())
+                .env("USER", "ann")
+                .stdin(Stdio::null())
+                .output()
+                .unwrap();
+            let code = output.status.code().unwrap_or_else(|| panic!("{line}: {:?}", output.status));
+            assert!(code <= 3, "{line}: {code} {}", String::from_utf8_lossy(&output.stderr));
+            assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let shop = Closed::new();
+    for words in ["journal", "stock", "man", "--help", "export items"] {
+        let line = format!("\"$0\" {words} | true; \"$0\" {words} 2>&1 | head -c 1 >/dev/null");
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", &line, PROGRAM]).env("STOCKROOM_STORE", shop.store()).env("USER", "ann");
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        assert!(output.stderr.is_empty(), "{words}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn tables_need_no_size_of_the_terminal() {
+    let shop = Closed::new();
+    for (cols, rows) in [(0, 0), (1, 1), (3, 2), (80, 24), (u16::MAX, u16::MAX)] {
+        let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.args(["stock"]);
+        command.env("STOCKROOM_STORE", shop.store());
+        command.env("USER", "ann");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let read = std::thread::spawn(move || {
+            let mut text = Vec::new();
+            // A terminal whose other end is gone ends in an error, not in an end.
+            let mut bytes = [0; 4096];
+            while let Ok(length @ 1..) = reader.read(&mut bytes) {
+                text.extend_from_slice(&bytes[..length]);
+            }
+            text
+        });
+        let status = child.wait().unwrap();
+        let text = read.join().unwrap();
+        assert_eq!(status.exit_code(), 0, "{cols}x{rows}: {}", String::from_utf8_lossy(&text));
+        assert!(!text.is_empty());
+    }
+}
+
+#[test]
+fn a_terminal_of_no_size_is_taken_for_80_by_24_and_given_back() {
+    let shop = Closed::new();
+    let mut stage = Stage::open(&shop, 0, 0, XTERM);
+    stage.wait_for("SCREW");
+    stage.leave();
+}
+
+#[test]
+fn a_terminal_that_is_resized_to_nothing_and_everything_goes_on() {
+    let shop = Closed::new();
+    let mut stage = Stage::open(&shop, 80, 24, XTERM);
+    stage.wait_for("SCREW");
+    for (cols, rows) in [
+        (0, 0),
+        (1, 1),
+        (2, 1),
+        (1, 2),
+        (0, 24),
+        (80, 0),
+        (20, 8),
+        (19, 7),
+        (u16::MAX, u16::MAX),
+        (500, 2),
+        (2, 500),
+    ] {
+        stage.resize(cols, rows);
+        stage.press(b"j");
+    }
+    stage.resize(80, 24);
+    stage.screen = vt100::Parser::new(24, 80, 0);
+    stage.press(b"\x0c");
+    stage.wait_for("SCREW");
+    stage.resize(0, 0);
+    stage.leave();
+}
+
+#[test]
+fn the_smallest_terminals_can_be_left_with_a_key() {
+    let shop = Closed::new();
+    for (cols, rows) in [(1, 1), (2, 2), (4, 1), (20, 8)] {
+        let mut stage = Stage::open(&shop, cols, rows, XTERM);
+        stage.wait_until("a frame", |stage| count(&stage.seen, "\u{1b}[?2026l") > 1);
+        stage.leave();
+    }
+}
+
+#[test]
+fn rubbish_from_the_terminal_is_no_command_and_never_comes_back_as_it_was() {
+    let shop = Closed::new();
+    let before = shop.head();
+    let mut stage = Stage::open(&shop, 80, 24, XTERM);
+    stage.wait_for("SCREW");
+    // A paste that tries to end itself, to clear the screen, to set the title, to write to the clipboard.
+    stage.press(b":");
+    stage.press(
+        b"\x1b[200~item list \x1b]0;title\x07\x1b[2J\x1b]52;c;aGk=\x07\xc2\x9b31m\xe2\x80\xae\x00\x1b[201~",
+    );
+    stage.press(b"ZZZ");
+    stage.wait_for("ZZZ");
+    for forged in ["\u{1b}]0;", "\u{1b}]52", "\u{9b}31m", "\u{202e}", "\0"] {
+        assert_eq!(count(&stage.seen, forged), 0, "{forged:?} reached the terminal");
+    }
+    // Bytes that are no text, broken sequences, answers that nobody asked for.
+    stage.press(b"\x1b");
+    for rubbish in [
+        &b"\xff\xfe\xfd\x80\x81"[..],
+        b"\x1b[?1;2c",
+        b"\x1b[24;80R",
+        b"\x1bP>|XTerm\x1b\\",
+        b"\x1b[<0;999;999M",
+        b"\x1b[",
+        b"\x1b[999999999999999999999999~",
+        b"\x1bOZ",
+    ] {
+        stage.press(rubbish);
+    }
+    stage.press(b"\x1b");
+    std::thread::sleep(Duration::from_millis(300));
+    let mut tries = 0;
+    // Whatever that came to, Esc goes back and q leaves; y answers where something typed would be lost.
+    while count(&stage.seen, "\u{1b}[?1049l") == 0 {
+        tries += 1;
+        assert!(tries < 60, "it cannot be left:\n{}", stage.text());
+        let keys: &[u8] = match tries % 3 {
+            0 => b"y",
+            1 => b"\x1b",
+            _ => b"q",
+        };
+        // The terminal may be gone by now.
+        let _ = stage.keys.write_all(keys);
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(300) {
+            if let Ok(bytes) = stage.output.recv_timeout(Duration::from_millis(50)) {
+                stage.screen.process(&bytes);
+                stage.seen.extend(bytes);
+            }
+        }
+    }
+    assert_eq!(stage.ended(), 0);
+    assert_eq!(shop.head(), before, "nothing was booked");
+}
+
+#[test]
+fn a_terminal_that_hangs_up_or_a_signal_ends_the_screen_and_harms_nothing() {
+    let shop = Closed::new();
+    let before = shop.head();
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut stage = Stage::open(&shop, 80, 24, XTERM);
+        stage.wait_for("SCREW");
+        let process = stage.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args([format!("-{signal}"), process]).status().unwrap().success());
+        assert!(stage.ended() > 128, "{signal}");
+        assert_eq!(shop.head(), before, "{signal}");
+    }
+    let mut stage = Stage::open(&shop, 80, 24, XTERM);
+    stage.wait_for("SCREW");
+    let Stage { master, keys, mut child, output, .. } = stage;
+    drop((master, keys, output));
+    // The reader's thread still holds an end of the terminal: it goes with the next byte, or the process is told.
+    drop(child.kill());
+    child.wait().unwrap();
+    assert_eq!(shop.head(), before);
+}
+
+#[test]
+fn a_store_that_cannot_be_opened_never_touches_the_terminal() {
+    let shop = Closed::new();
+    std::fs::write(shop.data(), "a letter").unwrap();
+    let mut stage = Stage::open(&shop, 80, 24, XTERM);
+    stage.wait_for("is not a stockroom store");
+    stage.wait_until("the end", |stage| {
+        // The sentence is all there is.
+        stage.text().contains("give the folder of a store")
+    });
+    assert_eq!(stage.child.wait().unwrap().exit_code(), 3);
+    assert_eq!(count(&stage.seen, "\u{1b}[?1049h"), 0, "the alternate screen was never entered");
+    assert_eq!(line_of(stage.master.as_ref()), stage.cooked);
+}
+
+#[test]
+fn types_of_terminals_that_nobody_knows_are_drawn_on_all_the_same() {
+    let shop = Closed::new();
+    for term in ["", "dumb", "vt100", "no-such-terminal", "xterm\u{1b}[31m"] {
+        let mut stage = Stage::open(&shop, 80, 24, term);
+        stage.wait_for("SCREW");
+        stage.leave();
+    }
+}
+
+#[test]
+fn a_name_that_was_forged_into_the_file_reaches_no_screen() {
+    // Text is checked again when it is read: a row that holds what no field takes is a damaged row.
+    let shop = Shop::open();
+    shop.say("item set SCREW --name MARKER-MARKER").done();
+    let shop = shop.closed();
+    let mut bytes = std::fs::read(shop.data()).unwrap();
+    let places: Vec<usize> =
+        (0..bytes.len() - 13).filter(|at| &bytes[*at..*at + 13] == b"MARKER-MARKER").collect();
+    assert!(!places.is_empty());
+    for place in places {
+        bytes[place..place + 4].copy_from_slice(b"\x1b[2J");
+    }
+    File::create(shop.data()).unwrap().write_all(&bytes).unwrap();
+    for words in [&["item", "list"][..], &["item", "show", "SCREW"], &["verify"], &["export", "items"]] {
+        let said = shop.program().say(words);
+        assert!(!said.out.contains('\u{1b}'), "{said:?}");
+        said.refused_all(said.code.max(1), &[]);
+    }
+}

@@ -1,0 +1,7 @@
+//! A real server process and its clients: many at once, killed at any moment, stalled, of another version.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
+
+mod crowd;
+mod house;
+mod manners;

@@ -1,0 +1,100 @@
+//! What a server takes from strangers: nothing.
+
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use stockroom::domain::ids::SessionId;
+use stockroom::service::remote::{LineFault, Place, Remote, Turned};
+
+use crate::house::House;
+
+fn raw(house: &House) -> UnixStream {
+    let stream = UnixStream::connect(house.dir().join("ipc/s")).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream
+}
+
+#[test]
+fn one_server_a_store_and_no_second_process_beside_it() {
+    let house = House::new();
+    let _server = house.serve();
+    for (line, want) in [
+        ("serve", "in use by process"),
+        ("--exclusive stock", "in use by process"),
+        ("rebuild", "in use by process"),
+    ] {
+        let (code, said) = house.run(line);
+        assert_eq!(code, 3, "{line}: {said}");
+        assert!(said.contains(want), "{line}: {said}");
+    }
+}
+
+#[test]
+fn without_a_server_status_says_how_to_start_one() {
+    let house = House::new();
+    let (code, said) = house.run("status");
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("stockroom serve"), "{said}");
+}
+
+#[test]
+fn another_protocol_is_told_both_versions_in_words() {
+    let house = House::new();
+    let _server = house.serve();
+    let mut stream = raw(&house);
+    let mut hello = b"STKR\x00\x63\x00\x64\0\0\0\0".to_vec();
+    hello.extend([0; 16 + 16 + 8]);
+    hello.extend(b"\x0599.0\n\0\0");
+    stream.write_all(&hello).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let said = String::from_utf8_lossy(&answer);
+    assert!(said.starts_with("STKR\0\x02"), "too new: {said:?}");
+    assert!(said.contains("0.1.0") && said.contains("protocol 99 to 100"), "{said:?}");
+}
+
+#[test]
+fn garbage_ends_its_own_session_and_no_other() {
+    let house = House::new();
+    let _server = house.serve();
+    let desk = house.desk(1);
+    let cases: [&[u8]; 4] =
+        [b"GET / HTTP/1.1\r\n\r\n", b"STKR", &[0xff; 300], b"STKR\0\x01\0\x01\0\0\0\0garbage"];
+    for bytes in cases {
+        let mut stream = raw(&house);
+        // It may have hung up before it heard everything.
+        let _ = stream.write_all(bytes);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest);
+        assert!(desk.status().is_ok(), "after {bytes:?}");
+    }
+}
+
+#[test]
+fn who_is_connected_is_shown_and_a_name_is_not_taken_from_just_anybody() {
+    let house = House::new();
+    let _server = house.serve();
+    let desk = house.desk(7);
+    let status = desk.status().unwrap();
+    assert_eq!(status.present.len(), 1);
+    let place = Place::Store(house.dir());
+    let now = Some(Duration::ZERO);
+    let turned = Remote::connect(place, SessionId([8; 16]), "boss", None, now, now);
+    let fault = turned.err().unwrap();
+    let LineFault::Turned { status: Turned::NotAllowed, text } = &fault else { panic!("{fault:?}") };
+    assert!(text.contains("--as"), "{text}");
+}
+
+#[test]
+fn a_session_that_somebody_stalls_holds_nobody_up() {
+    let house = House::new();
+    let _server = house.serve();
+    let mut stalled = raw(&house);
+    stalled.write_all(b"STKR").unwrap();
+    let desk = house.desk(1);
+    for _ in 0..20 {
+        assert!(desk.status().is_ok());
+    }
+}
