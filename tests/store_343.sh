@@ -1,6 +1,7 @@
 #!/bin/sh
 # A shop's year through the program: in, equal to an independent script's balances, in again without a change, and
-# out to hledger and beancount, which must add up the same.
+# out to hledger and beancount, which must add up the same. What it needs of them it installs: hledger with apt-get,
+# beancount with pip.
 #
 # usage: tests/store_343.sh [STOCKROOM]   (the program; target/release/stockroom where nothing is said)
 set -eu
@@ -13,17 +14,25 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 run() { "$stockroom" --store "$work/store" "$@"; }
 
-if ! command -v hledger > "$work/which"; then
-    apt-get update -q > "$work/apt.log" 2>&1
-    apt-get install -y -q hledger >> "$work/apt.log" 2>&1 || { cat "$work/apt.log"; exit 1; }
-fi
+# A machine that has nothing yet: hledger from its distribution, beancount into a folder of its own.
+root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+install() {
+    echo "installing $*"
+    { root apt-get update -q && root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@"; } \
+        > "$work/apt.log" 2>&1 || { cat "$work/apt.log" >&2; exit 1; }
+}
+command -v hledger > "$work/which" || install hledger
 python=${STOCKROOM_BEANCOUNT_PYTHON:-$work/venv/bin/python}
 if [ ! -x "$python" ]; then
-    python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" -q install 'beancount>=3,<4'
+    command -v python3 > "$work/which" || install python3 python3-venv
+    python3 -m venv "$work/venv" > "$work/venv.log" 2>&1 || {
+        install python3-venv
+        python3 -m venv --clear "$work/venv"
+    }
+    "$work/venv/bin/pip" -q --disable-pip-version-check install 'beancount>=3,<4'
 fi
 compare() { "$python" "$here/stock_compare.py" "$data/balances.csv" "$@"; }
-head_hash() { run verify | grep -Eo '[0-9a-f]{64}' | tail -1; }
+head_hash() { run verify > "$work/verified" && grep -Eo '[0-9a-f]{64}' "$work/verified" | tail -1; }
 
 run init --currency USD --time-zone America/New_York
 for kind in items locations suppliers movements; do

@@ -9,7 +9,7 @@ use crate::domain::text::{brief, shown};
 
 use super::fault::Fault;
 use super::options::Options;
-use super::table::{VERBS, Verb, find};
+use super::table::{Verb, find, verbs};
 
 const ABOUT: &str = "A stock room in the terminal. Without a verb, the screen opens.";
 const AFTER: &str = "\
@@ -36,7 +36,7 @@ pub fn command() -> Command {
         .infer_subcommands(false)
         .max_term_width(100);
     let top = Options::augment_args(top).about(ABOUT);
-    with_negatives(top.subcommands(VERBS.iter().map(|verb| (verb.grammar)(Command::new(verb.name)))))
+    with_negatives(top.subcommands(verbs().map(|verb| (verb.grammar)(Command::new(verb.name)))))
 }
 
 /// A number below nothing is a value that its place can speak of, never an option that nobody knows.

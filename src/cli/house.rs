@@ -1,7 +1,7 @@
 //! The store from outside: what verbs use that make, open, copy or check one.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use crate::domain::party::{PartyState, Role};
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name};
+use crate::domain::time::Moment;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::remote::{LineFault, Place, Remote, Turned};
@@ -58,11 +59,19 @@ impl House<'_> {
         creator(self.env)
     }
 
-    /// Makes a store.
-    pub fn create(&self, dir: &std::path::Path, settings: Settings) -> Result<(Room, Local), Fault> {
+    /// Makes a store; `now` tells its clock what time it is.
+    pub fn create(
+        &self,
+        dir: &Path,
+        settings: Settings,
+        now: Option<Moment>,
+    ) -> Result<(Room, Local), Fault> {
         let creator = self.creator()?;
         log::keep_in(dir);
-        let room = room::create(dir, settings, &creator)?;
+        let room = match now {
+            Some(now) => room::create_at(now, dir, settings, &creator)?,
+            None => room::create(dir, settings, &creator)?,
+        };
         let desk = room.desk(&creator.login, self.options.role)?;
         Ok((room, desk))
     }

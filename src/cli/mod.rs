@@ -1,9 +1,10 @@
 //! Every task without the screen: for scripts, for screen readers, and for the command line inside the screen.
 //!
-//! [`table::VERBS`] lists the verbs; a new verb is a new file under `verb/` and one line there. [`grammar`] makes the
+//! [`table::GROUPS`] lists the verbs; a new verb is a new file under `verb/` and one line there. [`grammar`] makes the
 //! grammar of that table, [`run`] runs one command line, [`at`] is where a verb runs. A verb asks the desk and writes
 //! to [`out::Out`]; it must never print, end the process or know what holds the store.
 
+pub mod answer;
 pub mod at;
 pub mod circumstances;
 pub mod fault;
@@ -21,6 +22,7 @@ pub mod reference;
 pub mod run;
 pub mod table;
 pub mod told;
+pub mod values;
 pub mod verb;
 pub mod when;
 pub mod words;

@@ -2,11 +2,15 @@
 
 use clap::{ArgMatches, Args};
 
+use super::answer::Answer;
 use super::at::At;
 use super::fault::Fault;
 use super::grammar;
 use super::house::House;
 use super::verb;
+
+/// What exit codes mean where a verb has nothing of its own to say.
+const EXITS: &str = "0 done; 1 refused, and nothing was changed; 2 wrong usage; 3 the store is out of reach";
 
 /// A verb that works at a desk.
 pub trait DeskVerb: Args + Sized {
@@ -14,8 +18,14 @@ pub trait DeskVerb: Args + Sized {
     const NAME: &'static str;
     /// What it does, in a line.
     const ABOUT: &'static str;
-    /// Examples, and what its options do not say.
-    const AFTER: &'static str;
+    /// Examples that run in the demo store.
+    const EXAMPLES: &'static [&'static str];
+    /// What neither options nor examples say.
+    const NOTES: &'static str = "";
+    /// What its exit codes mean.
+    const EXITS: &'static str = EXITS;
+    /// What it answers with `--json`.
+    const ANSWERS: &'static [Answer] = &[];
     /// Does it.
     fn run(self, at: &mut At<'_>) -> Result<(), Fault>;
 }
@@ -26,8 +36,14 @@ pub trait HouseVerb: Args + Sized {
     const NAME: &'static str;
     /// What it does, in a line.
     const ABOUT: &'static str;
-    /// Examples, and what its options do not say.
-    const AFTER: &'static str;
+    /// Examples that run in the demo store.
+    const EXAMPLES: &'static [&'static str];
+    /// What neither options nor examples say.
+    const NOTES: &'static str = "";
+    /// What its exit codes mean.
+    const EXITS: &'static str;
+    /// What it answers with `--json`.
+    const ANSWERS: &'static [Answer] = &[];
     /// Does it.
     fn run(self, house: &mut House<'_>) -> Result<(), Fault>;
 }
@@ -50,71 +66,159 @@ pub struct Verb {
     pub grammar: fn(clap::Command) -> clap::Command,
     /// How it is run.
     pub run: Run,
+    /// Examples that run in the demo store.
+    pub examples: &'static [&'static str],
+    /// What neither options nor examples say.
+    pub notes: &'static str,
+    /// What its exit codes mean.
+    pub exits: &'static str,
+    /// What it answers with `--json`.
+    pub answers: &'static [Answer],
 }
 
-/// All verbs, in the order in which help lists them.
-pub const VERBS: &[Verb] = &[
-    house::<verb::init::Init>(),
-    desk::<verb::setting::SettingVerb>(),
-    desk::<verb::receive::Receive>(),
-    desk::<verb::putaway::PutAway>(),
-    desk::<verb::issue::Issue>(),
-    desk::<verb::move_goods::Move>(),
-    desk::<verb::adjust::Adjust>(),
-    desk::<verb::scrap::Scrap>(),
-    desk::<verb::return_goods::Return>(),
-    desk::<verb::reserve::Reserve>(),
-    desk::<verb::release::Release>(),
-    desk::<verb::undo::Undo>(),
-    desk::<verb::count::Count>(),
-    desk::<verb::stock::Stock>(),
-    desk::<verb::journal::Journal>(),
-    desk::<verb::why::WhyVerb>(),
-    desk::<verb::item::ItemVerb>(),
-    desk::<verb::location::LocationVerb>(),
-    desk::<verb::supplier::SupplierVerb>(),
-    desk::<verb::lot::LotVerb>(),
-    desk::<verb::job::JobVerb>(),
-    desk::<verb::alerts::Alerts>(),
-    desk::<verb::import::Import>(),
-    desk::<verb::export::Export>(),
-    house::<verb::serve::ServeVerb>(),
-    house::<verb::serve::StatusVerb>(),
-    house::<verb::serve::ServerVerb>(),
-    house::<verb::backup::Backup>(),
-    house::<verb::restore::Restore>(),
-    house::<verb::verify::Verify>(),
-    house::<verb::rebuild::Rebuild>(),
-    desk::<verb::close_period::ClosePeriod>(),
-    house::<verb::demo::Demo>(),
-    house::<verb::batch::Batch>(),
-    house::<verb::completions::Completions>(),
-    house::<verb::man::Man>(),
+/// Verbs that belong together.
+#[derive(Clone, Copy)]
+pub struct Group {
+    /// What they are for.
+    pub title: &'static str,
+    /// The verbs, in the order in which help lists them.
+    pub verbs: &'static [Verb],
+}
+
+/// All verbs, in groups.
+pub const GROUPS: &[Group] = &[
+    Group {
+        title: "Daily work",
+        verbs: &[
+            desk::<verb::receive::Receive>(),
+            desk::<verb::putaway::PutAway>(),
+            desk::<verb::issue::Issue>(),
+            desk::<verb::move_goods::Move>(),
+            desk::<verb::adjust::Adjust>(),
+            desk::<verb::scrap::Scrap>(),
+            desk::<verb::return_goods::Return>(),
+            desk::<verb::undo::Undo>(),
+        ],
+    },
+    Group { title: "Promises", verbs: &[desk::<verb::reserve::Reserve>(), desk::<verb::release::Release>()] },
+    Group {
+        title: "What there is, and why",
+        verbs: &[
+            desk::<verb::stock::Stock>(),
+            desk::<verb::journal::Journal>(),
+            desk::<verb::why::WhyVerb>(),
+        ],
+    },
+    Group {
+        title: "A store and its settings",
+        verbs: &[house::<verb::init::Init>(), desk::<verb::setting::SettingVerb>()],
+    },
+    Group {
+        title: "Items, places, parties",
+        verbs: &[
+            desk::<verb::item::ItemVerb>(),
+            desk::<verb::location::LocationVerb>(),
+            desk::<verb::supplier::SupplierVerb>(),
+            desk::<verb::lot::LotVerb>(),
+            desk::<verb::job::JobVerb>(),
+        ],
+    },
+    Group {
+        title: "Counts and alerts",
+        verbs: &[desk::<verb::count::Count>(), desk::<verb::alerts::Alerts>()],
+    },
+    Group {
+        title: "Files in and out",
+        verbs: &[desk::<verb::import::Import>(), desk::<verb::export::Export>()],
+    },
+    Group {
+        title: "Several people at once",
+        verbs: &[
+            house::<verb::serve::ServeVerb>(),
+            house::<verb::serve::StatusVerb>(),
+            house::<verb::serve::ServerVerb>(),
+        ],
+    },
+    Group {
+        title: "Care of the store",
+        verbs: &[
+            house::<verb::backup::Backup>(),
+            house::<verb::restore::Restore>(),
+            house::<verb::verify::Verify>(),
+            house::<verb::rebuild::Rebuild>(),
+            desk::<verb::close_period::ClosePeriod>(),
+        ],
+    },
+    Group {
+        title: "The program itself",
+        verbs: &[
+            house::<verb::demo::Demo>(),
+            house::<verb::batch::Batch>(),
+            house::<verb::completions::Completions>(),
+            house::<verb::man::Man>(),
+        ],
+    },
 ];
+
+/// All verbs, one after the other.
+pub fn verbs() -> impl Iterator<Item = &'static Verb> {
+    GROUPS.iter().flat_map(|group| group.verbs)
+}
 
 /// The verb of a word.
 pub fn find(name: &str) -> Option<&'static Verb> {
-    VERBS.iter().find(|verb| verb.name == name)
+    verbs().find(|verb| verb.name == name)
 }
 
 const fn desk<V: DeskVerb>() -> Verb {
-    Verb { name: V::NAME, grammar: desk_grammar::<V>, run: Run::Desk(run_desk::<V>) }
+    Verb {
+        name: V::NAME,
+        grammar: desk_grammar::<V>,
+        run: Run::Desk(run_desk::<V>),
+        examples: V::EXAMPLES,
+        notes: V::NOTES,
+        exits: V::EXITS,
+        answers: V::ANSWERS,
+    }
 }
 
 const fn house<V: HouseVerb>() -> Verb {
-    Verb { name: V::NAME, grammar: house_grammar::<V>, run: Run::House(run_house::<V>) }
+    Verb {
+        name: V::NAME,
+        grammar: house_grammar::<V>,
+        run: Run::House(run_house::<V>),
+        examples: V::EXAMPLES,
+        notes: V::NOTES,
+        exits: V::EXITS,
+        answers: V::ANSWERS,
+    }
 }
 
 fn desk_grammar<V: DeskVerb>(command: clap::Command) -> clap::Command {
-    worded(V::augment_args(command), V::ABOUT, V::AFTER)
+    worded(V::augment_args(command), V::ABOUT, V::EXAMPLES, V::NOTES)
 }
 
 fn house_grammar<V: HouseVerb>(command: clap::Command) -> clap::Command {
-    worded(V::augment_args(command), V::ABOUT, V::AFTER)
+    worded(V::augment_args(command), V::ABOUT, V::EXAMPLES, V::NOTES)
 }
 
 /// Says what a verb does; options that are flattened in must not say it for it.
-fn worded(command: clap::Command, about: &'static str, after: &'static str) -> clap::Command {
+fn worded(
+    command: clap::Command,
+    about: &'static str,
+    examples: &[&'static str],
+    notes: &'static str,
+) -> clap::Command {
+    let plural = if examples.len() == 1 { "Example" } else { "Examples" };
+    let mut after = format!("{plural}:");
+    for example in examples {
+        after.push_str("\n  ");
+        after.push_str(example);
+    }
+    for line in notes.lines() {
+        after.push('\n');
+        after.push_str(line);
+    }
     // A word that is missing is a sentence, not a page of help.
     command.about(about).long_about(about).after_help(after).arg_required_else_help(false)
 }

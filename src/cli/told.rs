@@ -8,12 +8,19 @@ use crate::domain::quantity::Qty;
 use crate::domain::receipt::{Done, Notice, Receipt, Repeated, Told};
 use crate::domain::text::shown;
 
+use super::answer::{Field, Object};
 use super::at::At;
 use super::fault::Fault;
 use super::out::Style;
 
-/// The fields of the answer to a posting command.
-pub const POSTED: &[(&str, &str)] = &[
+/// The answer to a command that posts.
+pub static POSTED: Object = Object {
+    name: "posted",
+    doc: "What a command did: one object an entry. Its `moved` tells of the records that it moved.",
+    fields: POSTED_FIELDS,
+};
+
+const POSTED_FIELDS: &[Field] = &[
     ("changed", "whether it made an entry; false where everything was so already"),
     ("entry", "the number of the entry"),
     ("action", "what was done"),
@@ -176,7 +183,7 @@ impl At<'_> {
             json!(notices),
             Value::from(moved),
         ];
-        POSTED.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect()
+        POSTED_FIELDS.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect()
     }
 
     /// A notice as a sentence.

@@ -73,11 +73,14 @@ pub enum SubmitFault {
     /// Too much is waiting; nothing was changed.
     #[error("the store is busy; nothing was done, try again in a moment")]
     Busy,
-    /// The disk failed while it was being saved: it may or may not have been done.
+    /// The disk failed while it was being saved: it may or may not have been done. The same request number asks.
     #[error(
-        "saving failed ({0}); whether it was done is known once the store is open again: `journal` shows it"
+        "saving failed ({0}); nobody knows yet whether this was done: start stockroom again, it checks the file and says so"
     )]
     Unknown(String),
+    /// The disk failed before this was taken on; nothing of it was done.
+    #[error("this was not done, because the store stopped ({0}); start stockroom again, it checks the file")]
+    Stopped(String),
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,
@@ -92,6 +95,9 @@ pub enum AskFault {
     /// A query that asks for too much or for nothing.
     #[error("{0}")]
     Unfit(String),
+    /// The disk failed; nothing is answered from it.
+    #[error("the store stopped ({0}); start stockroom again, it checks the file")]
+    Stopped(String),
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::clock::SystemClock;
+use super::clock::{Clock, SystemClock, ToldClock};
 use super::core::{Days, Engine};
 use super::founding;
 use super::rules::StockRoom;
@@ -14,10 +14,13 @@ use crate::domain::settings::Settings;
 use crate::domain::table::{Read, Table, Unreadable};
 use crate::domain::tables::Lines;
 use crate::domain::tables::PersonName;
+use crate::domain::time::Moment;
+use crate::store::guard::sound;
 use crate::store::{Reading, Writing};
 
 pub use crate::store::backup::{BackedUp, Replace};
 pub use crate::store::compare::{BadRow, RowFault};
+pub use crate::store::guard::is_guarded;
 pub use crate::store::progress::{Hear, Progress, Step};
 pub use crate::store::rebuild::Rebuilt;
 pub use crate::store::restore::Restored;
@@ -29,14 +32,35 @@ pub type HearOpening = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// Makes a store in a folder and puts it to work.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Engine, StoreFault> {
-    let first = |state: &mut Writing<'_>| founding::found(state, &StockRoom, &SystemClock, settings, creator);
-    start(Store::create(dir, first)?)
+    create_by(Arc::new(SystemClock), dir, settings, creator)
+}
+
+/// The same by a clock of its own, on which it is `now`: for a store whose story ends on another day.
+pub fn create_at(
+    now: Moment,
+    dir: &Path,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Engine, StoreFault> {
+    create_by(Arc::new(ToldClock::new(now)), dir, settings, creator)
+}
+
+fn create_by(
+    clock: Arc<dyn Clock>,
+    dir: &Path,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Engine, StoreFault> {
+    let first =
+        |state: &mut Writing<'_>| founding::found(state, &StockRoom, clock.as_ref(), settings, creator);
+    let store = Store::create(dir, first)?;
+    start(store, clock)
 }
 
 /// A store in memory whose clock is set by hand.
 #[cfg(test)]
 pub fn rehearsal(
-    clock: Arc<dyn super::Clock>,
+    clock: Arc<dyn Clock>,
     settings: Settings,
     creator: &PersonName,
 ) -> Result<Engine, StoreFault> {
@@ -57,7 +81,7 @@ pub fn claim(dir: &Path) -> Result<Claim, StoreFault> {
 impl Claim {
     /// Opens the store in it and puts it to work.
     pub fn open(self, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
-        start(self.0.open(&opening(hear))?)
+        start(self.0.open(&opening(hear))?, Arc::new(SystemClock))
     }
 }
 
@@ -80,11 +104,13 @@ pub fn head(state: &Reading) -> Result<Option<Seq>, Unreadable> {
 
 /// Opens the store of a folder and puts it to work.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
-    start(Store::open(dir, &opening(hear))?)
+    start(Store::open(dir, &opening(hear))?, Arc::new(SystemClock))
 }
 
-fn start(store: Store) -> Result<Engine, StoreFault> {
-    Engine::start(store, Arc::new(SystemClock), StockRoom, Days::Scheduled)
+fn start(store: Store, clock: Arc<dyn Clock>) -> Result<Engine, StoreFault> {
+    let place = store.dir().map_or_else(|| Path::new("the store").to_path_buf(), Path::to_path_buf);
+    // The catalog reads many tables: on damaged pages that may panic.
+    sound(&place, || Engine::start(store, clock, StockRoom, Days::Scheduled))
 }
 
 fn opening(hear: Option<HearOpening>) -> Opening {

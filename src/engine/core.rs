@@ -1,26 +1,28 @@
 //! The engine as the desk sees it: submit, ask, follow, close.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use super::clock::Clock;
+use super::ended::Ended;
 use super::feed::Feed;
 use super::job::{Job, Keep, Sealed};
 use super::query;
 use super::reply::{Pending, Reply};
 use super::rules::Rules;
 use super::scheduler::{self, Bell};
+use super::shared::Shared;
 use super::shelf::Shelf;
-use super::writer::{Message, Shared, Writer};
+use super::writer::{Message, Writer};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, Together, TogetherAnswer};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::table::Unreadable;
 use crate::domain::time::Moment;
+use crate::store::guard::guarded;
 use crate::store::{Store, StoreFault};
 
 /// Jobs that may wait; more, and who comes is told that the store is busy.
@@ -58,7 +60,7 @@ impl Engine {
             feed: Feed::default(),
             shelf,
             bell: Bell::default(),
-            closed: AtomicBool::new(false),
+            ended: Ended::default(),
             commits: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
         });
@@ -74,6 +76,7 @@ impl Engine {
         let scheduler = match days {
             Days::ByHand => None,
             Days::Scheduled => {
+                scheduler::begin_today(&shared, &jobs);
                 let (shared, jobs) = (Arc::clone(&shared), jobs.clone());
                 Some(spawned("scheduler", Box::new(move || scheduler::run(&shared, &jobs)))?)
             }
@@ -113,11 +116,12 @@ impl Engine {
 
     /// Puts a job in the queue; where that cannot be, its way back hears why too.
     pub fn put(&self, job: Job) -> Result<(), SubmitFault> {
-        let tried = match self.shared.closed.load(Ordering::SeqCst) {
-            true => Err((Message::Job(job), SubmitFault::Closed)),
+        let ended = &self.shared.ended;
+        let tried = match ended.is_over() {
+            true => Err((Message::Job(job), ended.not_done())),
             false => self.try_put(job).map_err(|fault| match fault {
                 TrySendError::Full(message) => (message, SubmitFault::Busy),
-                TrySendError::Disconnected(message) => (message, SubmitFault::Closed),
+                TrySendError::Disconnected(message) => (message, ended.not_done()),
             }),
         };
         tried.map_err(|(message, fault)| {
@@ -137,7 +141,11 @@ impl Engine {
 
     /// Answers a query from the last commit.
     pub fn answer(&self, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
-        self.look(|state, catalog| query::answer(state, catalog, asker, query))?
+        let answer = self.look(|state, catalog| query::answer(state, catalog, asker, query))?;
+        if matches!(answer, Err(AskFault::Unreadable(_))) {
+            self.suspect();
+        }
+        answer
     }
 
     /// Looks at the last commit.
@@ -145,20 +153,34 @@ impl Engine {
         &self,
         work: impl FnOnce(&crate::store::Reading, &super::catalog::Catalog) -> A,
     ) -> Result<A, AskFault> {
-        if self.shared.closed.load(Ordering::SeqCst) {
-            return Err(AskFault::Closed);
+        if self.shared.ended.is_over() {
+            return Err(self.shared.ended.not_answered());
         }
         // redb may panic on pages that were damaged under it.
-        let looked = catch_unwind(AssertUnwindSafe(|| self.shared.shelf.with(&self.shared.store, work)));
-        match looked {
-            Ok(answer) => Ok(answer?),
-            Err(_) => Err(AskFault::Unreadable(Unreadable {
+        match guarded(|| self.shared.shelf.with(&self.shared.store, work)) {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(fault)) => {
+                self.suspect();
+                Err(fault.into())
+            }
+            None => Err(AskFault::Unreadable(Unreadable {
                 table: "entries.1",
                 what: String::from(
                     "the program failed on this question; stockroom.log in the store's folder says more",
                 ),
             })),
         }
+    }
+
+    /// Something could not be read: the writer looks whether that was the disk.
+    fn suspect(&self) {
+        // Where the queue is full the writer finds out by itself.
+        drop(self.jobs.try_send(Message::Look));
+    }
+
+    /// What the disk said, where the engine stopped because of it.
+    pub fn stopped(&self) -> Option<String> {
+        self.shared.ended.disk().map(str::to_owned)
     }
 
     /// Follows changes from now on.
@@ -188,7 +210,7 @@ impl Engine {
 
     /// Whether it has ended, or the disk failed.
     pub fn closed(&self) -> bool {
-        self.shared.closed.load(Ordering::SeqCst)
+        self.shared.ended.is_over()
     }
 
     /// The data file's size in bytes; none for a store in memory.

@@ -2,7 +2,6 @@
 //!
 //! It sleeps until the next cut-over. A day that the rules refuse to begin has begun already: that is no fault.
 
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,7 +9,8 @@ use std::time::Duration;
 use super::founding::plain;
 use super::job::{Job, Sealed};
 use super::reply::Reply;
-use super::writer::{Message, Shared};
+use super::shared::Shared;
+use super::writer::Message;
 use crate::domain::command::Command;
 use crate::domain::ids::{PersonId, RequestId, SessionId};
 use crate::domain::table::{Read, Unreadable};
@@ -81,6 +81,13 @@ impl Bell {
     }
 }
 
+/// Begins the day that it is, before anybody is served: what the night has expired is known in the first answer.
+pub fn begin_today(shared: &Shared, jobs: &SyncSender<Message>) {
+    if let Err(fault) = look(shared, jobs, &mut None) {
+        tracing::error!(%fault, "the day could not be begun");
+    }
+}
+
 /// Runs until the bell says that it is over.
 pub fn run(shared: &Arc<Shared>, jobs: &SyncSender<Message>) {
     let mut tried = None;
@@ -92,7 +99,7 @@ pub fn run(shared: &Arc<Shared>, jobs: &SyncSender<Message>) {
                 SLEEP_MAX
             }
         };
-        if shared.bell.sleep(sleep.min(SLEEP_MAX)) == Woken::Over || shared.closed.load(Ordering::SeqCst) {
+        if shared.bell.sleep(sleep.min(SLEEP_MAX)) == Woken::Over || shared.ended.is_over() {
             return;
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A refusal writes nothing. An error in between leaves half an entry: the caller must give the transaction up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::job::{Keep, Sealed};
 use super::receipts::{receipt, receipt_of};
@@ -12,11 +12,11 @@ use crate::domain::decide::{Context, Decided};
 use crate::domain::desk::Change;
 use crate::domain::entry::{self, Clock, Entry, Evaluate, Header};
 use crate::domain::event::Event;
-use crate::domain::ids::{Hash, ItemId, LocationId, Seq};
+use crate::domain::ids::{Hash, ItemId, LocationId, PersonId, Seq};
 use crate::domain::receipt::{Notice, Receipt, Repeated};
 use crate::domain::refusal::{Refused, Rejection, Why};
 use crate::domain::table::{Read, Unreadable, Write};
-use crate::domain::tables::{Drafts, Names, Requests};
+use crate::domain::tables::{Drafts, Entries, Names, Requests};
 use crate::domain::time::Moment;
 use crate::store::journal;
 
@@ -90,6 +90,9 @@ pub fn submit<W: Write, R: Rules>(
     let seq = Seq(last.as_ref().map_or(1, |header| header.seq.0.saturating_add(1)));
     let before = last.as_ref().map_or(Moment(0), |header| header.recorded);
     let (recorded, clock) = entry::recorded(now, before);
+    // A day that begins first after the clock was set right has nobody to tell.
+    let untold =
+        last.as_ref().is_some_and(|last| last.by == PersonId::CLOCK && last.clock == Clock::JumpedBack);
     let Decided { events, effective, undoes, mut notices } =
         match rules.decide(state, &Context { now: recorded, seq }, submission) {
             Ok(decided) => decided,
@@ -122,7 +125,7 @@ pub fn submit<W: Write, R: Rules>(
     so_far.wrote = true;
     let touched = apply_entry(state, &done, &mut so_far.touched)?.unwrap_or_default();
     so_far.news(seq, &done.events, &touched);
-    if clock == Clock::JumpedBack && recorded < before {
+    if untold || (clock == Clock::JumpedBack && recorded < before) {
         notices.push(Notice::ClockJumped);
     }
     receipt(state, &done, submission.by, Repeated::New, notices).map(Ok)
@@ -154,6 +157,43 @@ fn known<R: Read>(state: &R, sealed: &Sealed) -> Result<Option<Outcome>, Unreada
             what: format!("it answers with entry {}, which is not there", last.seq),
         }),
     }
+}
+
+/// The answers to a set that was done before, as a whole like every set; none for a new one.
+///
+/// Only the last request of a session is kept, but the entries of a set stand together in the journal. A request of the
+/// set without an entry had changed nothing.
+pub fn known_set<R: Read>(state: &R, all: &[Sealed]) -> Result<Option<Vec<Outcome>>, Unreadable> {
+    let (Some(first), Some(end)) = (all.first(), all.last()) else { return Ok(None) };
+    let (first, end) = (&first.submission, &end.submission);
+    let session = first.request.session;
+    let Some(last) = state.get::<Requests>(&session)? else { return Ok(None) };
+    let numbers = first.request.number..=end.request.number;
+    if last.by != first.by || !numbers.contains(&last.number) {
+        return Ok(None);
+    }
+    let mut made = BTreeMap::new();
+    let mut seq = last.seq;
+    while let Some(stored) = state.get::<Entries>(&seq)? {
+        let header = stored.header;
+        if header.request.session != session || !numbers.contains(&header.request.number) {
+            break;
+        }
+        made.insert(header.request.number, (seq, header.digest));
+        seq = Seq(seq.0.saturating_sub(1));
+    }
+    let answer = |sealed: &Sealed| -> Result<Outcome, Unreadable> {
+        let request = sealed.submission.request;
+        match made.get(&request.number) {
+            Some((seq, digest)) if request.session == session && *digest == sealed.digest => {
+                let receipt = receipt_of(state, *seq, last.by)?;
+                Ok(receipt.ok_or_else(|| Refused::from(Why::Request { last: last.number })))
+            }
+            None if request.session == session => Ok(Ok(Receipt::Unchanged)),
+            _ => Ok(Err(Refused::from(Why::Request { last: last.number }))),
+        }
+    };
+    all.iter().map(answer).collect::<Result<Vec<_>, _>>().map(Some)
 }
 
 /// The epoch that an entry itself begins.

@@ -1,56 +1,40 @@
 //! Pumps the writer's machine: one thread that owns every write transaction.
 //!
 //! Nobody is answered before the commit. A command that panics is found by running its batch again one by one, is
-//! refused for good, and takes nobody with it. After an error of the disk nothing more is written.
+//! refused for good, and takes nobody with it. After an error of the disk nothing more is written, and nobody is told
+//! that something was not done where that is not known.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod together;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
-use super::clock::Clock;
-use super::feed::{Feed, Heard};
-use super::job::{Job, Sealed};
+use super::feed::Heard;
+use super::job::Job;
 use super::machine::{Effect, Event, Machine, Patience, Ran};
 use super::rules::Rules;
-use super::scheduler::Bell;
-use super::shelf::Shelf;
+use super::shared::Shared;
 use super::work::{self, Outcome, Progressed};
-use crate::domain::desk::{SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::SubmitFault;
 use crate::domain::entry::Evaluate;
-use crate::domain::receipt::Receipt;
-use crate::domain::refusal::{Fault, Refused, Why};
+use crate::domain::refusal::Why;
 use crate::domain::table::Unreadable;
-use crate::store::{CommitFault, Durable, Store, Txn};
+use crate::store::guard::guarded;
+use crate::store::{CommitFault, Durable, StoreFault, Txn};
 
 /// After so long without a job the file is settled.
 const QUIET: Duration = Duration::from_millis(250);
-
-/// What the engine's threads have in common.
-pub struct Shared {
-    /// The store.
-    pub store: Store,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Who follows.
-    pub feed: Feed,
-    /// What queries need.
-    pub shelf: Shelf,
-    /// Wakes the scheduler.
-    pub bell: Bell,
-    /// Whether it is over.
-    pub closed: AtomicBool,
-    /// Commits so far.
-    pub commits: AtomicU64,
-    /// Jobs in the queue.
-    pub waiting: AtomicU64,
-}
+/// What is said where the store's own code panicked.
+const PANICKED: &str = "its pages contradict each other: have this disk looked at";
 
 /// What comes to the writer.
 pub enum Message {
     /// Something to do.
     Job(Job),
+    /// Somebody could not read: look whether the disk failed.
+    Look,
     /// Serve who waits, then end.
     Stop,
 }
@@ -103,38 +87,45 @@ impl<R: Rules> Writer<R> {
             };
             effect = self.machine.step(event);
         }
-        self.shared.closed.store(true, Ordering::SeqCst);
+        self.shared.ended.close();
         let waiting = self.jobs.try_iter().filter_map(|message| match message {
             Message::Job(job) => Some(job),
-            Message::Stop => None,
+            Message::Look | Message::Stop => None,
         });
         for job in self.machine.left().chain(waiting) {
-            job.fail(SubmitFault::Closed);
+            job.fail(self.shared.ended.not_done());
         }
         self.shared.feed.close();
     }
 
-    fn came(&mut self, message: Message) -> Event<Job> {
+    /// What a message is to the machine; none where there is nothing more to it.
+    fn came(&mut self, message: Message) -> Option<Event<Job>> {
         match message {
             Message::Job(job) => {
                 // The scheduler's own jobs were never counted in.
                 let _ = self.shared.waiting.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |waiting| {
                     Some(waiting.saturating_sub(1))
                 });
-                Event::Arrived(job)
+                Some(Event::Arrived(job))
             }
+            Message::Look => self.look().map(Event::Ran),
             Message::Stop => {
                 self.stopped = true;
-                Event::Stop
+                Some(Event::Stop)
             }
         }
     }
 
     fn take(&mut self) -> Event<Job> {
-        match self.jobs.try_recv() {
-            Ok(message) => self.came(message),
-            Err(TryRecvError::Disconnected) if !self.stopped => self.came(Message::Stop),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => Event::Drained,
+        loop {
+            let message = match self.jobs.try_recv() {
+                Ok(message) => message,
+                Err(TryRecvError::Disconnected) if !self.stopped => Message::Stop,
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => return Event::Drained,
+            };
+            if let Some(event) = self.came(message) {
+                return event;
+            }
         }
     }
 
@@ -145,10 +136,17 @@ impl<R: Rules> Writer<R> {
                 true => self.jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 false => self.jobs.recv_timeout(QUIET),
             };
+            let message = match message {
+                Ok(message) => Some(message),
+                Err(RecvTimeoutError::Disconnected) => Some(Message::Stop),
+                Err(RecvTimeoutError::Timeout) => None,
+            };
             match message {
-                Ok(message) => return self.came(message),
-                Err(RecvTimeoutError::Disconnected) => return self.came(Message::Stop),
-                Err(RecvTimeoutError::Timeout) => self.heard = self.shared.feed.catch_up(),
+                Some(message) => match self.came(message) {
+                    Some(event) => return event,
+                    None => continue,
+                },
+                None => self.heard = self.shared.feed.catch_up(),
             }
             if patience == Patience::UntilQuiet {
                 return Event::Quiet;
@@ -157,19 +155,29 @@ impl<R: Rules> Writer<R> {
     }
 
     fn settle(&self) -> Ran {
-        match self.shared.store.settle() {
-            Ok(()) => Ran::Settled,
-            Err(fault) => self.lost(&fault.to_string()),
+        match guarded(|| self.shared.store.settle()) {
+            Some(Ok(())) => Ran::Settled,
+            Some(Err(fault)) => self.lost(&fault.reason()),
+            None => self.lost(PANICKED),
+        }
+    }
+
+    /// Whether the disk failed when somebody read; a row that is damaged by itself stops nobody else.
+    fn look(&self) -> Option<Ran> {
+        match self.begin() {
+            Ok(_) => None,
+            Err(Failed::Dead(what)) => Some(self.lost(&what)),
+            Err(_) => None,
         }
     }
 
     /// The disk failed: the next open looks at every page.
     fn lost(&self, what: &str) -> Ran {
-        tracing::error!(what, "the disk failed; the store is closed");
+        tracing::error!(what, "the disk failed; the store has stopped");
         if let Err(fault) = self.shared.store.mark_dirty() {
             tracing::error!(%fault, "the mark of a failed disk could not be left");
         }
-        self.shared.closed.store(true, Ordering::SeqCst);
+        self.shared.ended.stop(what);
         Ran::Lost
     }
 
@@ -197,7 +205,7 @@ impl<R: Rules> Writer<R> {
     fn attempt(&self, jobs: &[Job]) -> Result<(Vec<Answer>, Progressed), Failed> {
         let txn = self.begin()?;
         let now = self.shared.clock.now();
-        let done = guarded(|| {
+        let done = tried(|| {
             let mut state = txn.state();
             let mut so_far = Progressed::default();
             let mut answers = Vec::with_capacity(jobs.len());
@@ -232,8 +240,7 @@ impl<R: Rules> Writer<R> {
             Failed::Unreadable(unreadable) => SubmitFault::Unreadable(unreadable),
             Failed::Dead(what) => {
                 let ran = self.lost(&what);
-                let fault = SubmitFault::Unreadable(Unreadable::disk(what));
-                jobs.into_iter().for_each(|job| job.fail(fault.clone()));
+                jobs.into_iter().for_each(|job| job.fail(SubmitFault::Stopped(what.clone())));
                 return ran;
             }
             Failed::Unknown(what) => {
@@ -245,12 +252,12 @@ impl<R: Rules> Writer<R> {
         if jobs.len() == 1 {
             tracing::error!(%fault, "a command was taken out");
             jobs.into_iter().for_each(|job| job.fail(fault.clone()));
-            return Ran::Nothing;
+            return self.look().unwrap_or(Ran::Nothing);
         }
         let mut sum = Ran::Nothing;
         for job in jobs {
             match sum {
-                Ran::Lost => job.fail(SubmitFault::Closed),
+                Ran::Lost => job.fail(self.shared.ended.not_done()),
                 before => {
                     let ran = self.run_jobs(vec![job]);
                     sum = if ran == Ran::Nothing { before } else { ran };
@@ -261,76 +268,9 @@ impl<R: Rules> Writer<R> {
     }
 
     fn begin(&self) -> Result<Txn, Failed> {
-        self.shared.store.begin().map_err(|fault| Failed::Dead(fault.to_string()))
-    }
-
-    fn together(&mut self, all: &[Sealed], how: Together) -> (Result<TogetherAnswer, SubmitFault>, Ran) {
-        // Alerts are looked at once, by the last entry; which one that is shows only when all are done.
-        let mut last = all.len().saturating_sub(1);
-        loop {
-            match self.attempt_together(all, how, last) {
-                Ok(TogetherDone::Again(entry)) => last = entry,
-                Ok(TogetherDone::Done(answers, so_far)) => {
-                    self.tell_shelf(&so_far);
-                    let ran = self.publish(&so_far);
-                    return (Ok(TogetherAnswer { answers }), ran);
-                }
-                Err((Failed::Panicked, index)) => {
-                    let line = u32::try_from(index + 1).ok();
-                    let refused = Refused { faults: vec![Fault { line, why: Why::Fault }] };
-                    return (Err(SubmitFault::Refused(refused)), Ran::Nothing);
-                }
-                Err((Failed::Unreadable(fault), _)) => {
-                    return (Err(SubmitFault::Unreadable(fault)), Ran::Nothing);
-                }
-                Err((Failed::Dead(what), _)) => {
-                    let ran = self.lost(&what);
-                    return (Err(SubmitFault::Unreadable(Unreadable::disk(what))), ran);
-                }
-                Err((Failed::Unknown(what), _)) => {
-                    let ran = self.lost(&what);
-                    return (Err(SubmitFault::Unknown(what)), ran);
-                }
-            }
-        }
-    }
-
-    /// All of a set in one transaction, which is given up where any is refused or where it was only a try.
-    fn attempt_together(
-        &self,
-        all: &[Sealed],
-        how: Together,
-        last: usize,
-    ) -> Result<TogetherDone, (Failed, usize)> {
-        let txn = self.begin().map_err(|failed| (failed, 0))?;
-        let now = self.shared.clock.now();
-        let mut at = 0;
-        let done = guarded(|| {
-            let mut state = txn.state();
-            let (mut so_far, mut answers, mut made) = (Progressed::default(), Vec::new(), None);
-            for (index, sealed) in all.iter().enumerate() {
-                at = index;
-                let alerts = if index == last { Evaluate::Now } else { Evaluate::Later };
-                let outcome = work::submit(&mut state, &self.rules, sealed, now, alerts, &mut so_far)?;
-                if matches!(&outcome, Ok(Receipt::Done(done)) if so_far.head == Some(done.seq)) {
-                    made = Some(index);
-                }
-                answers.push(outcome);
-            }
-            Ok((answers, so_far, made))
-        });
-        let (answers, so_far, made) = done.map_err(|failed| (failed, at))?;
-        let refused = answers.iter().any(Result::is_err);
-        if refused || how == Together::DryRun {
-            return Ok(TogetherDone::Done(answers, Progressed::default()));
-        }
-        if let Some(made) = made
-            && made != last
-        {
-            return Ok(TogetherDone::Again(made));
-        }
-        commit(txn, so_far.wrote).map_err(|failed| (failed, at))?;
-        Ok(TogetherDone::Done(answers, so_far))
+        guarded(|| self.shared.store.begin())
+            .unwrap_or_else(|| Err(StoreFault::Stopped(PANICKED.to_owned())))
+            .map_err(|fault| Failed::Dead(fault.reason()))
     }
 
     fn tell_shelf(&self, so_far: &Progressed) {
@@ -354,17 +294,11 @@ impl<R: Rules> Writer<R> {
     }
 }
 
-enum TogetherDone {
-    Done(Vec<Outcome>, Progressed),
-    /// The last entry was made by this one, not by the last of all: once more, so that it looks at the alerts.
-    Again(usize),
-}
-
 /// Runs work that may panic. The transaction it worked in must be given up then.
-fn guarded<A>(work: impl FnOnce() -> Result<A, Unreadable>) -> Result<A, Failed> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(Failed::Unreadable),
-        Err(_) => Err(Failed::Panicked),
+fn tried<A>(work: impl FnOnce() -> Result<A, Unreadable>) -> Result<A, Failed> {
+    match guarded(work) {
+        Some(done) => done.map_err(Failed::Unreadable),
+        None => Err(Failed::Panicked),
     }
 }
 
@@ -373,7 +307,8 @@ fn commit(txn: Txn, wrote: bool) -> Result<(), Failed> {
     if !wrote {
         return Ok(());
     }
-    txn.commit(Durable::Yes).map_err(|fault| match fault {
+    let unknown = || Err(CommitFault::Unknown(PANICKED.to_owned()));
+    guarded(|| txn.commit(Durable::Yes)).unwrap_or_else(unknown).map_err(|fault| match fault {
         CommitFault::RolledBack(what) => Failed::Unreadable(Unreadable { table: "entries.1", what }),
         CommitFault::Unknown(what) => Failed::Unknown(what),
     })

@@ -73,7 +73,7 @@ fn begun(begin: &Begin, folder: &Path, settings: &Settings, env: &Env) -> Result
         Begin::New => make(settings.clone()).map(|(room, desk)| (room, Arc::new(desk) as Arc<dyn Desk>)),
         Begin::Demo => {
             let (room, desk) = make(stockroom::exchange::demo::settings()?)?;
-            demo::fill(&desk, None)?;
+            demo::fill(&desk)?;
             Ok((room, Arc::new(desk)))
         }
         Begin::Import(files) => {

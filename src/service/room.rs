@@ -15,12 +15,13 @@ use crate::domain::settings::Settings;
 use crate::domain::table::{Direction, Read, Unreadable, all};
 use crate::domain::tables::{Fact, Facts, Names, People, PersonName, Requests};
 use crate::domain::text::Code;
+use crate::domain::time::Moment;
 use crate::engine::job::Keep;
 use crate::engine::{Engine, care, chance};
 
 pub use crate::engine::care::{
     BackedUp, BadRow, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report, Restored, RowFault,
-    Step, StoreFault,
+    Step, StoreFault, is_guarded,
 };
 
 /// The most people that are listed.
@@ -100,6 +101,17 @@ impl From<Engine> for Room {
 /// Makes a store in a folder and opens it. Its creator is its manager.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Room, RoomFault> {
     Ok(Room { engine: Arc::new(care::create(dir, settings, creator)?) })
+}
+
+/// The same by a clock of its own, on which it is `now`: for a store whose story ends on another day. Once it is opened
+/// again it goes by the system's clock.
+pub fn create_at(
+    now: Moment,
+    dir: &Path,
+    settings: Settings,
+    creator: &PersonName,
+) -> Result<Room, RoomFault> {
+    Ok(Room { engine: Arc::new(care::create_at(now, dir, settings, creator)?) })
 }
 
 /// A store in memory whose clock is set by hand: for tests of the faces, which never name engine or store.

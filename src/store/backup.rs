@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::copy::copy_out;
 use super::fault::StoreFault;
 use super::file::{DATA_FILE, Opening, Store, sync_folder};
+use super::guard::sound;
 use super::journal;
 use super::progress::Hear;
 use super::scratch::file_in;
@@ -36,6 +37,15 @@ pub struct BackedUp {
 
 /// Backs up into a file, or into a folder under a name that carries sequence and hash of the last entry.
 pub fn backup(
+    store: &Store,
+    to: &Path,
+    replace: Replace,
+    hear: &mut Hear<'_>,
+) -> Result<BackedUp, StoreFault> {
+    sound(&store.place(), || backed_up(store, to, replace, hear))
+}
+
+fn backed_up(
     store: &Store,
     to: &Path,
     replace: Replace,

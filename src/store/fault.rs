@@ -177,6 +177,14 @@ impl StoreFault {
         }
     }
 
+    /// Why it stopped, without what to do about it.
+    pub fn reason(&self) -> String {
+        match self {
+            StoreFault::Stopped(what) => what.clone(),
+            other => other.to_string(),
+        }
+    }
+
     /// What redb said, told by what it is about.
     pub(super) fn redb(file: &Path, fault: impl Into<redb::Error>) -> StoreFault {
         let path = file.to_path_buf();
@@ -194,7 +202,7 @@ impl StoreFault {
             },
             redb::Error::Corrupted(what) => StoreFault::Damaged { file: path, what: cut_short(what) },
             fault @ (redb::Error::PreviousIo | redb::Error::DatabaseClosed) => {
-                StoreFault::Stopped(fault.to_string())
+                StoreFault::Stopped(words(fault))
             }
             other => StoreFault::Damaged { file: path, what: other.to_string() },
         }
@@ -221,7 +229,7 @@ fn folder(file: &Path) -> PathBuf {
 pub(super) fn words(fault: impl Into<redb::Error>) -> String {
     match fault.into() {
         redb::Error::Io(source) => disk_words(&source),
-        redb::Error::PreviousIo => String::from("the disk failed before; open the store again"),
+        redb::Error::PreviousIo => String::from("the disk failed before"),
         other => other.to_string(),
     }
 }
@@ -233,6 +241,10 @@ fn disk_words(source: &std::io::Error) -> String {
         }
         ErrorKind::FileTooLarge => {
             String::from("the system lets no file grow so large; lift that limit (ulimit -f)")
+        }
+        // A disk that is failing should not be relied on with the only copy.
+        _ if source.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
+            format!("{source}; back the store up to another disk and have this one looked at")
         }
         _ => source.to_string(),
     }

@@ -2,16 +2,17 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, StorageBackend};
+use redb::{Builder, Database, ReadableDatabase, StorageBackend};
 
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
+use super::ground::Ground;
+use super::guard::sound;
 use super::journal;
-use super::lock::{self, LOCK_FILE, Lock};
+use super::lock::{self, Lock};
 use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
 use super::progress::{Progress, Step};
 use super::rows::Raw;
@@ -177,8 +178,9 @@ impl Store {
     }
 
     pub(super) fn blank_on(backend: impl StorageBackend) -> Result<Store, StoreFault> {
-        let db = guarded(Path::new("memory"), || builder().create_with_backend(backend))?;
-        Ok(Store { db, dir: None, _lock: None })
+        let place = Path::new("the store");
+        let make = || builder().create_with_backend(backend).map_err(|fault| StoreFault::redb(place, fault));
+        Ok(Store { db: sound(place, make)?, dir: None, _lock: None })
     }
 
     /// A snapshot as of the last commit.
@@ -221,7 +223,7 @@ impl Store {
     pub fn check_pages(&mut self) -> Result<bool, StoreFault> {
         let place = self.place();
         let db = &mut self.db;
-        guarded(&place, || db.check_integrity())
+        sound(&place, || db.check_integrity().map_err(|fault| StoreFault::redb(&place, fault)))
     }
 
     /// Closes the store and hears what a drop would not say.
@@ -233,21 +235,33 @@ impl Store {
     /// Quick looks that every open makes: the layout, the tables, the end of the journal.
     fn check_shape(&self) -> Result<(), StoreFault> {
         let file = self.place();
+        sound(&file, || self.look_at_shape(&file))
+    }
+
+    fn look_at_shape(&self, file: &Path) -> Result<(), StoreFault> {
         let state = self.read()?;
-        let layout = state.get::<Meta>(&LAYOUT_KEY).map_err(|fault| match state.raw_len(Meta::NAME) {
-            Ok(_) => StoreFault::Damaged { file: file.clone(), what: fault.to_string() },
-            Err(_) => StoreFault::NotAStore { file: file.clone() },
+        let layout = state.get::<Meta>(&LAYOUT_KEY).map_err(|fault| match state.has(Meta::NAME) {
+            // What cannot be read is not "another file": only redb's own list without our table is.
+            Ok(true) | Err(_) => self.unread(file, &fault),
+            Ok(false) => StoreFault::NotAStore { file: file.to_path_buf() },
         })?;
         match layout {
-            None => return Err(StoreFault::NotAStore { file }),
+            None => return Err(StoreFault::NotAStore { file: file.to_path_buf() }),
             Some(found) if found > LAYOUT => {
-                return Err(StoreFault::TooNew { file, found, known: LAYOUT });
+                return Err(StoreFault::TooNew { file: file.to_path_buf(), found, known: LAYOUT });
             }
             Some(_) => {}
         }
-        let damaged = |fault: Unreadable| StoreFault::Damaged { file: file.clone(), what: fault.to_string() };
-        each_table(&mut FindTables(&state)).map_err(damaged)?;
-        journal::check_end(&state).map_err(damaged)
+        each_table(&mut FindTables(&state)).map_err(|fault| self.unread(file, &fault))?;
+        journal::check_end(&state).map_err(|fault| self.unread(file, &fault))
+    }
+
+    /// What a row that cannot be read says of the file: nothing where it was the disk that failed.
+    fn unread(&self, file: &Path, fault: &Unreadable) -> StoreFault {
+        match self.begin() {
+            Err(StoreFault::Stopped(_)) => StoreFault::Stopped(fault.what.clone()),
+            _ => StoreFault::Damaged { file: file.to_path_buf(), what: fault.to_string() },
+        }
     }
 }
 
@@ -288,48 +302,23 @@ pub(super) fn sync_folder(file: &Path) -> Result<(), StoreFault> {
         .map_err(|fault| StoreFault::io(dir, "flushed", fault))
 }
 
-/// A folder that a store is about to be put into. What was made for it goes again unless the store came to be.
-pub(super) struct Ground {
-    dir: PathBuf,
-    /// Whether the folder and the lock's file were there before.
-    was: (bool, bool),
-    built: bool,
-}
-
-impl Ground {
-    /// Makes the folder where it is not there.
-    pub(super) fn prepare(dir: &Path) -> Result<Ground, StoreFault> {
-        let there = |path: &Path| path.try_exists().unwrap_or(true);
-        let was = (there(dir), there(&dir.join(LOCK_FILE)));
-        let ground = Ground { dir: dir.to_path_buf(), was, built: false };
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(dir)
-            .map_err(|fault| StoreFault::io(dir, "made", fault))?;
-        Ok(ground)
-    }
-
-    /// There is a store on it now.
-    pub(super) fn built(mut self) {
-        self.built = true;
-    }
-}
-
-impl Drop for Ground {
-    fn drop(&mut self) {
-        let (folder, lock) = self.was;
-        if self.built || self.dir.join(DATA_FILE).try_exists().unwrap_or(true) {
-            return;
-        }
-        // Why it failed is told already; a folder that is not empty stays.
-        if !lock {
-            let _ = fs::remove_file(self.dir.join(LOCK_FILE));
-        }
-        if !folder {
-            let _ = fs::remove_dir(&self.dir);
+/// Makes a folder and those above it, for good: a folder whose name a power cut takes takes the store with it.
+pub(super) fn make_folder(dir: &Path) -> Result<(), StoreFault> {
+    let new: Vec<&Path> =
+        dir.ancestors().take_while(|dir| !dir.as_os_str().is_empty() && !dir.exists()).collect();
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(|fault| StoreFault::io(dir, "made", fault))?;
+    for made in new {
+        match sync_folder(made) {
+            // A folder may be written that may not be read; its own file system will see to it.
+            Ok(()) | Err(StoreFault::NoRights { .. }) => {}
+            Err(fault) => return Err(fault),
         }
     }
+    Ok(())
 }
 
 pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreFault> {
@@ -347,27 +336,14 @@ pub(super) fn builder() -> Builder {
     builder
 }
 
-/// redb may panic on files that were damaged; that is a damaged file, not the end of the program.
-pub(super) fn guarded<R>(
-    file: &Path,
-    work: impl FnOnce() -> Result<R, DatabaseError>,
-) -> Result<R, StoreFault> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(|fault| StoreFault::redb(file, fault)),
-        Err(_) => Err(StoreFault::Damaged {
-            file: file.to_path_buf(),
-            what: String::from("its pages contradict each other"),
-        }),
-    }
-}
-
 fn open_file(file: &Path, opening: &Opening, checked: bool) -> Result<Database, StoreFault> {
     let mut builder = builder();
     builder.set_check_integrity_on_open(checked);
     if let Some(hear) = opening.hear.clone() {
         builder.set_repair_callback(move |session| hear(repaired(session.progress())));
     }
-    lock::patiently(&mut lock::wait_a_little, || guarded(file, || builder.open(file)))
+    let open = || builder.open(file).map_err(|fault| StoreFault::redb(file, fault));
+    lock::patiently(&mut lock::wait_a_little, || sound(file, open))
 }
 
 /// redb's share of one in thousandths.
@@ -390,7 +366,7 @@ fn build(
 pub(super) fn create_file(new: &Path) -> Result<Database, StoreFault> {
     remove_if_there(new)?;
     private_file(new, New::Only).map_err(|fault| StoreFault::io(new, "made", fault))?;
-    guarded(new, || builder().create(new))
+    sound(new, || builder().create(new).map_err(|fault| StoreFault::redb(new, fault)))
 }
 
 fn fill(

@@ -3,14 +3,16 @@
 //! Everything goes through [`Store`]; nothing outside this room names redb. A store must never be opened by two
 //! processes, never answer from a row that does not check, and never be half made.
 
-pub mod aside;
 pub mod backup;
+mod beside;
 pub mod chain;
 pub mod commit;
 pub mod compare;
 pub mod copy;
 pub mod fault;
 pub mod file;
+mod ground;
+pub mod guard;
 pub mod journal;
 pub mod lock;
 pub mod meta;

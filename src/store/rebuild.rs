@@ -4,6 +4,7 @@ use super::chain::Walker;
 use super::commit::Durable;
 use super::fault::StoreFault;
 use super::file::Store;
+use super::guard::sound;
 use super::progress::{Hear, Progress, Step};
 use super::rows::Raw;
 use super::state::Writing;
@@ -33,6 +34,10 @@ impl EachTable for EmptyDerived<'_, '_> {
 
 /// Makes the derived tables again. A journal that does not fit is left alone, and so are the tables then.
 pub fn rebuild(store: &Store, hear: &mut Hear<'_>) -> Result<Rebuilt, StoreFault> {
+    sound(&store.place(), || made_again(store, hear))
+}
+
+fn made_again(store: &Store, hear: &mut Hear<'_>) -> Result<Rebuilt, StoreFault> {
     // The transaction keeps other writers out, so that the snapshot's journal is the whole journal.
     let txn = store.begin()?;
     let journal = store.read()?;

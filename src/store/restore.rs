@@ -7,8 +7,10 @@ use super::backup::Replace;
 use super::commit::Durable;
 use super::fault::StoreFault;
 use super::file::{
-    DATA_FILE, DIRTY_FILE, Ground, NEW_FILE, New, Opening, Store, private_file, put_in_place, remove_if_there,
+    DATA_FILE, DIRTY_FILE, NEW_FILE, New, Opening, Store, private_file, put_in_place, remove_if_there,
 };
+use super::ground::Ground;
+use super::guard::sound;
 use super::journal;
 use super::lock::{Lock, patiently, wait_a_little};
 use super::progress::Hear;
@@ -42,7 +44,7 @@ pub fn restore(
         return Err(StoreFault::StoreThere { dir: dir.to_path_buf() });
     }
     let new = dir.join(NEW_FILE);
-    let made = make(backup, source, &new, dir, begin_epoch, hear);
+    let made = sound(backup, || make(backup, source, &new, dir, begin_epoch, hear));
     if made.is_err() {
         // What went wrong is told; a leftover is taken away by the next attempt too.
         let _ = std::fs::remove_file(&new);

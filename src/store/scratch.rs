@@ -8,7 +8,8 @@ use tempfile::TempPath;
 
 use super::commit::Durable;
 use super::fault::StoreFault;
-use super::file::{Store, guarded, remove_if_there};
+use super::file::{Store, remove_if_there};
+use super::guard::sound;
 use super::meta::Meta;
 use crate::domain::table::{Table, Unreadable};
 use crate::domain::tables::{EachTable, each_table};
@@ -67,7 +68,7 @@ pub(super) fn file_in(dir: &Path, prefix: &str) -> Result<(Database, TempPath), 
         .into_temp_path();
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE_BYTES);
-    let db = guarded(&file, || builder.create(&file))?;
+    let db = sound(&file, || builder.create(&file).map_err(|fault| StoreFault::redb(&file, fault)))?;
     Ok((db, file))
 }
 

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use redb::{
-    ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction,
+    ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableHandle,
+    WriteTransaction,
 };
 
 use super::fault::unreadable;
@@ -30,6 +31,12 @@ pub struct Reading {
 impl Reading {
     pub(super) fn new(txn: ReadTransaction) -> Reading {
         Reading { tables: RefCell::default(), txn }
+    }
+
+    /// Whether the file has a table of that name at all.
+    pub(super) fn has(&self, name: &'static str) -> Result<bool, Unreadable> {
+        let mut tables = self.txn.list_tables().map_err(|fault| unreadable(name, fault))?;
+        Ok(tables.any(|table| table.name() == name))
     }
 
     fn table(&self, name: &'static str) -> Result<Rc<ReadOnlyTable<Bytes, Bytes>>, Unreadable> {

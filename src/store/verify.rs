@@ -5,13 +5,14 @@
 use std::fmt;
 use std::path::Path;
 
-use super::aside::Aside;
+use super::beside::Beside;
 use super::chain::{Broken, Walker};
 use super::commit::Durable;
 use super::compare::{BadRow, Comparing, RowFault};
 use super::copy;
 use super::fault::StoreFault;
-use super::file::{Opening, Store};
+use super::file::{DATA_FILE, Opening, Store};
+use super::guard::{guarded, sound};
 use super::progress::{Hear, Progress, Step};
 use super::rows::{Raw, row};
 use super::scratch;
@@ -111,21 +112,41 @@ pub fn verify_folder(
     since: Option<Hash>,
     hear: &mut Hear<'_>,
 ) -> Result<Report, StoreFault> {
+    sound(&dir.join(DATA_FILE), || verify_closed(dir, opening, since, hear))
+}
+
+fn verify_closed(
+    dir: &Path,
+    opening: &Opening,
+    since: Option<Hash>,
+    hear: &mut Hear<'_>,
+) -> Result<Report, StoreFault> {
     let mut store = Store::open(dir, opening)?;
     hear(Progress { step: Step::Pages, done: 0, total: None });
     let pages = store.check_pages();
-    let mut report = verify_state(&store.read()?, Some(dir), since, hear)?;
+    let whole = guarded(|| verify_state(&store.read()?, Some(dir), since, hear));
+    let mut report = whole.transpose()?.unwrap_or_else(|| Report {
+        findings: vec![Finding::Pages(String::from("they contradict each other; no more can be said"))],
+        ..Report::default()
+    });
     match pages {
         Ok(true) => {}
         Ok(false) => report.notes.push(String::from("the file had not been closed; it was put right")),
         Err(fault) => report.findings.insert(0, Finding::Pages(fault.to_string())),
     }
-    store.close()?;
-    Ok(report)
+    match store.close() {
+        // With damaged pages it does not close well; what was found is what is to be told.
+        Err(fault) if report.sound() => Err(fault),
+        _ => Ok(report),
+    }
 }
 
 /// Verifies a store that is at work, by a copy as of now.
 pub fn verify_live(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, StoreFault> {
+    sound(&store.place(), || verify_copy(store, since, hear))
+}
+
+fn verify_copy(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, StoreFault> {
     let copied = scratch::blank(store.dir()).and_then(|side| {
         copy::copy_out(&store.read()?, side.store.db(), &side.store.place(), hear)?;
         Ok(side)
@@ -241,7 +262,7 @@ fn apply_batch(
 ) -> Result<bool, StoreFault> {
     let txn = side.begin()?;
     {
-        let mut state = Aside { tables: txn.state(), journal };
+        let mut state = Beside { journal, side: txn.state() };
         for entry in batch.drain(..) {
             if let Err(fault) = apply_entry(&mut state, &entry, touched) {
                 let broken = Broken { seq: entry.header.seq, what: fault.to_string() };

@@ -15,6 +15,7 @@ use rustix::fs::OFlags;
 
 use super::session;
 use crate::domain::text::shown;
+use crate::service::room;
 
 /// The exit code of a bug.
 pub const BUG: i32 = 101;
@@ -22,7 +23,8 @@ pub const BUG: i32 = 101;
 /// From now on a panic restores the terminal, is written to `report` and ends the program. Where there is no such
 /// file, or it cannot be written, standard error gets all of it.
 ///
-/// Threads whose name begins with one of `spared` catch their own panics: theirs are only written down.
+/// Threads whose name begins with one of `spared` catch their own panics, and so does work on the store that may panic:
+/// theirs are only written down.
 pub fn install(report: Option<PathBuf>, spared: &'static [&'static str]) {
     static ONCE: Once = Once::new();
     std::panic::set_hook(Box::new(move |info| {
@@ -30,7 +32,7 @@ pub fn install(report: Option<PathBuf>, spared: &'static [&'static str]) {
         let written = report.as_deref().map(|report| append(report, &text).map(|()| report));
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("");
-        if spared.iter().any(|spared| name.starts_with(spared)) {
+        if room::is_guarded() || spared.iter().any(|spared| name.starts_with(spared)) {
             return;
         }
         ONCE.call_once(|| {

@@ -149,6 +149,20 @@ fn lots_are_asked_for_where_an_item_is_kept_by_lot() {
 }
 
 #[test]
+fn a_line_that_is_refused_is_gone_on_with_where_it_wants_something() {
+    for (width, height) in SIZES {
+        let mut stage = Stage::new(width, height);
+        stage.press("r").scan("OAK-20").type_in("1").scan("GLUE").type_in("6").press("F9");
+        stage.sees("the lot of GLUE is missing").press("esc").sees("Lot").type_in("L1").press("enter F9");
+        stage.sees("receive done");
+        assert_eq!(stage.on_hand("GLUE", "DOCK"), "6", "{width}x{height}");
+        stage.press("esc i d").scan("OAK-20").type_in("99").press("F9 esc backspace F9");
+        stage.sees("issue done");
+        assert_eq!(stage.on_hand("OAK-20", "A-01"), "15", "{width}x{height}");
+    }
+}
+
+#[test]
 fn the_lot_that_expires_first_is_proposed_and_several_are_told() {
     for (width, height) in SIZES {
         let mut stage = Stage::new(width, height);

@@ -28,9 +28,10 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let area = *buffer.area();
     let look = &Look { width: area.width, height: area.height, ..model.look };
     let said = said(model);
-    let bands = bands(look, area, said.as_ref());
-    title(model, look, buffer, bands.title);
     let page = model.top().page();
+    let words = page.title(&model.facts);
+    let bands = bands(look, area, &words, said.as_ref());
+    title(model, look, buffer, (bands.title, &words));
     let mut cursor = page.view(look, &model.facts, buffer, bands.body);
     message(look, buffer, bands.message, said.as_ref());
     hints(model, look, buffer, bands.hints);
@@ -54,12 +55,19 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
 
 /// Where the screen on top is drawn.
 pub(super) fn body(model: &Model, area: Rect) -> Rect {
-    bands(&model.look, area, said(model).as_ref()).body
+    bands(&model.look, area, &model.top().page().title(&model.facts), said(model).as_ref()).body
 }
 
-/// The message gets as many rows as its words need, up to a few; the body gets the rest.
-fn bands(look: &Look, area: Rect, said: Option<&Said>) -> Bands {
+/// The message and the title get as many rows as their words need, up to a few; the body gets the rest.
+fn bands(look: &Look, area: Rect, title: &str, said: Option<&Said>) -> Bands {
     let frame = Frame::of(area);
+    // A title is a code in most places: where it is longer than a row, it is broken and not cut.
+    let above = title_rows(look, frame.title, title).min(frame.body.height.saturating_sub(BODY_LEAST));
+    let frame = Frame {
+        title: Rect { height: frame.title.height + above, ..frame.title },
+        body: below(frame.body, above),
+        ..frame
+    };
     let most = message_rows(look.class()).min(frame.body.height.saturating_sub(2).saturating_add(1));
     let needed = said
         .map_or(1, |said| text::wrap(&said.words, usize::from(area.width), usize::from(most.max(1))).len());
@@ -77,10 +85,26 @@ fn bands(look: &Look, area: Rect, said: Option<&Said>) -> Bands {
     }
 }
 
-fn title(model: &Model, look: &Look, buffer: &mut Buffer, row: Rect) {
-    let page = model.top().page();
-    let title = format!(" {} ", page.title(&model.facts));
-    let used = look.put(buffer, row, &title, Role::TitleFocused);
+/// The rows of the body that a long title leaves.
+const BODY_LEAST: u16 = 3;
+/// The most rows of a title: the longest code there is has room in them.
+const TITLE_ROWS_MAX: usize = 4;
+
+/// The rows that a title needs beside its first.
+fn title_rows(look: &Look, row: Rect, words: &str) -> u16 {
+    if look.class() == Class::Wide || row.height == 0 || text::width(words) < usize::from(row.width) {
+        return 0;
+    }
+    let rows = text::wrap(words, usize::from(row.width), TITLE_ROWS_MAX).len();
+    u16::try_from(rows).unwrap_or(1).saturating_sub(1)
+}
+
+fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &str)) {
+    if row.height > 1 {
+        look.wrap(buffer, row, words, Role::TitleFocused);
+        return;
+    }
+    let used = look.put(buffer, row, &format!(" {words} "), Role::TitleFocused);
     let Some(store) = &model.facts.store else { return };
     let alerts = match store.alerts {
         0 => String::new(),

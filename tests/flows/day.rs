@@ -12,6 +12,7 @@ use crate::page::{Page, Part, Size, path, shown};
 use crate::room::{self, Hands};
 use crate::seat::Seat;
 use crate::terminal::{Late, Terminal, timeless};
+use crate::whole::Questions;
 
 /// The sizes of the page.
 const SHOWN: [Size; 2] = [(20, 8), (80, 24)];
@@ -30,9 +31,14 @@ struct Shown {
 
 /// Plays the page at one size; what its screens of that size show.
 fn played(page: &Page, size: Size) -> Vec<Shown> {
+    played_over(page, page.store(), size, Questions::LeaveTheResult)
+}
+
+/// The same over another store.
+fn played_over(page: &Page, store: &[String], size: Size, questions: Questions) -> Vec<Shown> {
     let clock = Hands::at_morning();
-    let (_room, desk) = room::in_memory(page.store(), Arc::clone(&clock) as _, None);
-    let mut seat = Seat::new(desk, size);
+    let (_room, desk) = room::in_memory(store, Arc::clone(&clock) as _, None);
+    let mut seat = Seat::with(desk, size, questions);
     let mut all = Vec::new();
     for (index, step) in page.steps.iter().enumerate() {
         match &step.part {
@@ -97,6 +103,25 @@ fn every_frame_is_whole_at_other_sizes_too() {
     let page = Page::read();
     for size in OTHERS {
         played(&page, size);
+    }
+}
+
+#[test]
+fn every_frame_is_whole_where_codes_are_longer_than_a_row() {
+    let page = Page::read();
+    let longer = [
+        ("OAK-20", "OAK-BOARD-20MM-PLANED-A"),
+        ("SCREW", "SCREW-4X40-ZINC-TORX-200"),
+        ("GLUE", "GLUE-WATERPROOF-D4-750ML"),
+        ("GLOVE-L", "GLOVES-LEATHER-SIZE-10-L"),
+        ("bottle", "squeeze-bottle"),
+    ];
+    let lengthen = |command: &String| {
+        longer.iter().fold(command.clone(), |command, (short, long)| command.replace(short, long))
+    };
+    let store: Vec<String> = page.store().iter().map(lengthen).collect();
+    for size in SHOWN.into_iter().chain(OTHERS) {
+        played_over(&page, &store, size, Questions::MayCover);
     }
 }
 

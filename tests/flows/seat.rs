@@ -22,7 +22,7 @@ use stockroom::tui::update::{begin, update};
 use stockroom::tui::view::view;
 
 use crate::page::{Size, Stroke};
-use crate::whole;
+use crate::whole::{self, Questions};
 
 /// Between two keys of a person, and of a scanner.
 const PERSON: u64 = 400;
@@ -34,16 +34,27 @@ pub struct Seat {
     now: u64,
     /// How many frames were held.
     pub frames: usize,
+    questions: Questions,
     /// Whether anything was done yet: from then on every frame shows a last result.
     done: bool,
 }
 
 impl Seat {
     /// Home, showing what there is.
-    pub fn new(desk: Arc<dyn Desk>, (width, height): Size) -> Seat {
+    pub fn new(desk: Arc<dyn Desk>, size: Size) -> Seat {
+        Seat::with(desk, size, Questions::LeaveTheResult)
+    }
+
+    pub fn with(desk: Arc<dyn Desk>, (width, height): Size, questions: Questions) -> Seat {
         let look = Look { theme: Theme::Ansi, glyphs: GlyphSet::Unicode.glyphs(), width, height };
-        let mut seat =
-            Seat { model: Model::plain(home::State::new(), look), desk, now: 1_000, frames: 0, done: false };
+        let mut seat = Seat {
+            model: Model::plain(home::State::new(), look),
+            desk,
+            now: 1_000,
+            frames: 0,
+            questions,
+            done: false,
+        };
         let effects = begin(&mut seat.model);
         seat.perform(effects);
         seat.settle();
@@ -120,7 +131,7 @@ impl Seat {
 
     fn hold(&mut self) {
         self.frames += 1;
-        let whole = whole::hold(&self.model);
+        let whole = whole::hold(&self.model, self.questions);
         assert!(!self.done || whole.result.is_some(), "the last result is gone\n{}", self.rows().join("\n"));
     }
 

@@ -4,6 +4,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use stockroom::tui::modal::Modal;
 use stockroom::tui::model::Model;
 use stockroom::tui::view::view;
 use stockroom::tui::whole::Whole;
@@ -11,10 +12,20 @@ use stockroom::tui::whole::Whole;
 /// The cells of a frame.
 struct Grid(Vec<Vec<char>>);
 
+/// Whether a question may cover the last result: where codes are longer than a row, what is asked has all the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Questions {
+    LeaveTheResult,
+    MayCover,
+}
+
 /// Holds the next frame of a model to what it must show.
 #[track_caller]
-pub fn hold(model: &Model) -> Whole {
-    let whole = Whole::of(model);
+pub fn hold(model: &Model, questions: Questions) -> Whole {
+    let mut whole = Whole::of(model);
+    if questions == Questions::MayCover && matches!(model.modal, Some(Modal::Choose(_))) {
+        whole.result = Some(String::new());
+    }
     let missing = missing(model, &whole);
     assert!(missing.is_empty(), "not whole: {missing:?}\n{}", crate::seat::rows(model).join("\n"));
     whole
@@ -30,8 +41,7 @@ fn missing(model: &Model, whole: &Whole) -> Vec<String> {
     let mut missing: Vec<String> = said.filter(|words| !grid.holds(words)).cloned().collect();
     if let Some(field) = &whole.typed {
         let shown = cursor.is_some_and(|at| {
-            let column = usize::from(at.x).checked_sub(field.cursor_column());
-            column.is_some_and(|column| grid.has(column, usize::from(at.y), field.text()))
+            grid.has_field(usize::from(at.x), usize::from(at.y), field.text(), field.cursor_column())
         });
         if !shown {
             missing.push(format!("typed: {}", field.text()));
@@ -81,6 +91,19 @@ impl Grid {
         breaks
             .chain(edge)
             .any(|next| (0..=x).rev().filter(starts).any(|left| self.goes_on(left, y + 1, &words[next..])))
+    }
+
+    /// Whether a field stands where the cursor is: its text before and behind it, in one row or broken at the edge.
+    fn has_field(&self, x: usize, y: usize, text: &str, column: usize) -> bool {
+        let width = self.0.first().map_or(0, Vec::len);
+        (0..=x).any(|left| {
+            let columns = width - left;
+            let Some(top) = y.checked_sub(column / columns) else { return false };
+            let chars: Vec<char> = text.chars().collect();
+            let mut rows = chars.chunks(columns).enumerate();
+            left + column % columns == x
+                && rows.all(|(row, part)| self.has(left, top + row, &part.iter().collect::<String>()))
+        })
     }
 
     /// Whether exactly this stands here.

@@ -18,6 +18,8 @@ mod folders;
 #[cfg(test)]
 mod grammar;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod places;
@@ -25,6 +27,10 @@ mod places;
 mod retiring;
 #[cfg(test)]
 mod safety;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod sums;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -4,145 +4,12 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{CommandBuilder, native_pty_system};
 
+use crate::stage::{Stage, XTERM, count, line_of, size};
 use crate::support::{Closed, PROGRAM, Program, Shop};
-
-/// What most terminals say that they are.
-const XTERM: &str = "xterm-256color";
-/// How long anything may take before a test gives up; nothing is measured against it.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The program's screen over a shop, in a terminal of its own.
-struct Stage {
-    master: Box<dyn MasterPty + Send>,
-    keys: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    output: Receiver<Vec<u8>>,
-    seen: Vec<u8>,
-    screen: vt100::Parser,
-    cooked: String,
-}
-
-/// How a terminal's line is set.
-fn line_of(master: &dyn MasterPty) -> String {
-    format!("{:?}", master.get_termios().expect("a terminal has a line"))
-}
-
-fn size(cols: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
-}
-
-impl Stage {
-    fn open(shop: &Closed, cols: u16, rows: u16, term: &str) -> Stage {
-        let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
-        let mut command = CommandBuilder::new(PROGRAM);
-        command.env_clear();
-        for (name, value) in [("PATH", "/usr/bin:/bin"), ("TERM", term), ("USER", "ann"), ("LANG", "C.UTF-8")]
-        {
-            command.env(name, value);
-        }
-        command.env("HOME", shop.folder());
-        command.env("STOCKROOM_STORE", shop.store());
-        command.cwd(shop.folder());
-        let cooked = line_of(pair.master.as_ref());
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let keys = pair.master.take_writer().unwrap();
-        let (send, output) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(length @ 1..) = reader.read(&mut bytes) {
-                if send.send(bytes[..length].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        let (rows, cols) = (if rows == 0 { 24 } else { rows }, if cols == 0 { 80 } else { cols });
-        let screen = vt100::Parser::new(rows, cols, 0);
-        Stage { master: pair.master, keys, child, output, seen: Vec::new(), screen, cooked }
-    }
-
-    fn text(&self) -> String {
-        self.screen.screen().contents()
-    }
-
-    /// Takes in what comes until something is so.
-    #[track_caller]
-    fn wait_until(&mut self, what: &str, so: impl Fn(&Stage) -> bool) {
-        let begun = Instant::now();
-        while !so(self) {
-            assert!(begun.elapsed() < PATIENCE, "{what} did not come:\n{}", self.text());
-            match self.output.recv_timeout(Duration::from_millis(200)) {
-                Ok(bytes) => {
-                    self.screen.process(&bytes);
-                    self.seen.extend(bytes);
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    assert!(so(self), "it ended before {what}:\n{}", String::from_utf8_lossy(&self.seen));
-                }
-            }
-        }
-    }
-
-    #[track_caller]
-    fn wait_for(&mut self, text: &str) {
-        self.wait_until(text, |stage| stage.text().contains(text));
-    }
-
-    fn press(&mut self, keys: &[u8]) {
-        self.keys.write_all(keys).unwrap();
-        self.keys.flush().unwrap();
-    }
-
-    fn resize(&mut self, cols: u16, rows: u16) {
-        self.master.resize(size(cols, rows)).unwrap();
-    }
-
-    /// Waits for the end; the exit code. The terminal must have been given back.
-    #[track_caller]
-    fn ended(mut self) -> u32 {
-        self.wait_until("the end", |stage| count(&stage.seen, "\u{1b}[?1049l") > 0);
-        let begun = Instant::now();
-        let status = loop {
-            while let Ok(bytes) = self.output.try_recv() {
-                self.seen.extend(bytes);
-            }
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(begun.elapsed() < PATIENCE, "it does not end");
-            std::thread::sleep(Duration::from_millis(20));
-        };
-        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(500)) {
-            self.seen.extend(bytes);
-        }
-        let (on, off) = (count(&self.seen, "\u{1b}[?1049h"), count(&self.seen, "\u{1b}[?1049l"));
-        assert_eq!((on, off), (1, 1), "the alternate screen is left");
-        let end = String::from_utf8_lossy(&self.seen).into_owned();
-        let last = end.rfind("\u{1b}[?1049l").unwrap();
-        assert!(end.rfind("\u{1b}[?25h").is_some_and(|shown| shown + 40 > last), "the cursor is shown");
-        assert!(!end.contains("panicked") && !end.contains("this is a bug"), "{end}");
-        assert_eq!(line_of(self.master.as_ref()), self.cooked, "the line is as it was");
-        status.exit_code()
-    }
-
-    /// Leaves with `q`, and with yes where what was typed would be lost.
-    #[track_caller]
-    fn leave(mut self) {
-        self.press(b"q");
-        assert_eq!(self.ended(), 0);
-    }
-}
-
-fn count(bytes: &[u8], what: &str) -> usize {
-    bytes.windows(what.len()).filter(|window| *window == what.as_bytes()).count()
-}
 
 #[test]
 fn without_a_terminal_the_screen_is_a_sentence_that_points_to_the_commands() {
@@ -348,6 +215,26 @@ fn a_terminal_that_hangs_up_or_a_signal_ends_the_screen_and_harms_nothing() {
     drop(child.kill());
     child.wait().unwrap();
     assert_eq!(shop.head(), before);
+}
+
+#[test]
+fn a_disk_that_fails_under_the_screen_is_told_there_and_the_terminal_is_given_back() {
+    let shop = Closed::new();
+    let before = shop.head();
+    let mut command = CommandBuilder::new("/bin/sh");
+    command.args(["-c", "ulimit -f 2 && exec \"$0\"", PROGRAM]);
+    let mut stage = Stage::begin(&shop, 100, 30, XTERM, command);
+    stage.wait_for("SCREW");
+    stage.press(b":receive SCREW 1 --to A-01");
+    stage.wait_for("--to A-01");
+    stage.press(b"\r");
+    stage.wait_for("ulimit -f");
+    // What was said is gone with a key, the screen with another.
+    stage.press(b"\x1b");
+    stage.wait_until("the screen", |stage| !stage.text().contains("ulimit -f"));
+    stage.leave();
+    assert_eq!(shop.head(), before);
+    shop.program().say(&["verify"]).done();
 }
 
 #[test]

@@ -73,6 +73,25 @@ fn garbage_ends_its_own_session_and_no_other() {
 }
 
 #[test]
+fn status_and_stop_have_just_the_fields_that_are_documented() {
+    let house = House::new();
+    let _server = house.serve();
+    for (line, verb) in [("status --json", "status"), ("server stop --json", "server")] {
+        let (code, said) = house.run(line);
+        assert_eq!(code, 0, "{line}: {said}");
+        let objects: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let found: Vec<&str> = objects[0].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut wanted: Vec<&str> = stockroom::cli::table::find(verb).unwrap().answers[0]
+            .fields()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{line}");
+    }
+}
+
+#[test]
 fn who_is_connected_is_shown_and_a_name_is_not_taken_from_just_anybody() {
     let house = House::new();
     let _server = house.serve();

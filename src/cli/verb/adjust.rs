@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity, reason};
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{AdjustLine, Command, LocationRef, LotRef};
 use crate::domain::event::Reason;
 use crate::domain::text::{Code, brief};
@@ -32,11 +34,12 @@ pub struct Adjust {
 impl DeskVerb for Adjust {
     const NAME: &'static str = "adjust";
     const ABOUT: &'static str = "Correct stock up or down, with a reason";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom adjust SCREW -4 --at A-01 --reason missing
-  stockroom adjust SCREW +1case --at A-01 --reason found --note \"behind the shelf\"
-The sign must be written. A line may have at= lot= reason= of its own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom adjust SCR-4x30 -4 --at FD-01 --reason missing",
+        "stockroom adjust NUT-M8 +1box --at FD-02 --reason found --note \"behind the drawer\"",
+    ];
+    const NOTES: &'static str = "The sign must be written. A line may have at= lot= reason= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let signed = |typed: &String| typed.trim_start().starts_with(['+', '-', '\u{2212}']);

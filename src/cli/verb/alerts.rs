@@ -2,11 +2,13 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::alert::{AlertKey, AlertKind};
 use crate::domain::command::Command;
 use crate::domain::query::{AlertRow, AlertsQuery, AlertsShown};
@@ -84,11 +86,13 @@ fn kind(text: &str) -> Result<AlertKind, String> {
 impl DeskVerb for Alerts {
     const NAME: &'static str = "alerts";
     const ABOUT: &'static str = "Alerts: list, ack, snooze";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom alerts
-  stockroom alerts ack SCREW
-  stockroom alerts snooze GLUE --kind expired --until 2026-12-01 --reason \"supplier collects it\"";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom alerts",
+        "stockroom alerts ack SCR-6x80",
+        "stockroom alerts snooze VARN-GLS --kind expired --until 2026-12-01 --reason \"Lackhaus collects it\"",
+    ];
+    const NOTES: &'static str = "`alerts` alone lists them.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED), answer!(of "list": ALERTS)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         match self.what {

@@ -5,11 +5,25 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Map, json};
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::House;
 use crate::cli::out::Style;
 use crate::cli::table::HouseVerb;
 use crate::service::room::Replace;
+
+/// What a backup tells.
+static BACKED_UP: Object = Object {
+    name: "backed up",
+    doc: "What a backup tells.",
+    fields: &[
+        ("file", "the file that was written"),
+        ("rows", "how many rows were copied and checked"),
+        ("entry", "the number of the last entry"),
+        ("head", "its hash, 64 hexadecimal digits"),
+        ("message", "the same in words"),
+    ],
+};
 
 /// Backs the store up.
 #[derive(Args, Debug)]
@@ -43,10 +57,12 @@ pub fn told(house: &mut House<'_>, sentence: &str, fields: serde_json::Value) ->
 impl HouseVerb for Backup {
     const NAME: &'static str = "backup";
     const ABOUT: &'static str = "Copy the store out and verify the copy";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom backup /mnt/usb/
-  stockroom backup friday.redb --force";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom backup .  # into this folder, under a name with the head",
+        "stockroom backup friday.redb --force",
+    ];
+    const EXITS: &'static str = "0 copied and verified; 1 refused, such as over a file that is there; 2 wrong usage; 3 the store or the file is out of reach";
+    const ANSWERS: &'static [Answer] = &[answer!(BACKED_UP)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let opened = house.open()?;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::House;
 use crate::cli::out::Style;
@@ -15,6 +16,19 @@ use crate::cli::table::HouseVerb;
 use crate::cli::words::{self, LINE_MAX};
 use crate::domain::text::{path_words, shown};
 use crate::service::desk::Desk;
+
+/// The answer to one line of a batch.
+static BATCH_LINE: Object = Object {
+    name: "batch line",
+    doc: "The answer to one command of a batch; each is a line of its own.",
+    fields: &[
+        ("line", "the line of the file, from 1"),
+        ("command", "what stood there"),
+        ("exit", "the exit code that it would have had alone"),
+        ("answer", "what it would have answered with `--json`"),
+        ("error", "why it was refused, in words; null where it was not"),
+    ],
+};
 
 /// Runs a file of commands.
 #[derive(Args, Debug)]
@@ -27,12 +41,14 @@ pub struct Batch {
 impl HouseVerb for Batch {
     const NAME: &'static str = "batch";
     const ABOUT: &'static str = "Run one command a line from a file, with JSON lines for answers";
-    const AFTER: &'static str = "\
-Example of a file:
-  # a line each, quoted as in a shell
-  receive SCREW 3case --to DOCK --ref DN-7
-  issue SCREW 12 --from A-01 --note \"for the demo\"
-Each line of the answer has: line, command, exit, answer, error. Exit code 1 if any was refused.";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom batch paper.txt", "echo 'issue SCR-4x30 12 --from FD-01' | stockroom batch -"];
+    const NOTES: &'static str = "\
+A line of the file is a command without `stockroom`, quoted as in a shell; # begins a remark. Each is an entry of its
+own, and what is refused does not stop the next. The answers are JSON lines, one object a command.";
+    const EXITS: &'static str =
+        "0 all done; 1 one or more were refused; 2 wrong usage; 3 the store or the file cannot be read";
+    const ANSWERS: &'static [Answer] = &[answer!(BATCH_LINE)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let mut file;

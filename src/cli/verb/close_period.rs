@@ -2,10 +2,12 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::Command;
 use crate::domain::time::Day;
 
@@ -22,10 +24,10 @@ pub struct ClosePeriod {
 impl DeskVerb for ClosePeriod {
     const NAME: &'static str = "close-period";
     const ABOUT: &'static str = "Close all days up to and with a day";
-    const AFTER: &'static str = "\
-Example:
-  stockroom close-period 2026-10-31
-Quantities and values at the close go into the journal. It cannot be undone.";
+    const EXAMPLES: &'static [&'static str] = &["stockroom close-period 2026-11-22"];
+    const NOTES: &'static str =
+        "Quantities and values at the close go into the journal. It cannot be undone.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let done = format!("Closed the days up to {}.", self.day);

@@ -19,9 +19,8 @@ pub struct Completions {
 impl HouseVerb for Completions {
     const NAME: &'static str = "completions";
     const ABOUT: &'static str = "Print completions for a shell";
-    const AFTER: &'static str = "\
-Example:
-  stockroom completions bash > ~/.local/share/bash-completion/completions/stockroom";
+    const EXAMPLES: &'static [&'static str] = &["stockroom completions bash > stockroom.bash"];
+    const EXITS: &'static str = "0 printed; 2 wrong usage";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         // Into memory first: the generator cannot bear a reader that goes away.

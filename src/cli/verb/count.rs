@@ -2,12 +2,14 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity};
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, CountLine, LocationRef, LotRef};
 use crate::domain::event::Judgement;
 use crate::domain::ids::{CountId, EntryLine};
@@ -88,13 +90,16 @@ enum What {
 impl DeskVerb for Count {
     const NAME: &'static str = "count";
     const ABOUT: &'static str = "Count a bin without seeing the book";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom count new A-01
-  stockroom count enter 4 SCREW 2box+17 GLUE 3
-  stockroom count close 4
-  stockroom count approve 112.1
-A line may have lot= of its own. Several observations are each an entry of their own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom count new FD-05",
+        "stockroom count enter 78 HNG-35 8 SLD-450 1box",
+        "stockroom count show 78",
+        "stockroom count close 78",
+        "stockroom count approve 3263.2",
+    ];
+    const NOTES: &'static str = "A line may have lot= of its own. A difference within the limits is posted at once, a larger one waits for a supervisor.";
+    const ANSWERS: &'static [Answer] =
+        &[answer!(POSTED), answer!(of "list": COUNTS), answer!(of "show": COUNT_LINES)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         match self.what {

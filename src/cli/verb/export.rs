@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::options::FormatWord;
@@ -117,13 +118,27 @@ impl Kind {
 impl DeskVerb for Export {
     const NAME: &'static str = "export";
     const ABOUT: &'static str = "Export a list as CSV or JSON, or the journal for hledger or beancount";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom export items > items.csv
-  stockroom export movements --format json
-  stockroom export journal --format hledger > stock.journal
-What tells quantities needs a supervisor: items, lots, stock, movements, journal, alerts, counts.
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom export items > items.csv",
+        "stockroom export movements --format json > movements.json",
+        "stockroom export journal --format hledger > stock.journal",
+    ];
+    const NOTES: &'static str =
+        "What tells quantities needs a supervisor: items, lots, stock, movements, journal, alerts, counts.
 It is refused to somebody who has a count open: the file would leave out what they count.";
+    const ANSWERS: &'static [Answer] = &[
+        answer!(when "items": lists::ITEMS),
+        answer!(when "locations": lists::LOCATIONS),
+        answer!(when "suppliers": lists::SUPPLIERS),
+        answer!(when "jobs": lists::JOBS),
+        answer!(when "lots": lists::LOTS),
+        answer!(when "stock": lists::RECORDS),
+        answer!(when "movements": lists::MOVEMENTS),
+        answer!(when "journal": lists::JOURNAL),
+        answer!(when "alerts": lists::ALERTS),
+        answer!(when "reservations": lists::RESERVATIONS),
+        answer!(when "counts": lists::COUNTS),
+    ];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         self.kind.may(at)?;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, json};
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::out::Style;
@@ -93,6 +94,22 @@ impl Kind {
     }
 }
 
+/// What an import tells.
+static IMPORTED: Object = Object {
+    name: "imported",
+    doc: "What an import tells.",
+    fields: &[
+        ("file", "the file"),
+        ("kind", "what was in it"),
+        ("rows", "how many rows were read"),
+        ("entries", "how many entries they made, or would make"),
+        ("unchanged", "how many rows or entries were so already"),
+        ("dry_run", "whether it was only tried"),
+        ("message", "the same in words"),
+        ("notices", "what else there is to say, in words"),
+    ],
+};
+
 /// What an import came to.
 struct Tally {
     entries: usize,
@@ -103,12 +120,13 @@ impl DeskVerb for Import {
     const NAME: &'static str = "import";
     const ABOUT: &'static str =
         "Import a file of items, locations, suppliers, jobs, movements or opening stock";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom import items items.csv --dry-run
-  stockroom import movements till-2026-11-22.csv
-  stockroom import opening count.csv --decimal ,
-Columns are found by name, in any order. Importing the same file again changes nothing.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom import items items.csv --dry-run",
+        "stockroom import movements till-2026-11-22.csv",
+        "stockroom import opening shelf.csv --decimal ,",
+    ];
+    const NOTES: &'static str = "Columns are found by name, in any order; docs/import.md lists them. Importing the same file again changes nothing.";
+    const ANSWERS: &'static [Answer] = &[answer!(IMPORTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         at.needs("an import", Role::Manager)?;

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, MESSAGE, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::House;
 use crate::cli::table::HouseVerb;
@@ -31,9 +32,11 @@ pub struct Init {
 impl HouseVerb for Init {
     const NAME: &'static str = "init";
     const ABOUT: &'static str = "Make a new store; whoever makes it is its manager";
-    const AFTER: &'static str = "\
-Example:
-  stockroom init --currency USD --time-zone America/New_York";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom init --store ./mine --currency USD --time-zone America/New_York"];
+    const EXITS: &'static str =
+        "0 made; 1 there is a store already; 2 wrong usage; 3 the folder cannot be written to";
+    const ANSWERS: &'static [Answer] = &[answer!(MESSAGE)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let settings = Settings {
@@ -44,7 +47,7 @@ Example:
         let dir = house.folder()?;
         let said =
             format!("Made a new store in {} ({}, {}).", dir.display(), settings.currency, settings.zone);
-        let (room, desk) = house.create(&dir, settings)?;
+        let (room, desk) = house.create(&dir, settings, None)?;
         drop(desk);
         room.close();
         Ok(house.out.say(&said)?)

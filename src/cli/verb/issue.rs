@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity};
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, IssueTo, JobRef, LocationRef, LotRef, OutLine};
 use crate::domain::text::Code;
 
@@ -43,12 +45,13 @@ pub fn issue_to(code: Code) -> IssueTo {
 impl DeskVerb for Issue {
     const NAME: &'static str = "issue";
     const ABOUT: &'static str = "Book goods that go out";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom issue TABLE 2 --from SHOP --to customer --ref SO-88
-  stockroom issue GLOVES 1pair --to PRESS-2
-  stockroom issue TABLE 2 --for SO-88
-A line may have from= lot= of its own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom issue CHR-BEE 2 --from SH-02 --to customer --ref TILL-88",
+        "stockroom issue GLV-M 1 --to P-ANNA  # to a job: a machine, a piece of work, a person",
+        "stockroom issue CHR-ASH 2 --for \"SO 3239\"  # what was reserved for it",
+    ];
+    const NOTES: &'static str = "A line may have from= lot= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let read = self.lines.read(at, &[Key::From, Key::Lot], Quantity::Needed)?;

@@ -2,17 +2,19 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, ItemCommand, ItemPatch, ItemRef};
 use crate::domain::item::{Barcode, Unit};
 use crate::domain::kind::Kind;
 use crate::domain::query::{Include, ItemSort, ItemsQuery, SortWay};
 use crate::domain::text::Code;
-use crate::exchange::lists::ITEM_ROWS;
+use crate::exchange::lists::{ITEM_ROWS, ITEMS};
 
 use super::item_fields::{Fields, kind, unit_word};
 use super::item_show;
@@ -113,7 +115,7 @@ struct List {
     /// Only what SKU, name, category or barcode match
     #[arg(value_name = "FILTER", num_args = 0..)]
     filter: Vec<String>,
-    /// Only this kind
+    /// Only this kind: raw, wip, mro, finished or packing
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<Kind>,
     /// Only what lies in this place and all places in it
@@ -142,12 +144,14 @@ enum Sort {
 impl DeskVerb for ItemVerb {
     const NAME: &'static str = "item";
     const ABOUT: &'static str = "Items: add, set, show, list, rename, merge, retire, revive, attach";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom item add SCREW --name \"Screw 4x40\" --kind raw --pack box=200 --min 400 --max 2000 --home A-01
-  stockroom item set SCREW --price 0.05 --drop-pack box
-  stockroom item attach SCREW 4006381333931 --unit box
-  stockroom item list screw --at ZONE-A";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom item add SCR-3x20 --name \"Wood screw 3 x 20 mm\" --kind raw --pack box=200 --min 400 --max 2000 --home FD-01",
+        "stockroom item set SCR-3x20 --cost 0.014 --supplier \"BOLT code=BH-320 unit=box price=0.014 lead=4 moq=200\"",
+        "stockroom item attach SCR-3x20 4006381333931 --unit box",
+        "stockroom item list screw --at FIT",
+    ];
+    const ANSWERS: &'static [Answer] =
+        &[answer!(POSTED), answer!(of "list": ITEM_ROWS), answer!(of "show": ITEMS, item_show::ITEM_MORE)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         match self.what {

@@ -27,7 +27,7 @@ pub struct Fields {
     /// raw, wip, mro, finished or packing
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<Kind>,
-    /// A kind that it is used as too; may be given several times
+    /// A kind that it is used as too: raw, wip, mro, finished or packing; may be given several times
     #[arg(long = "use", value_name = "KIND", value_parser = kind)]
     uses: Vec<Kind>,
     /// Category path, such as "Fittings > Screws"

@@ -2,11 +2,13 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, JobCommand};
 use crate::domain::party::JobKind;
 use crate::domain::query::{Include, JobRow, JobsQuery};
@@ -111,10 +113,9 @@ enum What {
 impl DeskVerb for JobVerb {
     const NAME: &'static str = "job";
     const ABOUT: &'static str = "Jobs: add, set, show, list, rename, merge, retire, revive";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom job add PRESS-2 --name \"Press in hall 2\" --kind machine
-  stockroom job list";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom job add M-PRESS --name \"Veneer press\" --kind machine", "stockroom job list"];
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED), answer!(of "list": JOBS), answer!(of "show": JOBS)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let (remark, command, done) = match self.what {

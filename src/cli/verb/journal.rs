@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
@@ -73,11 +74,12 @@ pub struct Journal {
 impl DeskVerb for Journal {
     const NAME: &'static str = "journal";
     const ABOUT: &'static str = "List what was done, newest first, or show one entry";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom journal --rows 20
-  stockroom journal --sku SCREW --since 2026-11-01
-  stockroom journal 17";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom journal --rows 20",
+        "stockroom journal --sku SCR-4x30 --since 2026-11-01",
+        "stockroom journal 3228",
+    ];
+    const ANSWERS: &'static [Answer] = &[answer!(JOURNAL), answer!(when "of one entry": ENTRY)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         if let Some(seq) = self.entry {

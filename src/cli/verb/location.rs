@@ -2,11 +2,13 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, LocationCommand, LocationPatch, LocationRef, Patch};
 use crate::domain::location::LocationKind;
 use crate::domain::query::{LocationQuery, LocationsQuery};
@@ -167,11 +169,13 @@ impl Fields {
 impl DeskVerb for LocationVerb {
     const NAME: &'static str = "location";
     const ABOUT: &'static str = "Locations: add, set, show, list, rename, merge, retire, revive";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom location add A-01 --in ZONE-A --walk 10
-  stockroom location set A-01 --kind hold
-  stockroom location list";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom location add FD-09 --in FIT --walk 19",
+        "stockroom location set FD-09 --name \"Small screws\"",
+        "stockroom location list FD",
+    ];
+    const ANSWERS: &'static [Answer] =
+        &[answer!(POSTED), answer!(of "list": LOCATION_ROWS), answer!(of "show": LOCATIONS)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         match self.what {

@@ -2,11 +2,13 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, Hold, LotCommand, LotRef, Patch};
 use crate::domain::query::{LotRow, LotsQuery};
 use crate::domain::refusal::{Noun, Why};
@@ -130,11 +132,12 @@ fn patched<T>(value: Option<T>, clear: bool) -> Patch<T> {
 impl DeskVerb for LotVerb {
     const NAME: &'static str = "lot";
     const ABOUT: &'static str = "Lots of items: add, set, show, list, rename, merge, retire, revive";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom lot add GLUE L7 --expires 2027-05-31
-  stockroom lot set GLUE L7 --hold --note \"supplier calls it back\"
-  stockroom lot list GLUE";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom lot add GLUE-PVA L8 --expires 2027-05-31",
+        "stockroom lot set GLUE-PVA L7 --hold --note \"Lackhaus calls it back\"",
+        "stockroom lot list GLUE-PVA",
+    ];
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED), answer!(of "list": LOTS), answer!(of "show": LOTS)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let lot = LotRef::Number;

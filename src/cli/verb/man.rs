@@ -20,10 +20,9 @@ pub struct Man {
 impl HouseVerb for Man {
     const NAME: &'static str = "man";
     const ABOUT: &'static str = "Print the manual page, of the program or of a verb";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom man > stockroom.1
-  stockroom man receive | man -l -";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom man > stockroom.1", "stockroom man receive > stockroom-receive.1"];
+    const EXITS: &'static str = "0 printed; 2 wrong usage";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let mut command = grammar::command();

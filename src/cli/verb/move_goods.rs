@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity};
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, LocationRef, LotRef, MoveLine};
 use crate::domain::text::Code;
 
@@ -34,11 +36,12 @@ pub struct Move {
 impl DeskVerb for Move {
     const NAME: &'static str = "move";
     const ABOUT: &'static str = "Move goods from one place to another";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom move SCREW 2case --from A-01 --to B-03
-  stockroom move --all --from CART-1 --to B-03
-QTY may be `all`. A line may have from= to= lot= of its own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom move SCR-4x30 1box --from FD-01 --to BENCH-1",
+        "stockroom move --all --from BENCH-1 --to CART-1",
+    ];
+    const NOTES: &'static str = "QTY may be `all`. A line may have from= to= lot= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let (from, to) = (self.from.map(LocationRef::Code), self.to.map(LocationRef::Code));

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity};
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, LocationRef, LotRef, MoveLine};
 use crate::domain::text::Code;
 
@@ -31,11 +33,12 @@ pub struct PutAway {
 impl DeskVerb for PutAway {
     const NAME: &'static str = "putaway";
     const ABOUT: &'static str = "Put goods away from the dock into their bins";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom putaway OAK-PLANK 40 --from DOCK
-  stockroom putaway SCREW all GLUE all --from CART-1
-QTY may be `all`. A line may have from= to= lot= of its own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom putaway OAK-27x150 48 --from DOCK",
+        "stockroom putaway SCR-4x30 all NUT-M8 all --from DOCK",
+    ];
+    const NOTES: &'static str = "QTY may be `all`. A line may have from= to= lot= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let read = self.lines.read(at, &[Key::From, Key::To, Key::Lot], Quantity::OrAll)?;

@@ -3,12 +3,24 @@
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, hear_opening, manager};
 use crate::cli::table::HouseVerb;
 use crate::service::room;
 
 use super::backup::told;
+
+/// What a rebuild tells.
+static REBUILT: Object = Object {
+    name: "rebuilt",
+    doc: "What a rebuild tells.",
+    fields: &[
+        ("entry", "the number of the last entry"),
+        ("head", "its hash, 64 hexadecimal digits"),
+        ("message", "the same in words"),
+    ],
+};
 
 /// Rebuilds the store.
 #[derive(Args, Debug)]
@@ -17,8 +29,11 @@ pub struct Rebuild {}
 impl HouseVerb for Rebuild {
     const NAME: &'static str = "rebuild";
     const ABOUT: &'static str = "Make all derived tables again from the journal";
-    const AFTER: &'static str = "The journal is not changed. Nobody else may have the store open.
-It needs the store's manager, if the store can say who it is.";
+    const EXAMPLES: &'static [&'static str] = &["stockroom rebuild"];
+    const NOTES: &'static str = "The journal is not changed. Nobody else may have the store open.
+It needs the store's manager, if the store can say who that is.";
+    const EXITS: &'static str = "0 made again; 1 the journal itself does not fit, and nothing was changed; 2 wrong usage; 3 the store cannot be opened";
+    const ANSWERS: &'static [Answer] = &[answer!(REBUILT)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         manager(house.options, house.env, "a rebuild")?;

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity, cost};
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, InLine, LocationRef, LotRef};
 use crate::domain::text::Code;
 use crate::domain::time::Day;
@@ -38,12 +40,13 @@ pub struct Receive {
 impl DeskVerb for Receive {
     const NAME: &'static str = "receive";
     const ABOUT: &'static str = "Book goods that come in";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom receive OAK-PLANK 40 --to DOCK --from TIMBERCO --cost 12.50 --ref DN-1042
-  stockroom receive SCREW 3case GLUE 2case+4 --to DOCK
-  stockroom receive --line \"GLUE 24 lot=L7 expires=2027-05-31\" --line \"SCREW 500\" --to DOCK
-A line may have to= lot= expires= cost= of its own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom receive OAK-27x150 2bundle --to DOCK --from ALDER --cost 11.40 --ref DN-1042",
+        "stockroom receive SCR-4x30 3box NUT-M8 1box+20 --to DOCK --from BOLT --ref DN-1043",
+        "stockroom receive --line \"GLUE-PVA 2canister lot=L7 expires=2027-05-31\" --line \"CLO-CARE 20\" --to DOCK",
+    ];
+    const NOTES: &'static str = "A line may have to= lot= expires= cost= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let read = self.lines.read(at, &[Key::To, Key::Lot, Key::Expires, Key::Cost], Quantity::Needed)?;

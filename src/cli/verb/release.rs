@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::amount;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, ReleaseWhat};
 use crate::domain::ids::ReservationId;
 use crate::domain::quantity::Qty;
@@ -34,11 +36,10 @@ pub struct Release {
 impl DeskVerb for Release {
     const NAME: &'static str = "release";
     const ABOUT: &'static str = "End a promise, all of it or a part";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom release 12
-  stockroom release --for SO-88 --item CHAIR --qty 2
-With a reservation's number, QTY is a plain number of the item's unit.";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom release --for \"SO 3241\" --item BRD-OAK --qty 2", "stockroom release 236"];
+    const NOTES: &'static str = "With a reservation's number, QTY is a plain number of the item's unit.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let named = self.item.as_deref().map(|sku| at.item(sku)).transpose()?;

@@ -2,12 +2,14 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity};
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, LocationRef, LotRef, ReserveLine};
 use crate::domain::query::ReservationsQuery;
 use crate::domain::text::Code;
@@ -37,12 +39,13 @@ pub struct Reserve {
 impl DeskVerb for Reserve {
     const NAME: &'static str = "reserve";
     const ABOUT: &'static str = "Promise goods to a document, or list what is promised";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom reserve TABLE 2 CHAIR 8 --for SO-88 --at SHOP
-  stockroom reserve                      what is promised
-  stockroom reserve --for SO-88          what is promised to SO-88
-A line may have at= lot= of its own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom reserve CHR-BEE 2 BRD-OAK 4 --for \"SO 3241\"",
+        "stockroom reserve  # all that is promised",
+        "stockroom reserve --for \"SO 3241\"  # what is promised to it",
+    ];
+    const NOTES: &'static str = "A line may have at= lot= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED), answer!(when "without lines": RESERVATIONS)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         if self.lines.is_empty() {

@@ -5,12 +5,25 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, manager};
 use crate::cli::table::HouseVerb;
 use crate::service::room;
 
 use super::backup::{replace, told};
+
+/// What a restore tells.
+static RESTORED: Object = Object {
+    name: "restored",
+    doc: "What a restore tells.",
+    fields: &[
+        ("restored", "the number of the last entry of the backup"),
+        ("entry", "the number of the entry that began the new epoch"),
+        ("head", "its hash, 64 hexadecimal digits"),
+        ("message", "the same in words"),
+    ],
+};
 
 /// Restores a backup.
 #[derive(Args, Debug)]
@@ -26,11 +39,12 @@ pub struct Restore {
 impl HouseVerb for Restore {
     const NAME: &'static str = "restore";
     const ABOUT: &'static str = "Put a backup in the place of the store, after verifying it";
-    const AFTER: &'static str = "\
-Example:
-  stockroom restore /mnt/usb/stockroom-412-a3f09b1c.redb --force
-A new epoch begins with it. What was there is gone then where there is one.
-It needs the manager of the store that is there, if that can say who it is.";
+    const EXAMPLES: &'static [&'static str] = &["stockroom restore friday.redb --force"];
+    const NOTES: &'static str =
+        "A new epoch begins with it. Where there was a store, what was in it is gone then.
+It needs the manager of that store, if it can say who that is.";
+    const EXITS: &'static str = "0 restored; 1 refused: the backup does not check, or there is a store already; 2 wrong usage; 3 out of reach";
+    const ANSWERS: &'static [Answer] = &[answer!(RESTORED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         manager(house.options, house.env, "a restore")?;

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity, cost};
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, InLine, IssueTo, LocationRef, LotRef, ReturnWay, SupplierRef};
 use crate::domain::text::Code;
 
@@ -39,12 +41,13 @@ pub struct Return {
 impl DeskVerb for Return {
     const NAME: &'static str = "return";
     const ABOUT: &'static str = "Book goods that come back, or go back to a supplier";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom return TABLE 1 --from customer --to SHOP
-  stockroom return SCREW 20 --from PRESS-2 --to A-01
-  stockroom return GLUE 1case --from A-01 --to supplier --supplier ACME
-A line may have to= (or from=, to a supplier) lot= cost= of its own.";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom return CHR-BEE 1 --from customer --to SH-02",
+        "stockroom return GLV-M 1 --from P-ANNA --to TC-03",
+        "stockroom return GLUE-PVA 1canister --from DOCK --lot L7 --to supplier --supplier LACK",
+    ];
+    const NOTES: &'static str = "A line may have to= (or from=, to a supplier) lot= cost= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let to_supplier =

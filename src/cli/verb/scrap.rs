@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::lines::{Key, Lines, Quantity, reason};
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, LocationRef, LotRef, OutLine};
 use crate::domain::event::Reason;
 use crate::domain::text::Code;
@@ -32,10 +34,9 @@ pub struct Scrap {
 impl DeskVerb for Scrap {
     const NAME: &'static str = "scrap";
     const ABOUT: &'static str = "Book goods that are thrown away";
-    const AFTER: &'static str = "\
-Example:
-  stockroom scrap GLUE 3 --from A-01 --lot L7 --reason expired
-A line may have from= lot= of its own.";
+    const EXAMPLES: &'static [&'static str] = &["stockroom scrap GLUE-PVA 0.5 --from CH-01 --reason expired"];
+    const NOTES: &'static str = "A line may have from= lot= of its own.";
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let read = self.lines.read(at, &[Key::From, Key::Lot], Quantity::Needed)?;

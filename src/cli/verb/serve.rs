@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, server};
 use crate::cli::out::Style;
@@ -18,6 +19,30 @@ use crate::service::server::who::{Accounts, Unknown};
 use crate::service::server::{Ended, Readiness, Serve, ServeFault, serve};
 
 use super::backup::told;
+
+/// How a server does.
+static STATUS: Object = Object {
+    name: "server",
+    doc: "How a server does.",
+    fields: &[
+        ("version", "of the program"),
+        ("protocol", "that it speaks"),
+        ("process", "the server's process"),
+        ("since", "when it was started"),
+        ("entry", "the number of the last entry"),
+        ("commits", "since it was started"),
+        ("waiting", "commands that wait"),
+        ("store_bytes", "how large the data file is"),
+        ("connected", "who is connected: person, role, account, process, asserted, since, doing"),
+    ],
+};
+
+/// What a server says that leaves.
+static STOPPED: Object = Object {
+    name: "server left",
+    doc: "What a server says that leaves.",
+    fields: &[("message", "in words")],
+};
 
 /// Serves the store.
 #[derive(Args, Debug)]
@@ -33,13 +58,12 @@ pub struct ServeVerb {
 impl HouseVerb for ServeVerb {
     const NAME: &'static str = "serve";
     const ABOUT: &'static str = "Own the store and serve screens and commands";
-    const AFTER: &'static str = "\
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom serve", "stockroom serve --idle 600 --launcher stock"];
+    const NOTES: &'static str = "\
 While it runs, `stockroom` and its commands work through it, several people at once.
-It says READY when it does, and leaves at SIGTERM, SIGINT or `stockroom server stop`.
-
-Examples:
-  stockroom serve
-  stockroom serve --idle 600 --launcher stock";
+It says READY when it does, and leaves at SIGTERM, SIGINT or `stockroom server stop`.";
+    const EXITS: &'static str = "0 left as it was told; 3 the store is out of reach, or the disk failed";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let dir = house.folder()?;
@@ -106,9 +130,9 @@ pub struct StatusVerb {}
 impl HouseVerb for StatusVerb {
     const NAME: &'static str = "status";
     const ABOUT: &'static str = "Say how the store's server does and who is connected";
-    const AFTER: &'static str = "\
-Example:
-  stockroom status --json";
+    const EXAMPLES: &'static [&'static str] = &["stockroom status --json"];
+    const EXITS: &'static str = "0 done; 3 no server runs for this store";
+    const ANSWERS: &'static [Answer] = &[answer!(STATUS)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let remote = server(house.options, house.env)?;
@@ -197,9 +221,9 @@ enum ServerWhat {
 impl HouseVerb for ServerVerb {
     const NAME: &'static str = "server";
     const ABOUT: &'static str = "Tell the store's server to leave";
-    const AFTER: &'static str = "\
-Example:
-  stockroom server stop";
+    const EXAMPLES: &'static [&'static str] = &["stockroom server stop"];
+    const EXITS: &'static str = "0 it leaves; 1 not by this person; 3 no server runs for this store";
+    const ANSWERS: &'static [Answer] = &[answer!(STOPPED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let ServerWhat::Stop = self.what;

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::lines::decimal_help;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::Command;
 use crate::domain::quantity::{DecimalMark, Money, Qty};
 use crate::domain::settings::{Beyond, Settings};
@@ -170,11 +172,13 @@ pub struct SettingVerb {
 impl DeskVerb for SettingVerb {
     const NAME: &'static str = "setting";
     const ABOUT: &'static str = "List the settings, or change one";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom setting
-  stockroom setting cut-over 04:00
-  stockroom setting adjust-value none";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom setting", "stockroom setting adjust-value 250", "stockroom setting shift-hours 24"];
+    const NOTES: &'static str = "\
+The settings: currency, time-zone, cut-over, decimal, beyond, shift-hours, adjust-quantity, adjust-value, count-value,
+second-look-factor, second-look-after. The list says what each of them means.";
+    const ANSWERS: &'static [Answer] =
+        &[answer!(when "where it lists": SETTINGS), answer!(when "where it changes one": POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let chosen = self.name.as_deref().map(find).transpose()?;

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
@@ -47,12 +48,13 @@ enum By {
 impl DeskVerb for Stock {
     const NAME: &'static str = "stock";
     const ABOUT: &'static str = "List what there is, now or as of a moment";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom stock
-  stockroom stock SCREW --by location
-  stockroom stock --at ZONE-A --as-of 2026-10-31
-  stockroom stock --sheet > stock.txt";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom stock",
+        "stockroom stock SCR-4x30 --by location",
+        "stockroom stock --at RAW --as-of 2026-10-31",
+        "stockroom stock --sheet > stock.txt",
+    ];
+    const ANSWERS: &'static [Answer] = &[answer!(RECORDS), answer!(when "with `--sheet`": sheet::SHEET)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let item = at.item_id(self.item.as_deref())?;

@@ -2,11 +2,13 @@
 
 use clap::{Args, Subcommand};
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, Patch, SupplierCommand, SupplierRef};
 use crate::domain::query::{Include, SupplierRow, SuppliersQuery, Window};
 use crate::domain::refusal::{Noun, Why};
@@ -113,10 +115,12 @@ enum What {
 impl DeskVerb for SupplierVerb {
     const NAME: &'static str = "supplier";
     const ABOUT: &'static str = "Suppliers: add, set, show, list, rename, merge, retire, revive";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom supplier add ACME --name \"Acme Fittings\" --notes \"+43 1 555 01\"
-  stockroom supplier list acme";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom supplier add ACME --name \"Acme Fittings\" --notes \"+43 1 5550 199\"",
+        "stockroom supplier list acme",
+    ];
+    const ANSWERS: &'static [Answer] =
+        &[answer!(POSTED), answer!(of "list": SUPPLIERS), answer!(of "show": SUPPLIERS)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let (remark, command, done) = match self.what {

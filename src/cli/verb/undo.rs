@@ -2,10 +2,12 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::circumstances::Circumstances;
 use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
+use crate::cli::told::POSTED;
 use crate::domain::command::{Command, UndoWhat};
 use crate::domain::ids::{EntryLine, Seq};
 use crate::domain::text::brief;
@@ -23,11 +25,12 @@ pub struct Undo {
 impl DeskVerb for Undo {
     const NAME: &'static str = "undo";
     const ABOUT: &'static str = "Undo an entry, or one line of it";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom undo            your own last entry
-  stockroom undo 17         entry 17
-  stockroom undo 17.2       line 2 of entry 17";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom undo  # your own last entry",
+        "stockroom undo 3240  # entry 3240",
+        "stockroom undo 3234.1  # line 1 of entry 3234",
+    ];
+    const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         if self.circumstances.at_time.is_some() {

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, hear_opening};
 use crate::cli::table::HouseVerb;
@@ -11,6 +12,23 @@ use crate::domain::text::brief;
 use crate::service::room;
 
 use super::backup::told;
+
+/// What a verification tells.
+static VERIFIED: Object = Object {
+    name: "verified",
+    doc: "What a verification tells.",
+    fields: &[
+        ("entries", "how many entries fit"),
+        ("lines", "how many lines they have"),
+        ("rows", "how many rows of tables were looked at"),
+        ("fits", "whether everything fits"),
+        ("findings", "what does not fit, in words, the journal first"),
+        ("notes", "what else there is to say, in words"),
+        ("entry", "the number of the last entry that fits"),
+        ("head", "its hash, 64 hexadecimal digits"),
+        ("message", "the same in words"),
+    ],
+};
 
 /// Verifies the store.
 #[derive(Args, Debug)]
@@ -37,11 +55,12 @@ fn hash(text: &str) -> Result<Hash, String> {
 impl HouseVerb for Verify {
     const NAME: &'static str = "verify";
     const ABOUT: &'static str = "Check the journal's chain, all sums, all tables and all pages";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom verify
-  stockroom verify --since 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-It prints the head; a head that was written down proves later that nothing before it was changed.";
+    const EXAMPLES: &'static [&'static str] =
+        &["stockroom verify", "stockroom verify --since \"$(cat head.txt)\"  # a head that was written down"];
+    const NOTES: &'static str =
+        "It prints the head; a head that was written down proves later that nothing before it was changed.";
+    const EXITS: &'static str = "0 everything fits; 1 something does not, and each finding is told; 2 wrong usage; 3 the store cannot be opened";
+    const ANSWERS: &'static [Answer] = &[answer!(VERIFIED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let dir = house.folder()?;

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::table::DeskVerb;
@@ -67,11 +68,12 @@ pub struct WhyVerb {
 impl DeskVerb for WhyVerb {
     const NAME: &'static str = "why";
     const ABOUT: &'static str = "Show the sum that makes a quantity, line by line";
-    const AFTER: &'static str = "\
-Examples:
-  stockroom why SCREW
-  stockroom why SCREW --at A-01 --rows 10
-  stockroom why TABLE --available";
+    const EXAMPLES: &'static [&'static str] = &[
+        "stockroom why SCR-4x30",
+        "stockroom why SCR-4x30 --at FD-01 --rows 10",
+        "stockroom why TBL-OAK-220 --available",
+    ];
+    const ANSWERS: &'static [Answer] = &[answer!(WHY)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let named = at.item(&self.item)?;

@@ -28,10 +28,12 @@ use crate::domain::desk::Request;
 use crate::domain::ids::Seq;
 use crate::domain::settings::Settings;
 use crate::domain::text::{Code, TextFault};
-use crate::domain::time::{Calendar, Day};
+use crate::domain::time::{Calendar, Day, Moment};
 
 /// How many days of history there are.
 pub const DAYS: i64 = 548;
+/// The first day that has so much history before it.
+pub const EARLIEST: Day = Day(549);
 /// The seed of the demo store that everybody sees.
 pub const SEED: u64 = 343;
 
@@ -49,6 +51,11 @@ pub enum Flaw {
 /// The settings of the demo store.
 pub fn settings() -> Result<Settings, Flaw> {
     Ok(Settings::new(Code::new("EUR")?, Code::new("Europe/Vienna")?))
+}
+
+/// When the day begins on which somebody looks at the demo: eight in the morning, where the day is chosen.
+pub fn morning(today: Day, calendar: &Calendar) -> Moment {
+    calendar.start(today).plus(8 * 3_600_000)
 }
 
 /// All that happened up to and with the day before `today`, oldest first, for a store that holds nothing but its

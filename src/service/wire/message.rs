@@ -102,6 +102,8 @@ pub enum Unsubmitted {
     Unknown(String),
     /// The store has been closed.
     Closed,
+    /// The disk had failed before; nothing of it was done.
+    Stopped(String),
 }
 
 /// [`AskFault`] on the wire.
@@ -113,6 +115,8 @@ pub enum Unanswered {
     Unfit(String),
     /// The store has been closed.
     Closed,
+    /// The disk failed.
+    Stopped(String),
 }
 
 impl From<SubmitFault> for Unsubmitted {
@@ -123,6 +127,7 @@ impl From<SubmitFault> for Unsubmitted {
             SubmitFault::Busy => Unsubmitted::Busy,
             SubmitFault::Unknown(what) => Unsubmitted::Unknown(what),
             SubmitFault::Closed => Unsubmitted::Closed,
+            SubmitFault::Stopped(what) => Unsubmitted::Stopped(what),
         }
     }
 }
@@ -135,6 +140,7 @@ impl From<Unsubmitted> for SubmitFault {
             Unsubmitted::Busy => SubmitFault::Busy,
             Unsubmitted::Unknown(what) => SubmitFault::Unknown(what),
             Unsubmitted::Closed => SubmitFault::Closed,
+            Unsubmitted::Stopped(what) => SubmitFault::Stopped(what),
         }
     }
 }
@@ -145,6 +151,7 @@ impl From<AskFault> for Unanswered {
             AskFault::Unreadable(fault) => Unanswered::Unreadable(fault.to_string()),
             AskFault::Unfit(what) => Unanswered::Unfit(what),
             AskFault::Closed => Unanswered::Closed,
+            AskFault::Stopped(what) => Unanswered::Stopped(what),
         }
     }
 }
@@ -155,6 +162,7 @@ impl From<Unanswered> for AskFault {
             Unanswered::Unreadable(what) => AskFault::Unreadable(there(what)),
             Unanswered::Unfit(what) => AskFault::Unfit(what),
             Unanswered::Closed => AskFault::Closed,
+            Unanswered::Stopped(what) => AskFault::Stopped(what),
         }
     }
 }

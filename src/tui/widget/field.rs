@@ -4,6 +4,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
@@ -221,6 +222,42 @@ impl Field {
         text::width(self.text.get(..self.cursor).unwrap_or(""))
     }
 
+    /// How many rows of so many columns the whole of it takes, the cursor at its end included.
+    pub fn rows(&self, columns: u16) -> u16 {
+        let (_, end) = self.places(usize::from(columns.max(1)));
+        u16::try_from(end.1 + 1).unwrap_or(u16::MAX)
+    }
+
+    /// Where each letter stands in rows of so many columns, as column and row; and the first place after them.
+    fn places(&self, columns: usize) -> (Vec<(usize, usize)>, (usize, usize)) {
+        let (mut places, mut x, mut y) = (Vec::new(), 0, 0);
+        for grapheme in self.text.graphemes(true) {
+            let wide = grapheme.width();
+            if x + wide > columns {
+                (x, y) = (0, y + 1);
+            }
+            places.push((x, y));
+            x += wide;
+        }
+        (places, if x < columns { (x, y) } else { (0, y + 1) })
+    }
+
+    /// Draws it broken over all rows of `area`.
+    fn draw_rows(&self, buffer: &mut Buffer, area: Rect, style: Style, more: &str) -> Position {
+        let (places, end) = self.places(usize::from(area.width));
+        let mut cursor = end;
+        for ((at, grapheme), (x, y)) in self.text.grapheme_indices(true).zip(places) {
+            if at == self.cursor {
+                cursor = (x, y);
+            }
+            let row = text::row(area, u16::try_from(y).unwrap_or(u16::MAX));
+            let wide = offset(0, grapheme.width()).min(area.width.saturating_sub(offset(0, x)));
+            let cell = Rect { x: offset(area.x, x), width: wide, ..row };
+            text::put(buffer, cell, grapheme, style, more);
+        }
+        Position::new(offset(area.x, cursor.0), offset(area.y, cursor.1))
+    }
+
     /// Draws the field into the first row of `area`; where the hardware cursor belongs, if there is room for one.
     pub fn draw(
         &self,
@@ -230,18 +267,40 @@ impl Field {
         glyphs: &Glyphs,
         look: Look<'_>,
     ) -> Option<Position> {
-        let area = text::row(area, 0).intersection(*buffer.area());
+        self.draw_whole(buffer, text::row(area, 0), theme, glyphs, look)
+    }
+
+    /// The same, but where `area` has as many rows as [`Field::rows`] says, all of the text is shown.
+    pub fn draw_whole(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: Theme,
+        glyphs: &Glyphs,
+        look: Look<'_>,
+    ) -> Option<Position> {
+        let area = area.intersection(*buffer.area());
         if area.is_empty() {
             return None;
         }
+        let rows = self.rows(area.width);
+        let area = Rect { height: if rows <= area.height { rows } else { 1 }, ..area };
         let style = theme.style(if look.focus == Focused::Yes { Role::FieldFocused } else { Role::Field });
         text::wipe(buffer, area);
         text::paint(buffer, area, style);
         if self.text.is_empty() {
             text::put(buffer, area, look.placeholder, theme.style(Role::Placeholder), glyphs.more);
         }
+        if area.height > 1 {
+            let cursor = self.draw_rows(buffer, area, style, glyphs.more);
+            return (look.focus == Focused::Yes).then_some(cursor);
+        }
         let columns = usize::from(area.width);
-        let first = first_column(self.cursor_column(), columns);
+        // Where nobody types it shows how it begins.
+        let first = match look.focus {
+            Focused::Yes => first_column(self.cursor_column(), columns),
+            Focused::No => 0,
+        };
         let mut column = 0;
         for grapheme in self.text.graphemes(true) {
             let wide = grapheme.width();
@@ -262,7 +321,7 @@ impl Field {
                 text::put(buffer, last, glyphs.more, style, glyphs.more);
             }
         }
-        let at = (self.cursor_column() - first).min(columns - 1);
+        let at = self.cursor_column().saturating_sub(first).min(columns - 1);
         (look.focus == Focused::Yes).then(|| Position::new(offset(area.x, at), area.y))
     }
 }

@@ -75,6 +75,45 @@ fn a_long_text_is_scrolled_so_that_the_cursor_is_seen() {
     assert_eq!(shown("abc", 0, 0), "");
 }
 
+#[test]
+fn where_there_are_rows_a_long_text_is_broken_and_all_of_it_is_seen() {
+    // Text, rows of the area, letters from the end; the rows that are drawn, and the cursor.
+    let cases = [
+        ("abc", 3, 0, "abc   ", (3, 0)),
+        ("abcdefgh", 3, 0, "abcdefgh    ", (2, 1)),
+        ("abcdefgh", 3, 5, "abcdefgh    ", (3, 0)),
+        ("abcdef", 3, 0, "abcdef      ", (0, 1)),
+        ("abcdefghijklm", 2, 0, "~klm  ", (4, 0)),
+        ("\u{6728}\u{6750}ab\u{6728}", 2, 0, "\u{6728} \u{6750} ab\u{6728}     ", (2, 1)),
+    ];
+    for (text, height, from_end, expected, cursor) in cases {
+        let mut field = Field::new(Accept::Line, 200);
+        field.set(text);
+        for _ in 0..from_end {
+            field.edit(&Edit::Left);
+        }
+        let area = Rect::new(0, 0, 6, height);
+        let mut buffer = Buffer::empty(area);
+        let look = Look { focus: Focused::Yes, placeholder: "" };
+        let at = field.draw_whole(&mut buffer, area, Theme::Mono, GlyphSet::Ascii.glyphs(), look);
+        let rows = if field.rows(6) <= height { field.rows(6) } else { 1 };
+        let cells = buffer.content().iter().take(usize::from(rows) * 6);
+        assert_eq!(cells.map(|cell| cell.symbol()).collect::<String>(), expected, "{text}");
+        assert_eq!(at, Some(Position::new(cursor.0, cursor.1)), "{text}");
+    }
+}
+
+#[test]
+fn where_nobody_types_a_long_text_shows_how_it_begins() {
+    let mut field = Field::new(Accept::Line, 200);
+    field.set("abcdefghijkl");
+    let area = Rect::new(0, 0, 6, 1);
+    let mut buffer = Buffer::empty(area);
+    let look = Look { focus: Focused::No, placeholder: "" };
+    assert_eq!(field.draw(&mut buffer, area, Theme::Mono, GlyphSet::Ascii.glyphs(), look), None);
+    assert_eq!(buffer.content().iter().map(|cell| cell.symbol()).collect::<String>(), "abcde~");
+}
+
 proptest! {
     #[test]
     fn no_sequence_of_edits_leaves_the_letters(edits in prop::collection::vec((0u8..12, "\\PC{1,4}|\u{301}|\u{200d}|\u{1f468}"), 0..40), columns in 0u16..30) {
@@ -103,6 +142,10 @@ proptest! {
             let at = field.draw(&mut buffer, area, Theme::Mono, GlyphSet::Ascii.glyphs(), look);
             prop_assert_eq!(at.is_some(), columns > 0);
             prop_assert!(at.is_none_or(|at| at.x < columns));
+            let rows = Rect { height: field.rows(columns), ..area };
+            let mut buffer = Buffer::empty(rows);
+            let at = field.draw_whole(&mut buffer, rows, Theme::Mono, GlyphSet::Ascii.glyphs(), look);
+            prop_assert!(at.is_none_or(|at| rows.contains(at)));
         }
     }
 }

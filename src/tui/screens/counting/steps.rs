@@ -116,7 +116,7 @@ impl State {
         let left: Vec<String> =
             self.lines.kept().iter().filter(|line| line.seen.is_none()).map(label).collect();
         let details = match left.as_slice() {
-            [] => vec![String::from("All that was expected is counted.")],
+            [] => vec![String::from("All is counted.")],
             left => {
                 let names: Vec<&str> = left.iter().take(5).map(String::as_str).collect();
                 let more = if left.len() > 5 { " and others" } else { "" };

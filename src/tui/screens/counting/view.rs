@@ -11,7 +11,7 @@ use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{Focused, Look as FieldLook};
 use crate::tui::widget::list::{Cell, Column, Grow, Header, List, Row};
-use crate::tui::widget::text::Align;
+use crate::tui::widget::text::{self, Align};
 
 /// What is up, its field, its name.
 pub(super) const HEAD_ROWS: u16 = 3;
@@ -54,7 +54,7 @@ pub(super) fn draw(
     let (field, rest) = asked(state, look, buffer, area);
     let placeholder = if state.target.is_some() { "how many?" } else { "scan more, or F9" };
     let shown = FieldLook { focus: Focused::Yes, placeholder };
-    let cursor = state.field.draw(buffer, field, look.theme, look.glyphs, shown);
+    let cursor = state.field.draw_whole(buffer, field, look.theme, look.glyphs, shown);
     let name = match (&state.target, look.class()) {
         (Some(target), _) => target.name.as_str(),
         // The field says it.
@@ -89,14 +89,16 @@ fn asked(state: &State, look: &Look, buffer: &mut Buffer, area: Rect) -> (Rect, 
         let room = Rect { height: area.height.saturating_sub(1), ..area };
         let words = if state.target.is_some() { format!("{what}, {unit}:") } else { format!("{what}:") };
         let used = look.wrap(buffer, room, &words, Role::Title);
-        let field = below(area, used);
-        return (field, below(field, 1));
+        let left = below(area, used);
+        let needed = state.field.rows(left.width);
+        let rows = if needed <= left.height { needed } else { left.height.min(1) };
+        return (Rect { height: rows, ..left }, below(left, rows));
     }
     let line = Rect { height: area.height.min(1), ..area };
     look.put(buffer, line, &what, Role::Title);
-    let row = below(area, 1);
+    let row = text::row(area, 1);
     let used = look.put(buffer, row, &format!("{unit} = "), Role::Key).min(row.width);
-    (Rect { x: row.x.saturating_add(used), width: row.width - used, ..row }, below(row, 1))
+    (Rect { x: row.x.saturating_add(used), width: row.width - used, ..row }, below(area, 2))
 }
 
 fn lines(state: &State, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) {

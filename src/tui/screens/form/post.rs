@@ -140,12 +140,26 @@ impl State {
             let wanted = usize::try_from(line.saturating_sub(1)).unwrap_or(0);
             if let Some(index) = filled.into_iter().nth(wanted) {
                 self.line = index;
-                self.at = At::Line(0);
+                self.at = self.doubtful();
             }
         }
         self.say(Tone::Bad, String::from("not posted; nothing was booked"));
         cx.beep(Beep::Wrong);
         cx.notice("Not posted", Tone::Bad, lines);
+    }
+
+    /// The field of the line that most likely wants something: one that is empty, else how much it is. Never the item,
+    /// which the next letter would take away.
+    fn doubtful(&self) -> At {
+        let fields = (0..self.spec.part(Part::Line).count()).map(At::Line);
+        let of = |wanted: &dyn Fn(At, &Asked) -> bool| {
+            fields.clone().find(|at| {
+                self.asked(*at).is_some_and(|asked| self.is_shown(asked) && wanted(*at, asked))
+            })
+        };
+        let empty = of(&|at, _| self.value(at).is_some_and(|value| value.text().is_empty()));
+        let amount = of(&|_, asked| matches!(asked.kind, Kind::Quantity | Kind::Change));
+        empty.or(amount).unwrap_or(At::Line(0))
     }
 
     /// What came of it, in words: how many lines; of a single one what there is now.

@@ -11,11 +11,15 @@ use crate::tui::look::{Look, below};
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::widget::field::{self, Focused};
-use crate::tui::widget::text;
 use crate::tui::widget::window;
 
 /// Columns of the prompts.
 const PROMPT: u16 = 24;
+
+/// How many of the columns are the prompts'.
+fn prompt_columns(area: Rect) -> u16 {
+    PROMPT.min(area.width / 2)
+}
 
 /// The screen with what it is drawn with.
 pub(super) struct Drawn<'a> {
@@ -51,8 +55,9 @@ impl Drawn<'_> {
             let used = self.look.wrap(buffer, room, &head, Role::Header);
             rest = below(area, used);
         }
-        let cursor = self.field(buffer, rest, at, Focused::Yes);
-        self.notes(buffer, below(rest, 1));
+        let used = self.rows_of(at, rest);
+        let cursor = self.field(buffer, Rect { height: used, ..rest }, at, Focused::Yes);
+        self.notes(buffer, below(rest, used));
         cursor
     }
 
@@ -64,7 +69,10 @@ impl Drawn<'_> {
         let here = shown.iter().position(|at| *at == form.at).unwrap_or(0);
         let here = u64::try_from(here).unwrap_or(0);
         // The field that is typed into is always seen, with the row after it for what is said of it.
-        let room = area.height.saturating_sub(2).max(1);
+        let whole = |at: At| at == form.at || (at == At::Line(0) && matches!(form.at, At::Line(_)));
+        let beside = Rect { width: area.width.saturating_sub(prompt_columns(area) + 1), ..area };
+        let more = shown.iter().filter(|at| whole(**at)).map(|at| self.rows_of(*at, beside).saturating_sub(1));
+        let room = area.height.saturating_sub(2).saturating_sub(more.sum()).max(1);
         let first = usize::try_from(window::follow(0, here, room, count)).unwrap_or(0);
         let mut rest = area;
         let mut cursor = None;
@@ -81,7 +89,7 @@ impl Drawn<'_> {
             before = Some(at);
             let focus = if at == form.at { Focused::Yes } else { Focused::No };
             let prompt = form.asked(at).map_or("", |asked| asked.prompt);
-            let wide = PROMPT.min(rest.width / 2);
+            let wide = prompt_columns(rest);
             let role = if focus == Focused::Yes { Role::Title } else { Role::Dim };
             self.look.put(buffer, Rect { width: wide, ..rest }, prompt, role);
             let place = Rect {
@@ -89,8 +97,9 @@ impl Drawn<'_> {
                 width: rest.width.saturating_sub(wide + 1),
                 ..rest
             };
-            cursor = self.field(buffer, place, at, focus).or(cursor);
-            rest = below(rest, 1);
+            let used = if whole(at) { self.rows_of(at, place) } else { 1 };
+            cursor = self.field(buffer, Rect { height: used, ..place }, at, focus).or(cursor);
+            rest = below(rest, used);
             if focus == Focused::Yes {
                 let indent = Rect { x: place.x, width: place.width, ..rest };
                 let left = self.notes(buffer, indent);
@@ -99,6 +108,12 @@ impl Drawn<'_> {
         }
         self.lines(buffer, below(rest, 1));
         cursor
+    }
+
+    /// The rows that a field takes: all that it needs, where they are there.
+    fn rows_of(&self, at: At, area: Rect) -> u16 {
+        let needed = self.form.value(at).map_or(1, |value| value.field.rows(area.width));
+        if needed <= area.height { needed } else { area.height.min(1) }
     }
 
     fn field(&self, buffer: &mut Buffer, area: Rect, at: At, focus: Focused) -> Option<Position> {
@@ -118,7 +133,7 @@ impl Drawn<'_> {
             (empty, _) => empty,
         };
         let shown = field::Look { focus, placeholder };
-        value.field.draw(buffer, text::row(area, 0), self.look.theme, self.look.glyphs, shown)
+        value.field.draw_whole(buffer, area, self.look.theme, self.look.glyphs, shown)
     }
 
     /// What is said of the current field: its fault, its value, what may be meant, what is known of the item.

@@ -1,0 +1,14 @@
+//! The pages are true: the command reference, its examples, the README's screen, and the demo that all of them tell of.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
+
+mod commands;
+mod demo;
+mod examples;
+mod fields;
+mod readme;
+mod shop;
