@@ -133,6 +133,8 @@ fn at_server(options: &Options, env: &Env, patience: Option<Duration>) -> Result
     match Remote::connect(place, room::new_session(), name, options.role, first, patience) {
         Ok(remote) => Ok(Some(remote)),
         Err(LineFault::Nobody { .. }) if !named => Ok(None),
+        // Nobody asked for a server, and none can be there: what is wrong with the folder, the store says better.
+        Err(LineFault::Ipc(fault)) if !named && fault.no_folder() => Ok(None),
         Err(fault @ LineFault::Turned { status: Turned::NotAllowed, .. }) => {
             Err(Fault::refused(fault.to_string()))
         }

@@ -7,6 +7,7 @@ use crate::domain::entry::Action;
 use crate::domain::quantity::Qty;
 use crate::domain::receipt::{Done, Notice, Receipt, Repeated, Told};
 use crate::domain::text::shown;
+use crate::service::desk::submit_through;
 
 use super::answer::{Field, Object};
 use super::at::At;
@@ -46,7 +47,7 @@ struct Row {
 impl At<'_> {
     /// Submits a request and says what it did; `done` says it where no movement does.
     pub fn post(&mut self, request: Request, done: &str) -> Result<(), Fault> {
-        let receipt = self.desk.submit(request)?;
+        let receipt = submit_through(self.desk, request)?;
         self.tell(&receipt, done)
     }
 
@@ -81,7 +82,9 @@ impl At<'_> {
     fn rows(&self, entry: &Done) -> Vec<Row> {
         let mut names = self.names.borrow_mut();
         let mut rows = Vec::with_capacity(entry.moved.len());
-        for told in &entry.moved {
+        // What a merge took from is no more, and answers by the other's name: only what came of it is told.
+        let stays = |told: &&Told| !entry.action.is_of_master_data() || told.change > Qty::ZERO;
+        for told in entry.moved.iter().filter(stays) {
             let item = names.item(self.desk, told.record.item);
             rows.push(Row {
                 sku: item.sku,
@@ -108,6 +111,13 @@ impl At<'_> {
         };
         let verb = verb(entry.action);
         match rows {
+            rows if entry.action.is_of_master_data() => {
+                let more = rows.iter().map(|row| {
+                    let there = qty(row, row.told.on_hand);
+                    format!("  {} came to {}: {there} there", what(row), row.location)
+                });
+                (format!("{done} Entry {seq}."), more.collect())
+            }
             [] => (format!("{done} Entry {seq}."), Vec::new()),
             // A merge gives one code two records: only the one that stays has a name of its own.
             rows if entry.action.is_of_master_data() => {
@@ -212,6 +222,7 @@ impl At<'_> {
             Notice::ReservationShort(item) => {
                 format!("There is less of {} now than is reserved.", names.item(self.desk, *item).sku)
             }
+            Notice::ClosingGoesOn(_) => return None,
             Notice::PastLastDay { record, last } => format!(
                 "Lot {} of {} was past its last day, {last}.",
                 names.lot(self.desk, record.item, record.lot).unwrap_or_default(),
@@ -235,6 +246,7 @@ fn verb(action: Action) -> &'static str {
         Action::Scrap => "Scrapped",
         Action::Return => "Returned",
         Action::Opening => "Opened with",
+        Action::Mixed => "Booked",
         Action::Undo => "Undid: changed",
         Action::Count => "Counted: changed",
         _ => "Changed",

@@ -88,6 +88,15 @@ pub enum Undoes {
     Line(EntryLine),
 }
 
+impl std::fmt::Display for Undoes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Undoes::Entry(seq) => write!(f, "{seq}"),
+            Undoes::Line(line) => write!(f, "{line}"),
+        }
+    }
+}
+
 /// What was done: the verb of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Action {
@@ -139,6 +148,8 @@ pub enum Action {
     Clock,
     /// A restore began a new epoch.
     Restore,
+    /// Several deeds under one document, from a file.
+    Mixed,
 }
 
 /// An entry as it is applied.
@@ -152,7 +163,7 @@ pub struct Entry {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 25] = [
         Action::Create,
         Action::Setting,
         Action::Item,
@@ -177,6 +188,7 @@ impl Action {
         Action::ClosePeriod,
         Action::Clock,
         Action::Restore,
+        Action::Mixed,
     ];
 
     /// Whether it changed what things are, not how many there are: such an entry is not undone, it is changed again.
@@ -205,7 +217,8 @@ impl Action {
             | Action::Alert
             | Action::ClosePeriod
             | Action::Clock
-            | Action::Restore => false,
+            | Action::Restore
+            | Action::Mixed => false,
         }
     }
 
@@ -236,6 +249,7 @@ impl Action {
             Action::ClosePeriod => "close-period",
             Action::Clock => "clock",
             Action::Restore => "restore",
+            Action::Mixed => "mixed",
         }
     }
 

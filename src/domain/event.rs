@@ -90,6 +90,8 @@ pub enum Event {
     },
     /// A business day began: lots expire, snoozed alerts come back.
     DayBegan(Day),
+    /// The closing in this entry goes on in another, from this item on.
+    ClosingGoesOn(ItemId),
 }
 
 /// A quantity of one stock record going from one location to another at a moment.

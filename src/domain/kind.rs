@@ -19,12 +19,12 @@ pub enum Kind {
     Packing,
 }
 
-/// How an item of a kind is usually replenished.
+/// Where an item of a kind usually comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replenish {
-    /// Between a minimum and a maximum.
-    MinMax,
-    /// Made by work, never bought.
+    /// From a supplier, or made: either may be.
+    Bought,
+    /// Made by work: a receipt from a supplier is asked about.
     Made,
 }
 
@@ -42,12 +42,10 @@ pub enum UsualIssue {
 /// What a kind sets where nobody said otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KindDefaults {
-    /// How it is replenished.
+    /// Where it comes from.
     pub replenish: Replenish,
     /// Where it goes.
     pub issue: UsualIssue,
-    /// Days between counts.
-    pub count_days: u16,
     /// How far a count may be off and still post by itself, in thousandths of the book quantity.
     pub count_tolerance_permille: u16,
 }
@@ -92,13 +90,13 @@ impl Kind {
 
     /// What the kind sets, after `reference/stock-room-practice.md` 5.6.
     pub fn defaults(self) -> KindDefaults {
-        let (replenish, issue, count_days, count_tolerance_permille) = match self {
-            Kind::Raw => (Replenish::MinMax, UsualIssue::Production, 90, 10),
-            Kind::Wip => (Replenish::Made, UsualIssue::Production, 30, 0),
-            Kind::Mro => (Replenish::MinMax, UsualIssue::Job, 180, 30),
-            Kind::Finished => (Replenish::MinMax, UsualIssue::Customer, 90, 10),
-            Kind::Packing => (Replenish::MinMax, UsualIssue::Production, 30, 50),
+        let (replenish, issue, count_tolerance_permille) = match self {
+            Kind::Raw => (Replenish::Bought, UsualIssue::Production, 10),
+            Kind::Wip => (Replenish::Made, UsualIssue::Production, 0),
+            Kind::Mro => (Replenish::Bought, UsualIssue::Job, 30),
+            Kind::Finished => (Replenish::Bought, UsualIssue::Customer, 10),
+            Kind::Packing => (Replenish::Bought, UsualIssue::Production, 50),
         };
-        KindDefaults { replenish, issue, count_days, count_tolerance_permille }
+        KindDefaults { replenish, issue, count_tolerance_permille }
     }
 }

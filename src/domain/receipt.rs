@@ -86,6 +86,8 @@ pub enum Notice {
     ReservationShort(ItemId),
     /// The clock had gone back since the entry before.
     ClockJumped,
+    /// A closing has more to freeze: the same command again goes on with it.
+    ClosingGoesOn(ItemId),
     /// What went out was past its last day.
     PastLastDay {
         /// The record.

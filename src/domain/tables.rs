@@ -193,6 +193,8 @@ pub enum Fact {
     BegunDays = 10,
     /// The store's epoch.
     Epoch = 11,
+    /// The item that a closing goes on from; no row while none is under way.
+    ClosingFrom = 12,
 }
 
 /// The answer to a session's last request.

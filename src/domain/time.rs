@@ -2,6 +2,8 @@
 //!
 //! This file must never read a clock: every moment comes from outside.
 
+use std::fmt;
+
 use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -83,6 +85,25 @@ pub struct Calendar {
     pub cut_over_minutes: u16,
 }
 
+/// A moment as the store's clock shows it: what a refusal carries, so that its sentence is in the store's zone wherever
+/// it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreTime {
+    /// When.
+    pub at: Moment,
+    /// Seconds that the store's clock is ahead of UTC then.
+    ahead: i32,
+}
+
+impl fmt::Display for StoreTime {
+    /// `2026-11-23 14:05`, with seconds where there are any.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let local = self.at.to_utc().naive_utc() + Duration::seconds(i64::from(self.ahead));
+        let whole = self.at.0.is_multiple_of(60_000);
+        write!(f, "{}", local.format(if whole { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" }))
+    }
+}
+
 /// Why a local time is no moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocalFault {
@@ -96,6 +117,12 @@ impl Calendar {
     /// The local time of a moment.
     pub fn local(&self, moment: Moment) -> NaiveDateTime {
         moment.to_utc().with_timezone(&self.zone).naive_local()
+    }
+
+    /// A moment as the store's clock shows it.
+    pub fn shown(&self, at: Moment) -> StoreTime {
+        let ahead = (self.local(at) - at.to_utc().naive_utc()).num_seconds();
+        StoreTime { at, ahead: i32::try_from(ahead).unwrap_or(0) }
     }
 
     /// The moments a local time may be: one, or two in an overlap (earlier first).

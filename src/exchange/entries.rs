@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::domain::command::Command;
 use crate::domain::desk::Request;
 use crate::domain::entry::LINES_MAX;
 use crate::domain::ids::Seq;
 use crate::domain::text::{Code, Note};
-use crate::domain::time::Moment;
+use crate::domain::time::{Calendar, Moment};
 
 use super::existing::Existing;
 use super::faults::{Faults, ImportFault};
 use super::plan::{Plan, PlannedRequest, import_request};
-use super::planned::{PlannedRow, command};
+use super::planned::{PlannedRow, deed};
 use super::repeats::{FileRow, Had, had};
 use super::route::Verb;
 
@@ -52,6 +53,7 @@ impl Entries {
         self,
         plan: &mut Plan,
         existing: &dyn Existing,
+        calendar: &Calendar,
         faults: &mut Faults,
     ) -> Result<(), ImportFault> {
         let mut entries = self.entries;
@@ -76,7 +78,7 @@ impl Entries {
                     let text = format!(
                         "the journal has reference {} at {} already, as entry {seq}, with other rows than these {}; correct the file, or give the rows another reference",
                         entry.reference,
-                        entry.at.rfc3339(),
+                        calendar.minute(entry.at),
                         entry.rows.len()
                     );
                     faults.add(Some(first), None, text);
@@ -109,16 +111,22 @@ impl PlannedEntry {
         for row in self.rows {
             verbs.entry(row.route.verb.clone()).or_default().push(row);
         }
+        let (mut lines, mut deeds) = (Vec::new(), Vec::new());
         for (verb, rows) in verbs {
-            let lines = rows.iter().map(|row| row.line).collect();
-            let request = Request {
-                effective: Some(self.at),
-                reference: Some(self.reference.clone()),
-                note: note.clone(),
-                ..import_request(command(verb, rows))
-            };
-            plan.requests.push(PlannedRequest { request, rows: lines });
+            lines.extend(rows.iter().map(|row| row.line));
+            deeds.push(deed(verb, rows));
         }
+        let command = match deeds.pop() {
+            Some(only) if deeds.is_empty() => only.into(),
+            last => Command::Mixed(deeds.into_iter().chain(last).collect()),
+        };
+        let request = Request {
+            effective: Some(self.at),
+            reference: Some(self.reference),
+            note,
+            ..import_request(command)
+        };
+        plan.requests.push(PlannedRequest { request, rows: lines });
     }
 }
 

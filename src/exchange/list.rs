@@ -246,4 +246,4 @@ macro_rules! columns {
         &[$(Column { name: $name, doc: $doc, get: $get },)*]
     };
 }
-pub(super) use columns;
+pub(crate) use columns;

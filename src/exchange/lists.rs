@@ -124,6 +124,8 @@ pub static JOURNAL: List<EntryRow> = List {
         "by", "who did it", |r, _| Cell::of(&r.by);
         "ref", "its reference", |r, _| Cell::text(r.reference.as_ref());
         "note", "its note", |r, _| Cell::text(r.note.as_ref());
+        "override", "a supervisor's reason for going beyond a limit", |r, _| Cell::text(r.override_reason.as_ref());
+        "undoes", "the entry or the line that it undoes", |r, _| Cell::text(r.undoes.map(|undoes| undoes.to_string()));
         "lines", "how many lines it has", |r, _| Cell::Whole(u64::from(r.lines));
         "summary", "what it did, in a few words", |r, _| Cell::of(&r.summary);
         "undo", "possible, partly, undone or never", |r, _| Cell::of(match r.undo { UndoState::Possible => "possible", UndoState::Partly => "partly", UndoState::Undone => "undone", UndoState::Never => "never" });

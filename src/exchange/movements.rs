@@ -1,8 +1,8 @@
 //! Movements from a file: rows that share time and ref, anywhere in the file, are one entry; an entry that the
 //! journal has already is passed over, one that the journal has otherwise is a fault.
 //!
-//! An entry does one command. Where its rows need several (two suppliers under one number), it becomes several
-//! entries of the same time and reference, goods in first; they are compared as one.
+//! What comes in stands first in an entry, what goes out last, whatever the order of the rows; and entries go in by time,
+//! whatever the order of the file: goods must be there before they go, and many tills write the newest first.
 
 use crate::domain::command::Amount;
 use crate::domain::event::{Party, Reason};
@@ -42,7 +42,8 @@ pub fn plan_movements(
         planner.row(&mut source.cells(&row, &mut faults))?;
     }
     let Planner { mut plan, entries, .. } = planner;
-    entries.ask(&mut plan, existing, &mut faults)?;
+    let calendar = options.calendar;
+    entries.ask(&mut plan, existing, &calendar, &mut faults)?;
     faults.unless(plan, &source.head)
 }
 

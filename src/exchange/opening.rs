@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::command::Amount;
 use crate::domain::desk::Request;
-use crate::domain::entry::{Action, LINES_MAX};
+use crate::domain::entry::LINES_MAX;
+use crate::domain::event::MoveKind;
 use crate::domain::location::Outside;
 use crate::domain::quantity::Qty;
 use crate::domain::query::DocumentRow;
@@ -21,7 +22,7 @@ use super::faults::{Faults, ImportFault, said};
 use super::lookup::{Lookup, amount};
 use super::movements::noted;
 use super::plan::{ImportOptions, Plan, PlannedRequest, import_request};
-use super::planned::{PlannedRow, command};
+use super::planned::{PlannedRow, deed};
 use super::repeats::{FileRow, Had, had};
 use super::route::{End, Route, Verb};
 use super::sheets::OPENING;
@@ -140,7 +141,7 @@ impl Opened {
         let journal: Vec<DocumentRow> = existing
             .referenced(&self.reference, at)?
             .into_iter()
-            .filter(|row| row.action == Action::Opening)
+            .filter(|row| row.movement.kind == MoveKind::Opening)
             .collect();
         let rows: Vec<FileRow> = self.rows.iter().map(PlannedRow::compared).collect();
         match had(&rows, &journal) {
@@ -160,7 +161,7 @@ impl Opened {
                         effective: Some(at.unwrap_or(options.now)),
                         reference: Some(self.reference.clone()),
                         note: note.clone(),
-                        ..import_request(command(Verb::Opening, rows.to_vec()))
+                        ..import_request(deed(Verb::Opening, rows.to_vec()).into())
                     };
                     let lines = rows.iter().map(|row| row.line).collect();
                     plan.requests.push(PlannedRequest { request, rows: lines });

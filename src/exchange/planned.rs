@@ -1,7 +1,7 @@
-//! A row of movements that was read, and the command that rows make together.
+//! A row of movements that was read, and what rows do together.
 
 use crate::domain::command::{
-    AdjustLine, Amount, Command, InLine, IssueTo, ItemRef, JobRef, LocationRef, LotRef, MoveLine, OutLine,
+    AdjustLine, Amount, Deed, InLine, IssueTo, ItemRef, JobRef, LocationRef, LotRef, MoveLine, OutLine,
     ReturnWay, SupplierRef,
 };
 use crate::domain::event::{Party, Reason};
@@ -113,8 +113,8 @@ fn inside(end: End) -> Option<LocationRef> {
     }
 }
 
-/// The command of rows that share a verb.
-pub fn command(verb: Verb, rows: Vec<PlannedRow>) -> Command {
+/// What rows that share a verb do.
+pub fn deed(verb: Verb, rows: Vec<PlannedRow>) -> Deed {
     let rows = rows.into_iter();
     let to = |row: PlannedRow| {
         let place = row.route.to;
@@ -124,26 +124,26 @@ pub fn command(verb: Verb, rows: Vec<PlannedRow>) -> Command {
         let place = row.route.to;
         row.goods_back(place)
     };
-    let returned = |way, lines| Command::Return { way, lines };
-    let issued = |to, lines| Command::Issue { to, lines };
+    let returned = |way, lines| Deed::Return { way, lines };
+    let issued = |to, lines| Deed::Issue { to, lines };
     match verb {
-        Verb::Opening => Command::Opening(rows.map(to).collect()),
+        Verb::Opening => Deed::Opening(rows.map(to).collect()),
         Verb::Receive(supplier) => {
-            Command::Receive { supplier: supplier.map(SupplierRef::Code), lines: rows.map(to).collect() }
+            Deed::Receive { supplier: supplier.map(SupplierRef::Code), lines: rows.map(to).collect() }
         }
         Verb::FromCustomer => returned(ReturnWay::FromCustomer, rows.map(back).collect()),
         Verb::FromProduction => returned(ReturnWay::FromProduction, rows.map(back).collect()),
         Verb::FromJob(job) => returned(ReturnWay::FromJob(JobRef::Code(job)), rows.map(back).collect()),
-        Verb::Adjust => Command::Adjust(rows.filter_map(PlannedRow::adjusted).collect()),
-        Verb::PutAway => Command::PutAway(rows.map(PlannedRow::moved).collect()),
-        Verb::Move => Command::Move(rows.map(PlannedRow::moved).collect()),
+        Verb::Adjust => Deed::Adjust(rows.filter_map(PlannedRow::adjusted).collect()),
+        Verb::PutAway => Deed::PutAway(rows.map(PlannedRow::moved).collect()),
+        Verb::Move => Deed::Move(rows.map(PlannedRow::moved).collect()),
         Verb::ToCustomer => issued(Some(IssueTo::Customer), rows.map(PlannedRow::out).collect()),
         Verb::ToProduction => issued(Some(IssueTo::Production), rows.map(PlannedRow::out).collect()),
         Verb::ToJob(job) => {
             issued(Some(IssueTo::Job(JobRef::Code(job))), rows.map(PlannedRow::out).collect())
         }
         Verb::ToUsual => issued(None, rows.map(PlannedRow::out).collect()),
-        Verb::Scrap(reason) => Command::Scrap { reason, lines: rows.map(PlannedRow::out).collect() },
+        Verb::Scrap(reason) => Deed::Scrap { reason, lines: rows.map(PlannedRow::out).collect() },
         Verb::ToSupplier(supplier) => {
             let from = |row: PlannedRow| {
                 let place = row.route.from;

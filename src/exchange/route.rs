@@ -122,8 +122,7 @@ pub enum Sign {
     Minus,
 }
 
-/// The command that a row becomes a line of. Rows of one entry that need several commands become several entries of
-/// the same time and reference, in the order of these: what comes in first, what goes out last.
+/// What a row does. Rows of one entry stand in it in the order of these: what comes in first, what goes out last.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
     /// Opening stock.

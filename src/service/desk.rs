@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::query::{Answer, Ask, Query};
-use crate::domain::receipt::Receipt;
+use crate::domain::receipt::{Notice, Receipt};
 use crate::domain::time::Moment;
 
 /// One person's way to the store.
@@ -25,6 +25,21 @@ pub trait Desk: Send + Sync {
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
     /// The moment it is, by the store's clock.
     fn now(&self) -> Moment;
+}
+
+/// Does a command to its end: one that goes on in further entries is given again until it is done. The receipt is that
+/// of the last entry; where one is refused, those before it stand.
+pub fn submit_through(desk: &dyn Desk, request: Request) -> Result<Receipt, SubmitFault> {
+    let mut receipt = desk.submit(request.clone())?;
+    while goes_on(&receipt) {
+        receipt = desk.submit(Request { number: None, ..request.clone() })?;
+    }
+    Ok(receipt)
+}
+
+fn goes_on(receipt: &Receipt) -> bool {
+    let goes_on = |notice: &Notice| matches!(notice, Notice::ClosingGoesOn(_));
+    matches!(receipt, Receipt::Done(done) if done.notices.iter().any(goes_on))
 }
 
 /// Asks a query and gets its own answer.

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags, fstat, open};
 use thiserror::Error;
 
+use crate::domain::text::path_words;
+
 /// The folder of sockets in the store's folder.
 pub const IPC_DIR: &str = "ipc";
 /// The socket that clients connect to.
@@ -20,7 +22,7 @@ pub const SOCKET: &str = "s";
 #[derive(Debug, Error)]
 pub enum IpcFault {
     /// There is none, or it cannot be opened.
-    #[error("{} cannot be opened: {fault}", dir.display())]
+    #[error("{} cannot be opened: {fault}; a server's socket would be in it", words(dir))]
     NoFolder {
         /// The folder.
         dir: PathBuf,
@@ -28,7 +30,7 @@ pub enum IpcFault {
         fault: io::Error,
     },
     /// Somebody else could have put a socket there.
-    #[error("{} is not safe: {what}; nothing was sent to it", dir.display())]
+    #[error("{} is not safe: {what}; nothing was sent to it", words(dir))]
     Unsafe {
         /// The folder.
         dir: PathBuf,
@@ -36,7 +38,7 @@ pub enum IpcFault {
         what: String,
     },
     /// The socket itself.
-    #[error("{}: {fault}", socket.display())]
+    #[error("the socket {} cannot be used: {fault}; ask whoever runs the server", words(socket))]
     Socket {
         /// The socket.
         socket: PathBuf,
@@ -45,7 +47,17 @@ pub enum IpcFault {
     },
 }
 
+/// A path, fit to show.
+fn words(path: &Path) -> String {
+    path_words(&path.display().to_string())
+}
+
 impl IpcFault {
+    /// Whether there is no folder that a server could have put a socket into, whatever the reason.
+    pub fn no_folder(&self) -> bool {
+        matches!(self, IpcFault::NoFolder { .. })
+    }
+
     /// Whether nobody listens there: no folder, no socket, or one that a server left behind.
     pub fn nobody(&self) -> bool {
         let (IpcFault::NoFolder { fault, .. } | IpcFault::Socket { fault, .. }) = self else { return false };

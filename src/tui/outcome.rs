@@ -61,7 +61,7 @@ pub fn told(receipt: &Receipt, typed: Option<usize>, figures: &[String], facts: 
 /// What else there is to say, where a person wants to hear it.
 pub fn notice(notice: &Notice, facts: &Facts) -> Option<String> {
     Some(match notice {
-        Notice::NewItem(_) => return None,
+        Notice::NewItem(_) | Notice::ClosingGoesOn(_) => return None,
         Notice::NewReservation(id) => format!("reservation {id}"),
         Notice::NewCount(id) => format!("count {id}"),
         Notice::CountHolds { at, .. } => {
@@ -72,7 +72,7 @@ pub fn notice(notice: &Notice, facts: &Facts) -> Option<String> {
         Notice::ReservationShort(_) => String::from("a reservation is no longer covered"),
         Notice::PastLastDay { last, .. } => format!("a lot was past its last day, {last}"),
         Notice::ClockJumped => {
-            String::from("the clock went back: entries before this one may carry a time that is too late")
+            String::from("the clock had jumped back")
         }
     })
 }

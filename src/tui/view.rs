@@ -247,7 +247,10 @@ fn which_key(model: &Model, look: &Look, buffer: &mut Buffer, area: Rect) {
         let enabled = hint.runs.and_then(Cmd::command).is_none_or(|command| (command.enabled)(model).is_ok());
         let key = if columns == 1 { format!(" {} ", hint.key) } else { format!("{} ", hint.key) };
         let used = look.put(buffer, cell, &key, Role::Key);
-        let label = Rect { x: cell.x.saturating_add(used), width: cell.width.saturating_sub(used), ..cell };
+        // Beside another one it ends before it.
+        let gap = u16::from(column + 1 < columns && index + per_column < model.pending.hints.len());
+        let room = cell.width.saturating_sub(used + gap);
+        let label = Rect { x: cell.x.saturating_add(used), width: room, ..cell };
         look.put(buffer, label, name, if enabled { Role::Text } else { Role::Dim });
     }
 }

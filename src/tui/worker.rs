@@ -15,7 +15,7 @@ use super::msg::Msg;
 use crate::domain::desk::{AskFault, Request, SubmitFault};
 use crate::domain::query::Query;
 use crate::domain::time::Moment;
-use crate::service::desk::Desk;
+use crate::service::desk::{Desk, submit_through};
 
 /// Threads with this beginning of their name catch their own panics: the crash hook spares them.
 pub const SPARED: &str = "desk-";
@@ -193,7 +193,7 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
             Some(Msg::Answered { to, generation, answer, moment: desk.now() })
         }
         (Job::Submit(to, request), Some(desk)) => {
-            let result = Box::new(desk.submit(*request));
+            let result = Box::new(submit_through(&*desk, *request));
             Some(Msg::Submitted { to, result, moment: desk.now() })
         }
         (Job::Draft(key, text), Some(desk)) => match desk.keep_draft(&key, &text) {

@@ -1,87 +1,166 @@
-//! How long the home screen's questions take over 100,000 items: `cargo bench --bench lists`. A measure, never a test.
+//! How long the home screen takes over 100,000 items in 500 bins: `cargo bench --bench lists`. A measure, never a test.
+//!
+//! Each row is the whole way of a key, without the threads between: key -> update -> questions -> the desk's answers ->
+//! update -> view -> what is written to a terminal of 80x24. It prints the table of docs/benchmarks.md.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stdout,
     clippy::indexing_slicing,
-    reason = "a bench prints what it measured"
+    reason = "a bench prints what it measured and fails by panicking"
 )]
+
+mod seat;
+mod stock;
 
 use std::time::{Duration, Instant};
 
-use stockroom::domain::command::{Command, ItemCommand, ItemPatch, Source};
-use stockroom::domain::desk::{Request, Together};
-use stockroom::domain::query::{Include, ItemSort, ItemsQuery, SortWay, Window};
-use stockroom::domain::settings::Settings;
-use stockroom::domain::tables::PersonName;
-use stockroom::domain::text::{Code, Name};
-use stockroom::service::desk::{Desk, ask};
-use stockroom::service::room;
+use seat::{Cost, Seat};
+use stockroom::domain::desk::Change;
+use stockroom::domain::ids::Seq;
+use stockroom::service::desk::Desk;
 
-const ITEMS: u32 = 100_000;
-const CHUNK: u32 = 5_000;
-const ROUNDS: u32 = 200;
-const WORDS: [&str; 8] = ["oak", "ash", "bolt", "hinge", "glue", "carton", "drill", "varnish"];
+/// Rounds of what is measured many times.
+const ROUNDS: usize = 300;
 
 fn main() {
     let folder = tempfile::tempdir().unwrap();
-    let owner = PersonName { login: Code::new("bench").unwrap(), name: Name::new("Bench").unwrap() };
-    let settings = Settings::new(Code::new("USD").unwrap(), Code::new("UTC").unwrap());
-    let room = room::create(folder.path(), settings, &owner).unwrap();
-    let desk = room.desk(&owner.login, None).unwrap();
     let begun = Instant::now();
-    for chunk in 0..ITEMS / CHUNK {
-        let requests = (chunk * CHUNK..(chunk + 1) * CHUNK).map(item).collect();
-        let answer = desk.submit_together(requests, Together::AllOrNothing).unwrap();
-        assert!(answer.answers.iter().all(Result::is_ok));
-    }
-    println!("{ITEMS} items added in {:?}", begun.elapsed());
+    let (room, desk) = stock::fill(folder.path());
+    println!("{} items in {} bins were made in {:.0?}.\n", stock::ITEMS, stock::BINS, begun.elapsed());
+    drop(desk);
+    room.close();
     let begun = Instant::now();
-    page(&desk, "", ItemSort::Sku, 0);
-    println!("first window, orders made: {:?}", begun.elapsed());
-    measure("scroll by SKU", |n| page(&desk, "", ItemSort::Sku, u64::from(n) * 487));
-    measure("scroll by available", |n| page(&desk, "", ItemSort::Available, u64::from(n) * 487));
-    measure("a new filter", |n| page(&desk, &format!("oak {}", n * 37), ItemSort::Sku, 0));
-    measure("scroll a filter", |n| page(&desk, "hinge", ItemSort::Sku, u64::from(n) * 50));
-    measure("a filter that only fits fuzzily", |n| page(&desk, &format!("hnge{n}"), ItemSort::Sku, 0));
+    let (room, desk) = stock::open(folder.path());
+    println!("The store opened, all orders made, in {:.0?}.\n", begun.elapsed());
+    println!("| what | times | CPU median | CPU 99 % | CPU worst | wall median | wall worst |");
+    println!("|---|---|---|---|---|---|---|");
+    let seat = measure_lists(&desk);
+    measure_filters(&desk);
+    measure_sorts(&desk);
+    measure_news(&desk);
+    measure_drawing(seat);
     room.close();
 }
 
-fn item(number: u32) -> Request {
-    let word = WORDS[number as usize % WORDS.len()];
-    let patch = ItemPatch {
-        name: Some(Name::new(&format!("{word} part number {number}")).unwrap()),
-        ..ItemPatch::default()
-    };
-    let sku = Code::new(&format!("SKU-{:06}", number.wrapping_mul(7919) % 1_000_000)).unwrap();
-    let command = Command::Item(ItemCommand::Add { sku, patch: Box::new(patch) });
-    Request { source: Source::Import, ..Request::from(command) }
+fn measure_lists(desk: &dyn Desk) -> Seat<'_> {
+    let (mut seat, first) = Seat::at(desk, 80, 24);
+    row("first draw of home", vec![first]);
+    row("one row down", repeat(ROUNDS, || seat.press("down")));
+    row("one page down", repeat(ROUNDS, || seat.press("pgdn")));
+    row("one page up", repeat(ROUNDS, || seat.press("pgup")));
+    row("to the end", vec![seat.press("end")]);
+    row(
+        "to the beginning and back to the end",
+        repeat(ROUNDS / 3, || seat.press("home").and(seat.press("end"))),
+    );
+    row("one page up from the end", repeat(ROUNDS, || seat.press("pgup")));
+    seat.press("home");
+    seat.press("1");
+    row(
+        "another place: its items",
+        repeat(ROUNDS / 3, || seat.press("down").and(seat.press("enter")).and(seat.press("1"))),
+    );
+    seat.press("esc");
+    seat.press("2");
+    seat
 }
 
-fn page(desk: &dyn Desk, filter: &str, sort: ItemSort, offset: u64) {
-    let query = ItemsQuery {
-        place: None,
-        filter: filter.into(),
-        kind: None,
-        sort,
-        way: SortWay::Up,
-        include: Include::Active,
-        window: Window { offset, rows: 50 },
-        around: None,
-    };
-    let answer = ask(desk, query).unwrap();
-    assert!(answer.total <= u64::from(ITEMS));
+fn measure_filters(desk: &dyn Desk) {
+    let (mut seat, _) = Seat::at(desk, 80, 24);
+    let mut letters = Vec::new();
+    let mut keys = Vec::new();
+    for text in ["hinge 47", "sku-00123", "oak part number 9", "varnish 777", "drill"] {
+        seat.press("/");
+        for letter in text.chars() {
+            letters.push(seat.type_in(letter));
+        }
+        for _ in 0..3 {
+            letters.push(seat.press("backspace"));
+        }
+        seat.press("enter");
+        for _ in 0..20 {
+            keys.push(seat.press("pgdn"));
+        }
+        seat.press("esc");
+    }
+    row("a letter of a filter", letters);
+    row("one page down in what is filtered", keys);
+    let mut fuzzy = Vec::new();
+    seat.press("/");
+    for letter in "hngeprt4".chars() {
+        fuzzy.push(seat.type_in(letter));
+    }
+    for letter in "zzzz".chars() {
+        fuzzy.push(seat.type_in(letter));
+    }
+    seat.press("esc");
+    row("a letter that only fits nearly, or nothing", fuzzy);
 }
 
-fn measure(what: &str, mut round: impl FnMut(u32)) {
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|n| {
-            let begun = Instant::now();
-            round(n);
-            begun.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    let at = |permille: usize| times[(times.len() - 1) * permille / 1000];
-    println!("{what:32} median {:?}, p99 {:?}", at(500), at(990));
+fn measure_sorts(desk: &dyn Desk) {
+    let (mut seat, _) = Seat::at(desk, 80, 24);
+    for (name, key) in [("SKU", "s"), ("name", "n"), ("on hand", "o"), ("available", "a")] {
+        let rounds = repeat(ROUNDS / 10, || {
+            let sorted = seat.press("s").and(seat.press(key));
+            seat.press("end");
+            sorted
+        });
+        row(&format!("sort by {name}"), rounds);
+        row(&format!("one page up, sorted by {name}"), repeat(ROUNDS / 3, || seat.press("pgup")));
+    }
+    seat.press("/");
+    for letter in "part".chars() {
+        seat.type_in(letter);
+    }
+    seat.press("enter");
+    let turned = ["o", "n", "a", "s"].map(|key| seat.press("s").and(seat.press(key)));
+    row("sort all 100,000 while they are filtered", turned.into());
+}
+
+fn measure_news(desk: &dyn Desk) {
+    let (mut seat, _) = Seat::at(desk, 80, 24);
+    let posts = repeat(ROUNDS / 6, || {
+        let change = stock::post(desk);
+        seat.hear(change)
+    });
+    row("a colleague posts: all panes again", posts);
+    let import = Change { head: Seq(1), items: Vec::new(), locations: Vec::new(), many: true };
+    row("an import is over: all panes again", repeat(ROUNDS / 6, || seat.hear(import.clone())));
+}
+
+fn measure_drawing(mut seat: Seat<'_>) {
+    for (width, height) in [(20, 8), (80, 24), (200, 60)] {
+        seat.resize(width, height);
+        row(&format!("drawing alone, {width}x{height}"), repeat(ROUNDS, || seat.draw_again()));
+    }
+}
+
+fn repeat(rounds: usize, mut round: impl FnMut() -> Cost) -> Vec<Cost> {
+    (0..rounds).map(|_| round()).collect()
+}
+
+/// One row of the table.
+fn row(what: &str, costs: Vec<Cost>) {
+    let times = costs.len();
+    let sorted = |pick: fn(&Cost) -> Duration| {
+        let mut all: Vec<Duration> = costs.iter().map(pick).collect();
+        all.sort_unstable();
+        all
+    };
+    let (cpu, wall) = (sorted(|cost| cost.cpu), sorted(|cost| cost.wall));
+    let at = |all: &[Duration], percent: usize| millis(all[(all.len() - 1) * percent / 100]);
+    println!(
+        "| {what} | {times} | {} | {} | {} | {} | {} |",
+        at(&cpu, 50),
+        at(&cpu, 99),
+        at(&cpu, 100),
+        at(&wall, 50),
+        at(&wall, 100)
+    );
+}
+
+fn millis(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
 }

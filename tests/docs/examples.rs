@@ -1,6 +1,9 @@
 //! The examples of the command reference run: all of them, in the order of the page, in one demo store.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
 
 use stockroom::cli::out::{Colour, Paint, Style};
 use stockroom::cli::table::{Run, Verb, verbs};
@@ -9,9 +12,6 @@ use stockroom::service::desk::Desk;
 use stockroom::service::room::Replace;
 
 use crate::shop::{Shop, program};
-
-/// Run beside a server, which stays until it is told to leave: tests/serving tries them.
-const SERVED: [&str; 3] = ["serve", "status", "server"];
 
 /// Needs a terminal to show the screen on.
 const SCREENS: [&str; 2] = ["stockroom demo ", "stockroom demo --today"];
@@ -72,9 +72,13 @@ fn the_examples_of_the_command_reference_run() {
     fs::write(folder.path().join("head.txt"), done.head.1.to_string()).unwrap();
     drop(desk);
     room.close();
-    let alone = |verb: &&Verb| matches!(verb.run, Run::House(_)) && !SERVED.contains(&verb.name);
-    for verb in verbs().filter(alone) {
+    let mut server = None;
+    for verb in verbs().filter(|verb| matches!(verb.run, Run::House(_))) {
         for example in verb.examples {
+            if verb.name == "serve" {
+                server = Some(serving(folder.path(), example));
+                continue;
+            }
             if SCREENS.iter().any(|screen| example.starts_with(screen)) && !example.contains("--only") {
                 continue;
             }
@@ -82,6 +86,23 @@ fn the_examples_of_the_command_reference_run() {
             let ran = ran.unwrap();
             let said = String::from_utf8_lossy(&ran.stderr);
             assert!(ran.status.success(), "{example}: {} {said}", ran.status);
+            if verb.name == "server" {
+                let left = server.take().unwrap().wait().unwrap();
+                assert!(left.success(), "the server left with {left}");
+            }
         }
     }
+}
+
+/// A server that is ready; it runs beside what follows.
+pub fn serving(folder: &Path, example: &str) -> Child {
+    let mut server = program(folder)
+        .args(["-c", &format!("exec {example}")])
+        .env("STOCKROOM_STORE", "store")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = BufReader::new(server.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(told.into_iter().any(|line| line == "READY"), "{example}: it never was ready");
+    server
 }

@@ -10,5 +10,6 @@ mod commands;
 mod demo;
 mod examples;
 mod fields;
+mod format;
 mod readme;
 mod shop;

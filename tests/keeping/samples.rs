@@ -258,7 +258,7 @@ fn header(index: usize) -> StoredHeader {
 /// Every event three times, in the order of the variants.
 pub fn events() -> Vec<Event> {
     type Make = fn(usize) -> Event;
-    let each: [Make; 22] = [
+    let each: [Make; 23] = [
         |i| Event::Created { site: [[0; 16], [0x5a; 16], [0xff; 16]][i] },
         |i| Event::EpochBegan { epoch: [1, 300, u32::MAX][i], head: hash(i) },
         |i| Event::Settings(settings(i)),
@@ -289,6 +289,7 @@ pub fn events() -> Vec<Event> {
             value: [Money(0), Money(-5), Money(i64::MAX)][i],
         },
         |i| Event::DayBegan(DAYS[i]),
+        |i| Event::ClosingGoesOn(ITEMS[i]),
     ];
     each.iter().flat_map(|make| (0..3).map(make)).collect()
 }

@@ -154,10 +154,11 @@ fn every_argument_of_every_verb_refuses_what_is_far_too_long() {
 fn options_of_every_command_and_the_environment_refuse_what_is_far_too_long() {
     let shop = Closed::new();
     let long = "x".repeat(FAR);
-    for option in ["--store", "--today", "--role", "--format"] {
+    for option in ["--store", "--today", "--role", "--format", "--socket", "--as"] {
         check_far_too_long(&shop.program().say(&["stock", option, &long]));
     }
     check_far_too_long(&Program::new().env("STOCKROOM_STORE", &long).say(&["stock"]));
+    check_far_too_long(&Program::new().env("STOCKROOM_SOCKET", &long).say(&["stock"]));
     check_far_too_long(&Program::new().env("XDG_DATA_HOME", &long).say(&["stock"]));
     check_far_too_long(&Program::new().env("HOME", &long).say(&["stock"]));
     // A login that is none is nobody's: the store's only person works on.

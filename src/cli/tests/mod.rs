@@ -1,138 +1,114 @@
-//! Tests of the command line: lines in, what standard output and standard error say out, over a store in a folder.
+//! Tests of the command line: lines in, what they print out, over a small room in memory whose clock is set by hand.
 
-mod blind;
-mod files;
-mod json;
-mod masters;
-mod posting;
-mod roles;
+mod folder;
+mod journal;
+mod told;
 
-use std::ffi::OsString;
-use std::io::Write;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::options::Env;
-use super::run::{Came, Streams, run};
+use serde_json::Value;
+
+use super::out::{Colour, Paint, Style};
+use super::run::run_at;
 use super::words;
+use crate::domain::settings::{Beyond, Settings};
+use crate::domain::tables::PersonName;
+use crate::domain::text::{Code, Name};
+use crate::domain::time::Moment;
+use crate::engine::Clock;
+use crate::service::local::Local;
+use crate::service::room::{self, Room};
 
-/// What a command line came to.
-struct Said {
-    exit: u8,
-    out: String,
-    error: String,
-}
+/// A clock that stands still until it is set.
+struct Hands(AtomicU64);
 
-/// Bytes that a test can look at afterwards.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+impl Clock for Hands {
+    fn now(&self) -> Moment {
+        Moment(self.0.load(Ordering::SeqCst))
     }
 }
 
-/// A store with places A, B and DOCK and the items X and Y.
-struct Shop {
-    dir: tempfile::TempDir,
-    env: Env,
+/// A room in memory, and its manager ann at a command line.
+struct Counter {
+    _room: Room,
+    clock: Arc<Hands>,
+    desk: Local,
 }
 
-impl Shop {
-    /// An empty folder.
-    fn bare() -> Shop {
-        let env = Env { user: Some("ann".into()), ..Env::default() };
-        Shop { dir: tempfile::tempdir().unwrap(), env }
+impl Counter {
+    /// An empty room in Berlin on 2026-11-23 at 09:00 there; issues beyond what is there need an override.
+    fn new() -> Counter {
+        let clock = Arc::new(Hands(AtomicU64::new(0)));
+        let creator = PersonName { login: Code::new("ann").unwrap(), name: Name::new("Ann").unwrap() };
+        let settings = Settings {
+            beyond: Beyond::Override,
+            ..Settings::new(Code::new("EUR").unwrap(), Code::new("Europe/Berlin").unwrap())
+        };
+        let hands: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+        clock.0.store(moment("2026-11-23T08:00:00Z").0, Ordering::SeqCst);
+        let room = room::rehearsal(hands, settings, &creator).unwrap();
+        let desk = room.desk(&Code::new("ann").unwrap(), None).unwrap();
+        Counter { _room: room, clock, desk }
     }
 
-    fn new() -> Shop {
-        let shop = Shop::bare();
+    /// The same with a dock, two bins and some items: NAIL, BOLT, and GLUE by lot.
+    fn stocked() -> Counter {
+        let counter = Counter::new();
         for line in [
-            "init --currency USD --time-zone America/New_York",
-            "location add A --walk 10 --barcode LA",
-            "location add B --walk 5",
             "location add DOCK --kind dock",
-            "item add X --name X",
-            "item add Y --name Y --decimals 2",
+            "location add A1",
+            "location add A2",
+            "item add NAIL --name \"Wire nail\" --decimals 2",
+            "item add BOLT --name Bolt",
+            "item add GLUE --name Glue --tracking lot",
         ] {
-            shop.does(line);
+            counter.done(line);
         }
-        shop
+        counter
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+    fn set(&self, time: &str) {
+        self.clock.0.store(moment(time).0, Ordering::SeqCst);
     }
 
-    fn file(&self, name: &str, text: &str) -> String {
-        let path = self.path(name);
-        std::fs::write(&path, text).unwrap();
-        path.display().to_string()
+    fn run(&self, line: &str, style: Style) -> (String, Result<(), String>) {
+        let words = words::split(line).unwrap();
+        let (kept, done) = run_at(&self.desk, &words, style, None);
+        (String::from_utf8(kept).unwrap(), done.map_err(|fault| fault.to_string()))
     }
 
-    /// Runs a line.
-    fn say(&self, line: &str) -> Said {
-        let mut words = words::split(line).unwrap();
-        if !words.iter().any(|word| word == "--store") {
-            words.extend([String::from("--store"), self.path("store").display().to_string()]);
-        }
-        let (kept, mut error) = (Kept::default(), Vec::new());
-        let streams = Streams {
-            input: &mut std::io::empty(),
-            output: Box::new(kept.clone()),
-            error: &mut error,
-            screen: &mut |_| Ok(()),
-        };
-        let Came::Exit(exit) = run(words.into_iter().map(OsString::from), &self.env, streams) else {
-            panic!("{line}: it shows the screen");
-        };
-        let out = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-        Said { exit, out, error: String::from_utf8(error).unwrap() }
+    /// What a line that is done prints for people.
+    fn done(&self, line: &str) -> String {
+        let (text, done) = self.run(line, Style::Table(Paint { width: None, colour: Colour::Off }));
+        done.unwrap_or_else(|why| panic!("{line}: {why}"));
+        text
     }
 
-    /// Runs a line that must be done; what it prints.
-    fn does(&self, line: &str) -> String {
-        let said = self.say(line);
-        assert_eq!((said.exit, said.error.as_str()), (0, ""), "{line}: {}", said.out);
-        said.out
-    }
-
-    /// Runs a line that must make an entry; its number, and what it prints with N for that.
-    fn posts(&self, line: &str) -> (u64, String) {
-        let said = self.does(line);
-        let (_, rest) = said.split_once("Entry ").unwrap_or_else(|| panic!("{line}: {said}"));
-        let number: u64 = rest.split('.').next().unwrap().parse().unwrap();
-        (number, said.replace(&format!("Entry {number}."), "Entry N."))
-    }
-
-    /// Runs a line that must be refused; what it says.
+    /// The sentences that a line is refused with.
     fn refused(&self, line: &str) -> String {
-        let said = self.say(line);
-        assert_eq!(said.exit, 1, "{line}: {} {}", said.out, said.error);
-        said.error
+        let (text, done) = self.run(line, Style::Table(Paint { width: None, colour: Colour::Off }));
+        done.expect_err(&format!("{line}: {text}"))
     }
 
-    /// Runs a line that must be wrong usage; what it says.
-    fn wrong(&self, line: &str) -> String {
-        let said = self.say(line);
-        assert_eq!(said.exit, 2, "{line}: {} {}", said.out, said.error);
-        said.error
+    /// What a line prints as JSON.
+    fn json(&self, line: &str) -> Vec<Value> {
+        let (text, done) = self.run(line, Style::Json);
+        done.unwrap_or_else(|why| panic!("{line}: {why}"));
+        match serde_json::from_str(&text) {
+            Ok(Value::Array(rows)) => rows,
+            other => panic!("{line}: {other:?} of {text}"),
+        }
     }
 
-    fn json(&self, line: &str) -> Vec<serde_json::Value> {
-        let said = self.say(&format!("{line} --json"));
-        serde_json::from_str(&said.out).unwrap_or_else(|fault| panic!("{line}: {fault}: {}", said.out))
+    /// What a line prints as CSV.
+    fn csv(&self, line: &str) -> String {
+        let (text, done) = self.run(line, Style::Csv);
+        done.unwrap_or_else(|why| panic!("{line}: {why}"));
+        text
     }
 }
 
-/// Holds that a sentence says each of these.
-fn says(sentence: &str, words: &[&str]) {
-    for word in words {
-        assert!(sentence.contains(word), "{word:?} is not in {sentence:?}");
-    }
+fn moment(time: &str) -> Moment {
+    Moment::from_utc(time.parse().unwrap()).unwrap()
 }

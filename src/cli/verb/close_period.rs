@@ -25,8 +25,9 @@ impl DeskVerb for ClosePeriod {
     const NAME: &'static str = "close-period";
     const ABOUT: &'static str = "Close all days up to and with a day";
     const EXAMPLES: &'static [&'static str] = &["stockroom close-period 2026-11-22"];
-    const NOTES: &'static str =
-        "Quantities and values at the close go into the journal. It cannot be undone.";
+    const NOTES: &'static str = "\
+Quantities and values at the close go into the journal, of many items in several entries. It cannot be undone; where it
+was broken off, the same command goes on.";
     const ANSWERS: &'static [Answer] = &[answer!(POSTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {

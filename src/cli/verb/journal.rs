@@ -1,43 +1,73 @@
 //! `journal`: what was done, newest first; or one entry with its lines.
 
+use std::rc::Rc;
+
 use clap::Args;
 
 use crate::cli::answer::{Answer, answer};
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
+use crate::cli::out::Style;
 use crate::cli::table::DeskVerb;
 use crate::cli::when::Bare;
 use crate::domain::entry::Action;
-use crate::domain::ids::{PersonId, Seq};
-use crate::domain::query::{EntryLineView, EntryQuery, JournalQuery, ROWS_MAX};
+use crate::domain::ids::{Hash, PersonId, Seq};
+use crate::domain::query::{EntryLineView, EntryQuery, EntryRow, JournalQuery, ROWS_MAX};
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::text::{Code, brief};
-use crate::exchange::list::{Cell, Column, List, no_extra};
+use crate::exchange::list::{Cell, Column, List, columns, no_extra};
 use crate::exchange::lists::JOURNAL;
 use crate::service::desk::ask;
 
-/// A line of one entry.
+/// A line of one entry, with the entry.
 pub struct Line {
-    seq: Seq,
+    entry: Rc<(EntryRow, Hash)>,
     view: EntryLineView,
 }
 
-/// The lines of one entry.
+/// The lines of one entry, each with who, when and why: for programs.
 pub static ENTRY: List<Line> = List {
     name: "entry",
-    doc: "The lines of one entry: `journal ENTRY`.",
+    doc: "The lines of one entry, each with what the entry says of itself: `journal ENTRY`.",
     extra: no_extra,
-    columns: &[
-        Column { name: "entry", doc: "the entry's number", get: |line, _| Cell::Whole(line.seq.0) },
-        Column { name: "line", doc: "the line in it", get: |line, _| Cell::Whole(u64::from(line.view.line)) },
-        Column { name: "text", doc: "what happened, in words", get: |line, _| Cell::of(&line.view.text) },
-        Column {
-            name: "undone",
-            doc: "the entry that undid it",
-            get: |line, _| line.view.undone.map_or(Cell::Empty, |seq| Cell::Whole(seq.0)),
-        },
-    ],
+    columns: columns! {
+        "entry", "the entry's number", |r, _| Cell::Whole(r.row().seq.0);
+        "line", "the line in it", |r, _| Cell::Whole(u64::from(r.view.line));
+        "text", "what happened, in words", |r, _| Cell::of(&r.view.text);
+        "undone", "the entry that undid it", |r, _| undone(r);
+        "action", "what was done", |r, _| Cell::of(r.row().action.word());
+        "time", "when it happened", |r, f| f.time(r.row().effective);
+        "recorded", "when it was committed", |r, f| f.time(r.row().recorded);
+        "by", "who did it", |r, _| Cell::of(&r.row().by);
+        "ref", "the entry's reference", |r, _| Cell::text(r.row().reference.as_ref());
+        "note", "the entry's note", |r, _| Cell::text(r.row().note.as_ref());
+        "override", "a supervisor's reason for going beyond a limit", |r, _| Cell::text(r.row().override_reason.as_ref());
+        "undoes", "the entry or the line that it undoes", |r, _| Cell::text(r.row().undoes.map(|undoes| undoes.to_string()));
+        "hash", "the entry's hash", |r, _| Cell::of(r.entry.1);
+    },
 };
+
+/// The lines of one entry, below a head that says the rest: for people.
+static LINES: List<Line> = List {
+    name: "entry",
+    doc: "The lines of one entry.",
+    extra: no_extra,
+    columns: columns! {
+        "line", "the line in it", |r, _| Cell::Whole(u64::from(r.view.line));
+        "text", "what happened, in words", |r, _| Cell::of(&r.view.text);
+        "undone", "the entry that undid it", |r, _| undone(r);
+    },
+};
+
+impl Line {
+    fn row(&self) -> &EntryRow {
+        &self.entry.0
+    }
+}
+
+fn undone(line: &Line) -> Cell {
+    line.view.undone.map_or(Cell::Empty, |seq| Cell::Whole(seq.0))
+}
 
 /// Lists the journal.
 #[derive(Args, Debug)]
@@ -63,7 +93,7 @@ pub struct Journal {
     /// Only this verb, such as receive or count
     #[arg(long, value_name = "VERB", value_parser = action)]
     action: Option<Action>,
-    /// Only entries whose reference or note holds this text
+    /// Only entries whose reference, note or override holds this text; `override` finds all overrides
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
     /// At most this many
@@ -140,16 +170,18 @@ fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
     let query = |from| EntryQuery { seq, from, rows: ROWS_MAX };
     let unknown = || Why::Unknown { noun: Noun::Entry, code: seq.to_string() };
     let mut view = ask(desk, query(1))?.ok_or_else(unknown)?;
-    let row = &view.row;
-    let when = at.calendar().minute(row.effective);
-    at.out.remark(&format!("Entry {seq}, {} by {}, {when}: {}", row.action.word(), row.by, row.summary))?;
+    for line in head(at, &view.row) {
+        at.out.remark(&line)?;
+    }
     at.out.remark(&format!("Hash {}", view.hash))?;
-    let mut list = at.out.list(&ENTRY)?;
+    let entry = Rc::new((view.row.clone(), view.hash));
+    let for_people = matches!(at.out.style(), Style::Table(_));
+    let mut list = at.out.list(if for_people { &LINES } else { &ENTRY })?;
     let mut left_out = 0_u32;
     loop {
         left_out = left_out.saturating_add(view.left_out);
-        for line in view.lines {
-            list.row(&Line { seq, view: line })?;
+        for view in view.lines {
+            list.row(&Line { entry: Rc::clone(&entry), view })?;
         }
         let Some(next) = view.next else { break };
         let Some(more) = ask(desk, query(next))? else { break };
@@ -162,4 +194,22 @@ fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
         ))?;
     }
     Ok(())
+}
+
+/// What an entry says of itself, a line each.
+fn head(at: &At<'_>, row: &EntryRow) -> Vec<String> {
+    let calendar = at.calendar();
+    let when = calendar.minute(row.effective);
+    let mut head =
+        vec![format!("Entry {}, {} by {}, {when}: {}", row.seq, row.action.word(), row.by, row.summary)];
+    let late = row.effective != row.recorded;
+    let more = [
+        ("Recorded", late.then(|| calendar.minute(row.recorded))),
+        ("Reference", row.reference.as_ref().map(ToString::to_string)),
+        ("Note", row.note.as_ref().map(ToString::to_string)),
+        ("Override", row.override_reason.as_ref().map(ToString::to_string)),
+        ("Undoes", row.undoes.map(|undoes| undoes.to_string())),
+    ];
+    head.extend(more.into_iter().filter_map(|(word, what)| what.map(|what| format!("{word} {what}"))));
+    head
 }

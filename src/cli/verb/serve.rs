@@ -58,8 +58,7 @@ pub struct ServeVerb {
 impl HouseVerb for ServeVerb {
     const NAME: &'static str = "serve";
     const ABOUT: &'static str = "Own the store and serve screens and commands";
-    const EXAMPLES: &'static [&'static str] =
-        &["stockroom serve", "stockroom serve --idle 600 --launcher stock"];
+    const EXAMPLES: &'static [&'static str] = &["stockroom serve --idle 600"];
     const NOTES: &'static str = "\
 While it runs, `stockroom` and its commands work through it, several people at once.
 It says READY when it does, and leaves at SIGTERM, SIGINT or `stockroom server stop`.";
@@ -130,7 +129,7 @@ pub struct StatusVerb {}
 impl HouseVerb for StatusVerb {
     const NAME: &'static str = "status";
     const ABOUT: &'static str = "Say how the store's server does and who is connected";
-    const EXAMPLES: &'static [&'static str] = &["stockroom status --json"];
+    const EXAMPLES: &'static [&'static str] = &["stockroom status"];
     const EXITS: &'static str = "0 done; 3 no server runs for this store";
     const ANSWERS: &'static [Answer] = &[answer!(STATUS)];
 

@@ -105,7 +105,12 @@ fn apply_event<W: Write>(
         Event::AlertSnoozed { key, until, .. } => {
             decided_on(state, key, AlertState::Snoozed { by: header.by, until: *until }, touched)
         }
-        Event::PeriodClosed(day) => set_fact(state, Fact::ClosedDays, u64::from(day.0) + 1),
+        Event::PeriodClosed(day) => {
+            set_fact(state, Fact::ClosedDays, u64::from(day.0) + 1)?;
+            // Where there is more to freeze, the entry says so at its end.
+            state.remove::<Facts>(&(Fact::ClosingFrom as u8))
+        }
+        Event::ClosingGoesOn(item) => set_fact(state, Fact::ClosingFrom, u64::from(item.0)),
         // Written by `apply_entry`, which knows the day.
         Event::ClosedItem { .. } => Ok(()),
         Event::DayBegan(day) => day_began(state, *day, touched),

@@ -269,6 +269,64 @@ pub enum Command {
     },
     /// A business day began. Only the scheduler asks for it.
     DayBegins(Day),
+    /// Several deeds under one document, one entry: rows of a file that share time and reference.
+    Mixed(Vec<Deed>),
+}
+
+/// What stock commands do, as a part of one entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Deed {
+    /// See [`Command::Opening`].
+    Opening(Vec<InLine>),
+    /// See [`Command::Receive`].
+    Receive {
+        /// From whom.
+        supplier: Option<SupplierRef>,
+        /// What.
+        lines: Vec<InLine>,
+    },
+    /// See [`Command::Return`].
+    Return {
+        /// Which way.
+        way: ReturnWay,
+        /// What.
+        lines: Vec<InLine>,
+    },
+    /// See [`Command::Adjust`].
+    Adjust(Vec<AdjustLine>),
+    /// See [`Command::PutAway`].
+    PutAway(Vec<MoveLine>),
+    /// See [`Command::Move`].
+    Move(Vec<MoveLine>),
+    /// See [`Command::Issue`].
+    Issue {
+        /// To whom.
+        to: Option<IssueTo>,
+        /// What.
+        lines: Vec<OutLine>,
+    },
+    /// See [`Command::Scrap`].
+    Scrap {
+        /// Why.
+        reason: Reason,
+        /// What.
+        lines: Vec<OutLine>,
+    },
+}
+
+impl From<Deed> for Command {
+    fn from(deed: Deed) -> Self {
+        match deed {
+            Deed::Opening(lines) => Command::Opening(lines),
+            Deed::Receive { supplier, lines } => Command::Receive { supplier, lines },
+            Deed::Return { way, lines } => Command::Return { way, lines },
+            Deed::Adjust(lines) => Command::Adjust(lines),
+            Deed::PutAway(lines) => Command::PutAway(lines),
+            Deed::Move(lines) => Command::Move(lines),
+            Deed::Issue { to, lines } => Command::Issue { to, lines },
+            Deed::Scrap { reason, lines } => Command::Scrap { reason, lines },
+        }
+    }
 }
 
 impl Command {
@@ -302,6 +360,7 @@ impl Command {
             | Command::CountClose(_) => Action::Count,
             Command::AlertAcknowledge(_) | Command::AlertSnooze { .. } => Action::Alert,
             Command::DayBegins(_) => Action::Clock,
+            Command::Mixed(_) => Action::Mixed,
         }
     }
 }

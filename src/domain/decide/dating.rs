@@ -34,7 +34,7 @@ pub(super) fn effective<R: Read>(
         return Ok((context.now, Dated::Live));
     };
     if at > context.now {
-        return Err(Why::Future { at }.into());
+        return Err(Why::Future { at: settings.calendar().shown(at) }.into());
     }
     open_at(book, settings, at)?;
     let shift = u64::from(settings.shift_hours) * HOUR_MILLIS;

@@ -1,10 +1,11 @@
 //! Goods come in: opening stock, receipts, returns.
 
 use super::super::book;
-use super::super::command::{InLine, ReturnWay, SupplierRef};
+use super::super::command::{InLine, Look, ReturnWay, SupplierRef};
 use super::super::entry::Action;
 use super::super::event::{Event, MoveKind, Party};
 use super::super::ids::{LocationId, Seq, SupplierId};
+use super::super::kind::{Kind, Replenish};
 use super::super::location::{LocationKind, LocationState};
 use super::super::party::{PartyState, Role};
 use super::super::quantity::{COST_MAX, UnitCost};
@@ -43,6 +44,7 @@ pub(super) fn receive<R: Read>(
         repeated_reference(plan, id)?;
     }
     plan.each(lines, |plan, line| {
+        is_bought(plan, line)?;
         let (place, cost) = (place_or_dock(plan, line)?, line.cost);
         come_in(
             plan,
@@ -73,6 +75,19 @@ pub(super) fn give_back<R: Read>(
         let place = place_or_dock(plan, line)?;
         come_in(plan, line, From { outside, party, kind: MoveKind::Return }, place, None)
     })
+}
+
+/// Work in progress that no further use lets be bought is asked about: it comes from production.
+fn is_bought<R: Read>(plan: &Plan<'_, R>, line: &InLine) -> Result<(), Rejection> {
+    if !plan.by_hand() || plan.submission.look == Look::Sure {
+        return Ok(());
+    }
+    let (_, item) = book::active_item(plan.book, &line.item)?;
+    let made = |kind: Kind| kind.defaults().replenish == Replenish::Made;
+    if made(item.kind) && item.uses.iter().all(|kind| made(*kind)) {
+        return Err(Why::NotBought { item: item.sku }.into());
+    }
+    Ok(())
 }
 
 /// Where goods come in from.

@@ -102,7 +102,7 @@ fn retire<R: Read>(state: &R, submission: &Submission, item: &ItemRef) -> Result
     let held = held.into_iter().map(|(record, balance)| (record, balance.on_hand));
     let held = held.filter(|(_, on_hand)| *on_hand != Qty::ZERO).collect::<Vec<_>>();
     if !held.is_empty() {
-        let what = told(state, submission, held)?;
+        let what = told(state, submission, Noun::Item, held)?;
         return Err(Why::HoldsStock { noun: Noun::Item, code: old.sku, what }.into());
     }
     if let Some((_, promise)) = reservations_of_item(state, id)?.into_iter().next() {

@@ -213,7 +213,7 @@ fn retire<R: Read>(
         for record in held {
             rows.push((record, book::on_hand(state, record)?));
         }
-        let what = told(state, submission, rows)?;
+        let what = told(state, submission, Noun::Location, rows)?;
         return Err(Why::HoldsStock { noun: Noun::Location, code: old.code, what }.into());
     }
     let mut inhabited = Vec::new();

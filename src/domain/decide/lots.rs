@@ -181,7 +181,7 @@ fn retire<R: Read>(
         records.into_iter().filter(|(record, balance)| record.lot == id && balance.on_hand != Qty::ZERO);
     let held = held.map(|(record, balance)| (record, balance.on_hand)).collect::<Vec<_>>();
     if !held.is_empty() {
-        let what = told(state, submission, held)?;
+        let what = told(state, submission, Noun::Lot, held)?;
         return Err(Why::HoldsStock { noun: Noun::Lot, code: old.number, what }.into());
     }
     let promised =

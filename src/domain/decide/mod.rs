@@ -38,7 +38,7 @@ pub use reserve::of_item as reservations_of_item;
 pub use undo::can_be_undone;
 
 use super::book;
-use super::command::{Command, Submission};
+use super::command::{Command, Deed, Submission};
 use super::entry::Undoes;
 use super::event::Event;
 use super::ids::Seq;
@@ -119,6 +119,26 @@ fn new_item<R: Read>(book: &R) -> impl Fn(&Event) -> Option<Notice> {
     }
 }
 
+/// Plans several deeds as one entry. Lines are counted through all of them.
+fn mixed<R: Read>(plan: &mut Plan<'_, R>, deeds: &[Deed]) -> Result<(), Rejection> {
+    if deeds.is_empty() {
+        return Err(Why::Lines { lines: 0, limit: super::entry::LINES_MAX }.into());
+    }
+    for deed in deeds {
+        match deed {
+            Deed::Opening(lines) => incoming::opening(plan, lines)?,
+            Deed::Receive { supplier, lines } => incoming::receive(plan, supplier.as_ref(), lines)?,
+            Deed::Return { way, lines } => incoming::give_back(plan, way, lines)?,
+            Deed::Adjust(lines) => adjust::adjust(plan, lines)?,
+            Deed::PutAway(lines) => moving::put_away(plan, lines)?,
+            Deed::Move(lines) => moving::relocate(plan, lines)?,
+            Deed::Issue { to, lines } => outgoing::issue(plan, to.as_ref(), lines)?,
+            Deed::Scrap { reason, lines } => outgoing::scrap(plan, *reason, lines)?,
+        }
+    }
+    Ok(())
+}
+
 /// Decides what is planned line by line.
 fn planned<R: Read>(
     book: &R,
@@ -137,6 +157,7 @@ fn planned<R: Read>(
         Command::Issue { to, lines } => outgoing::issue(&mut plan, to.as_ref(), lines)?,
         Command::Scrap { reason, lines } => outgoing::scrap(&mut plan, *reason, lines)?,
         Command::Adjust(lines) => adjust::adjust(&mut plan, lines)?,
+        Command::Mixed(deeds) => mixed(&mut plan, deeds)?,
         Command::Reserve { document, priority, lines } => {
             reserve::reserve(&mut plan, document, *priority, lines)?;
         }

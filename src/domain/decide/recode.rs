@@ -13,7 +13,7 @@ use crate::domain::event::{About, Event, MoveKind, Movement, Party};
 use crate::domain::ids::{CountId, EntryLine, ItemId, LocationId, Record, ReservationId, Seq};
 use crate::domain::party::Reservation;
 use crate::domain::quantity::Qty;
-use crate::domain::refusal::{Elsewhere, Rejection, Why};
+use crate::domain::refusal::{Elsewhere, Noun, Rejection, Why};
 use crate::domain::table::{Direction, Read, Unreadable, all, closed};
 use crate::domain::tables::{
     Counts, Items, Lines, Locations, Lots, Reservations, ReservationsByItem, Reviews,
@@ -126,10 +126,11 @@ pub(super) fn not_in_review<R: Read>(state: &R, such: impl Fn(&Record) -> bool) 
     Ok(())
 }
 
-/// Where stock is, for a refusal; what the asker counts blind is left out.
+/// Where stock is, for a refusal; what the asker counts blind is left out. Items are named where they are not spoken of.
 pub(super) fn told<R: Read>(
     state: &R,
     submission: &Submission,
+    noun: Noun,
     records: impl IntoIterator<Item = (Record, Qty)>,
 ) -> Result<Vec<Elsewhere>, Rejection> {
     let mut told = Vec::new();
@@ -147,7 +148,11 @@ pub(super) fn told<R: Read>(
             Some(lot) => state.get::<Lots>(&lot)?.map(|row| row.number),
             None => None,
         };
-        told.push(Elsewhere { item: None, location: location.code, lot, on_hand });
+        let item = match noun {
+            Noun::Location => Some(book::item(state, record.item)?.1.sku),
+            _ => None,
+        };
+        told.push(Elsewhere { item, location: location.code, lot, on_hand });
     }
     Ok(told)
 }

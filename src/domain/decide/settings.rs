@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::str::FromStr;
 
 use super::Context;
+use super::dating::last_closed;
 use super::masters::{Faults, need, unfit};
 use crate::domain::book;
 use crate::domain::command::Submission;
@@ -15,7 +16,7 @@ use crate::domain::quantity::{Money, Qty};
 use crate::domain::refusal::{Noun, Rejection, Why};
 use crate::domain::settings::Settings;
 use crate::domain::table::{Direction, Read, all};
-use crate::domain::tables::{Fact, People};
+use crate::domain::tables::{Fact, Items, MovesByItem, People};
 use crate::domain::text::Code;
 
 /// The longest shift, in hours: thirty days.
@@ -71,7 +72,46 @@ pub(super) fn decide_settings<R: Read>(
         return Ok(Vec::new());
     }
     sound(settings)?;
+    keeps_its_meaning(state, &book::settings(state)?, settings)?;
     Ok(vec![Event::Settings(settings.clone())])
+}
+
+/// Refuses what would silently give another meaning to what is there: amounts in another currency, closed days that
+/// begin or end at another moment.
+fn keeps_its_meaning<R: Read>(state: &R, before: &Settings, after: &Settings) -> Result<(), Rejection> {
+    let mut faults = Faults::default();
+    if before.currency != after.currency && holds_amounts(state)? {
+        faults.push(unfit(format!(
+            "the currency stays {}: there are costs, prices or movements, and their amounts would be read as {}; \
+             make a new store for another currency",
+            before.currency, after.currency
+        )));
+    }
+    if let Some(day) = last_closed(state)? {
+        let closed = format!("the days up to {day} are closed and would end at another moment");
+        if before.zone != after.zone {
+            faults.push(unfit(format!("the time zone stays {}: {closed}", before.zone)));
+        }
+        if before.cut_over_minutes != after.cut_over_minutes {
+            faults.push(unfit(format!("the hour at which a day begins stays as it is: {closed}")));
+        }
+    }
+    faults.finish()
+}
+
+/// Whether anything was moved, or an item says what it costs.
+fn holds_amounts<R: Read>(state: &R) -> Result<bool, Rejection> {
+    if state.first::<MovesByItem>(all(), Direction::Up)?.is_some() {
+        return Ok(true);
+    }
+    let mut found = false;
+    state.scan::<Items>(all(), Direction::Up, &mut |_, item| {
+        found = item.unit_cost.is_some()
+            || item.price.is_some()
+            || item.suppliers.iter().any(|terms| terms.price.is_some());
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
 }
 
 /// Gives a person a role; the next free id adds one. A store is never left without a manager.

@@ -37,7 +37,7 @@ pub(super) fn turn<R: Read>(
             let held = records.into_iter().filter(|(record, _)| record.lot != LotId::NONE);
             let held = held.map(|(record, balance)| (record, balance.on_hand)).collect::<Vec<_>>();
             if !held.is_empty() {
-                let what = told(state, submission, held)?;
+                let what = told(state, submission, Noun::Item, held)?;
                 return Err(Why::HoldsStock { noun: Noun::Item, code: new.sku, what }.into());
             }
             let promised =

@@ -22,7 +22,7 @@ pub struct JournalQuery {
     pub since: Option<Moment>,
     /// Only those effective before.
     pub until: Option<Moment>,
-    /// Only those whose reference or note holds this text.
+    /// Only those whose reference, note or override holds this text; `override` finds all overrides.
     pub text: String,
     /// Only those before this entry.
     pub before: Option<Seq>,
@@ -47,6 +47,8 @@ pub struct EntryRow {
     pub reference: Option<Code>,
     /// Its note.
     pub note: Option<Note>,
+    /// A supervisor's reason for going beyond a limit.
+    pub override_reason: Option<Note>,
     /// What it undoes.
     pub undoes: Option<Undoes>,
     /// How many lines it has.

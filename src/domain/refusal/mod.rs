@@ -14,7 +14,7 @@ use super::party::Role;
 use super::quantity::Qty;
 use super::table::Unreadable;
 use super::text::Code;
-use super::time::{Day, Moment};
+use super::time::{Day, StoreTime};
 
 /// Why a command was not done.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -235,7 +235,7 @@ pub enum Why {
         /// The lot.
         lot: Option<Code>,
         /// From when.
-        at: Moment,
+        at: StoreTime,
         /// How much would be missing; hidden from somebody who counts it blind.
         short: Option<Qty>,
     },
@@ -273,10 +273,15 @@ pub enum Why {
         /// The entry that has it.
         seq: Seq,
     },
+    /// Work in progress that comes from a supplier: asked about once.
+    NotBought {
+        /// The item.
+        item: Code,
+    },
     /// After now.
     Future {
         /// The time asked for.
-        at: Moment,
+        at: StoreTime,
     },
     /// On or before the last closed day.
     Closed {
@@ -348,11 +353,14 @@ impl Refused {
 
     /// Whether being sure would do.
     pub fn asks(&self) -> bool {
-        !self.faults.is_empty()
-            && self
-                .faults
-                .iter()
-                .all(|fault| matches!(fault.why, Why::SecondLook { .. } | Why::RepeatedReference { .. }))
+        !self.faults.is_empty() && self.faults.iter().all(|fault| fault.why.asks())
+    }
+}
+
+impl Why {
+    /// Whether being sure would do.
+    pub fn asks(&self) -> bool {
+        matches!(self, Why::SecondLook { .. } | Why::RepeatedReference { .. } | Why::NotBought { .. })
     }
 }
 

@@ -122,7 +122,7 @@ impl fmt::Display for Why {
                     Some(short) => write!(f, " {short} short"),
                     None => write!(f, " short"),
                 }?;
-                write!(f, " at {}; look at its movements since then", at.rfc3339())
+                write!(f, " at {at}; look at its movements since then")
             }
             Why::Role { what, needs, is } => {
                 write!(f, "{what} needs a {}; you are a {}", needs.word(), is.word())
@@ -141,7 +141,11 @@ impl fmt::Display for Why {
                 f,
                 "reference {reference} of this supplier was received before, as entry {seq}; say that you are sure (--sure)"
             ),
-            Why::Future { at } => write!(f, "{} is in the future; give a time that has passed", at.rfc3339()),
+            Why::NotBought { item } => write!(
+                f,
+                "{item} is work in progress: made, not bought; return it from production (return --from production), or say that you are sure (--sure)"
+            ),
+            Why::Future { at } => write!(f, "{at} is in the future; give a time that has passed"),
             Why::Closed { day } => {
                 write!(f, "the days up to {day} are closed; give a time after that day")
             }

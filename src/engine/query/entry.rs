@@ -50,6 +50,7 @@ pub fn row<R: Read>(view: &View<'_, R>, header: Header) -> Result<EntryRow, Unre
         undo: undo::state(view, &header, &head)?,
         reference: header.reference,
         note: header.note,
+        override_reason: header.override_reason,
         undoes: header.undoes,
         lines: header.lines,
     })

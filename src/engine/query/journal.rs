@@ -115,6 +115,10 @@ fn fits(query: &JournalQuery, words: &Words, header: &Header) -> bool {
             text.push('\n');
             text.push_str(&crate::domain::text::fold(note.as_str()));
         }
+        if let Some(reason) = &header.override_reason {
+            text.push_str("\noverride: ");
+            text.push_str(&crate::domain::text::fold(reason.as_str()));
+        }
         text
     };
     query.by.is_none_or(|by| header.by == by)

@@ -8,7 +8,7 @@ use crate::domain::ids::{LocationId, LotId, Seq};
 use crate::domain::item::{Item, ItemState};
 use crate::domain::location::{Location, LocationState};
 use crate::domain::party::{Lot, LotStatus, PartyState, Reservation};
-use crate::domain::quantity::{DecimalMark, Qty};
+use crate::domain::quantity::{DecimalMark, Money, Qty};
 use crate::domain::query::WhyOf;
 use crate::domain::settings::{Beyond, Settings};
 use crate::domain::table::{Read, Unreadable};
@@ -83,6 +83,9 @@ pub fn deed<R: Read>(
     }
     if let Some(reference) = &header.reference {
         text.push_str(&format!(", {reference}"));
+    }
+    if let Some(reason) = &header.override_reason {
+        text.push_str(&format!(", override: {}", reason.as_str()));
     }
     text.push_str(&format!(", by {}", view.person(header.by)?));
     Ok(text)
@@ -164,6 +167,7 @@ pub fn line<R: Read>(view: &View<'_, R>, event: &Event) -> Result<String, Unread
             view.settings.currency
         ),
         Event::DayBegan(day) => format!("the day {day} began"),
+        Event::ClosingGoesOn(_) => "the closing goes on in the next entry".into(),
     })
 }
 
@@ -198,9 +202,25 @@ fn settings_words(settings: &Settings) -> String {
         Beyond::Refuse => "never beyond on hand",
         Beyond::Override => "beyond on hand by override",
     };
+    let money = |limit: Option<Money>| limit.map(|limit| limit.shown(settings.decimal_mark));
+    let adjust = [
+        settings.adjust_quantity.map(|limit| limit.shown(0, settings.decimal_mark)),
+        money(settings.adjust_value),
+    ];
+    let adjust: Vec<String> = adjust.into_iter().flatten().collect();
+    let at_most = |limit: Option<String>| {
+        limit.map_or_else(|| String::from("without limit"), |limit| format!("up to {limit}"))
+    };
     format!(
-        "settings: {}, {}, day begins {hours:02}:{minutes:02}, decimal {mark}, {beyond}",
-        settings.currency, settings.zone
+        "settings: {}, {}, day begins {hours:02}:{minutes:02}, decimal {mark}, {beyond}, clerks date back {} hours, \
+         adjust {} and post count differences {}, second look at {} times the largest after {}",
+        settings.currency,
+        settings.zone,
+        settings.shift_hours,
+        at_most((!adjust.is_empty()).then(|| adjust.join(" / "))),
+        at_most(money(settings.count_value)),
+        settings.second_look_factor,
+        settings.second_look_after
     )
 }
 

@@ -87,6 +87,9 @@ fn short(command: &Command) -> String {
             };
             format!("return {} {way}", units(lines[0].amount.quantity))
         }
+        Command::Mixed(deeds) => {
+            deeds.iter().map(|deed| short(&deed.clone().into())).collect::<Vec<_>>().join(" + ")
+        }
         other => format!("{other:?}"),
     }
 }
@@ -296,8 +299,8 @@ fn an_issue_split_over_lots_and_bins_is_known_again() {
 }
 
 #[test]
-fn one_reference_of_several_commands_is_several_entries_goods_in_first() {
-    let shelf = room();
+fn one_reference_is_one_entry_whatever_its_rows_do_goods_in_first() {
+    let mut shelf = room();
     let text = "time,sku,quantity,from,to,ref,supplier,colour
 2026-02-01T10:00:00,NAIL,1,A-1,customer,X,,red
 2026-02-01T10:00:00,NAIL,2,supplier,A-1,X,S1,
@@ -308,11 +311,24 @@ fn one_reference_of_several_commands_is_several_entries_goods_in_first() {
     assert!(commands[0].starts_with("Supplier(Add"), "{commands:?}");
     assert_eq!(
         commands[1..],
-        ["receive 2 supplier true", "receive 3 supplier true", "issue 1 customer from true"]
+        ["receive 2 supplier true + receive 3 supplier true + issue 1 customer from true"]
     );
+    assert_eq!(plan.requests[1].rows, [3, 4, 2]);
     let note = plan.requests[1].request.note.clone().unwrap();
     assert_eq!(note.as_str(), "colour: red; colour: blue");
     assert_eq!(plan.notices.len(), 1, "{:?}", plan.notices);
+    // What is issued is what came in under the same number.
+    shelf.take(&plan);
+    let again = plan_movements(text.as_bytes(), &shelf.options(), &shelf).unwrap();
+    assert_eq!((again.requests.len(), again.unchanged), (0, 3));
+    // A fault of one row is told of that row.
+    let short = "time,sku,quantity,from,to,ref
+2026-02-02T10:00:00,NAIL,9,A-1,customer,Y
+2026-02-02T10:00:00,NAIL,2,supplier,A-1,Y
+";
+    let plan = plan_movements(short.as_bytes(), &shelf.options(), &shelf).unwrap();
+    let refused = shelf.refused(&plan);
+    assert_eq!(plan.line_of(0, refused.faults[0].line), Some(2), "{refused}");
 }
 
 #[test]

@@ -65,6 +65,21 @@ impl Shelf {
         }
     }
 
+    /// What stands against the first request of a plan.
+    pub fn refused(&mut self, plan: &Plan) -> crate::domain::refusal::Refused {
+        let request = plan.requests[0].request.clone();
+        let submission = Submission {
+            effective: request.effective,
+            reference: request.reference,
+            source: request.source,
+            ..self.room.submission(request.command)
+        };
+        match self.room.submit(&submission) {
+            Err(crate::domain::refusal::Rejection::Refused(refused)) => refused,
+            other => panic!("{other:?}"),
+        }
+    }
+
     fn item_id(&self, sku: &Code) -> Option<crate::domain::ids::ItemId> {
         self.room.state.get::<ItemsBySku>(&sku.folded()).unwrap()
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::codec;
+use crate::domain::text::path_words;
 use crate::service::ipc::{Folder, IPC_DIR, IpcFault, Owner, SOCKET};
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{Hello, Status, Welcome, read_welcome, write_hello};
@@ -30,7 +31,7 @@ pub enum Place {
 #[derive(Debug, Error)]
 pub enum LineFault {
     /// Nobody listens there.
-    #[error("no server listens at {}", place.display())]
+    #[error("no server listens at {}; `stockroom serve` starts one", path_words(&place.display().to_string()))]
     Nobody {
         /// The socket.
         place: PathBuf,

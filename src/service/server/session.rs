@@ -40,13 +40,13 @@ pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, stream: UnixStream) {
         listen(hall, seat, &client, &stream, &out);
     }
     out.close();
-    // The speaker may be waiting for a client that takes nothing.
-    let _ = stream.shutdown(Shutdown::Both);
+    // What waits is still said: the speaker ends by itself, at the latest when a client takes nothing for a while.
     if let Ok(speaker) = speaker
         && speaker.join().is_err()
     {
         tracing::error!("a client's speaker panicked");
     }
+    let _ = stream.shutdown(Shutdown::Both);
 }
 
 /// Tells somebody at the door that there is no place.

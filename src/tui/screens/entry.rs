@@ -143,9 +143,12 @@ fn head_rows(look: &Look) -> u16 {
     }
 }
 
-/// Reference, note, what it undoes, whether it was undone.
+/// Override, reference, note, what it undoes, whether it was undone.
 fn circumstances(row: &EntryRow) -> String {
     let mut words = Vec::new();
+    if let Some(reason) = &row.override_reason {
+        words.push(format!("override: {}", reason.as_str()));
+    }
     if let Some(reference) = &row.reference {
         words.push(format!("ref {reference}"));
     }

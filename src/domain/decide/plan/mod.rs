@@ -67,6 +67,8 @@ pub(super) struct Plan<'a, R> {
     pub notices: Vec<Notice>,
     faults: Vec<Fault>,
     line: Option<u32>,
+    /// How many lines were planned so far.
+    planned_lines: usize,
     changes: BTreeMap<Record, Changes>,
     new_lots: BTreeMap<(ItemId, String), (LotId, Lot)>,
     /// What follows from the lines: new lots, promises that are used up. It comes behind them, so that the lines of
@@ -97,6 +99,7 @@ impl<'a, R: Read> Plan<'a, R> {
             notices: Vec::new(),
             faults: Vec::new(),
             line: None,
+            planned_lines: 0,
             changes: BTreeMap::new(),
             new_lots: BTreeMap::new(),
             aside: Vec::new(),
@@ -114,11 +117,13 @@ impl<'a, R: Read> Plan<'a, R> {
         lines: &[L],
         mut plan: impl FnMut(&mut Self, &L) -> Result<(), Rejection>,
     ) -> Result<(), Rejection> {
-        if lines.is_empty() || lines.len() > LINES_MAX {
-            return Err(Why::Lines { lines: lines.len(), limit: LINES_MAX }.into());
+        let before = self.planned_lines;
+        self.planned_lines += lines.len();
+        if lines.is_empty() || self.planned_lines > LINES_MAX {
+            return Err(Why::Lines { lines: self.planned_lines, limit: LINES_MAX }.into());
         }
         for (index, line) in lines.iter().enumerate() {
-            self.line = u32::try_from(index + 1).ok();
+            self.line = u32::try_from(before + index + 1).ok();
             match plan(self, line) {
                 Ok(()) => {}
                 Err(Rejection::Refused(refused)) => self.faults.extend(
@@ -296,12 +301,7 @@ impl<'a, R: Read> Plan<'a, R> {
         }
         if !self.faults.is_empty() {
             // Whoever is asked to be sure is told first of what cannot be done at all.
-            let hard: Vec<Fault> = self
-                .faults
-                .iter()
-                .filter(|f| !matches!(f.why, Why::SecondLook { .. } | Why::RepeatedReference { .. }))
-                .cloned()
-                .collect();
+            let hard: Vec<Fault> = self.faults.iter().filter(|fault| !fault.why.asks()).cloned().collect();
             let faults = if hard.is_empty() { std::mem::take(&mut self.faults) } else { hard };
             return Err(Refused { faults }.into());
         }

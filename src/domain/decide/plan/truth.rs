@@ -188,7 +188,7 @@ impl<R: Read> Plan<'_, R> {
                     item: item.sku,
                     location: place.code,
                     lot: self.lot_number(record.lot)?,
-                    at: found.at,
+                    at: self.settings.calendar().shown(found.at),
                     short: (!self.blind(record.location)?).then_some(found.short),
                 }
                 .into()

@@ -3,6 +3,46 @@
 use super::*;
 
 #[test]
+fn work_in_progress_is_not_bought_unless_somebody_is_sure() {
+    let mut room = shop();
+    let kinds = |room: &mut Room, kind, uses: Vec<Kind>| {
+        let patch = ItemPatch { kind: Some(kind), uses: Some(uses), ..ItemPatch::default() };
+        room.act(Command::Item(ItemCommand::Change { item: code("NAIL").into(), patch: Box::new(patch) }))
+            .unwrap();
+    };
+    kinds(&mut room, Kind::Wip, vec![]);
+    let asked = why(room.act(receive("NAIL", 1, "A1")));
+    assert!(matches!(asked, Why::NotBought { .. }) && asked.asks(), "{asked:?}");
+    let sure = Submission { look: Look::Sure, ..room.submission(receive("NAIL", 1, "A1")) };
+    room.submit(&sure).unwrap();
+    let line = InLine {
+        item: code("NAIL").into(),
+        amount: amount(1),
+        place: Some(code("A1").into()),
+        lot: None,
+        expires: None,
+        cost: None,
+    };
+    room.act(Command::Return { way: ReturnWay::FromProduction, lines: vec![line] }).unwrap();
+    kinds(&mut room, Kind::Wip, vec![Kind::Raw]);
+    room.act(receive("NAIL", 1, "A1")).unwrap();
+    assert_eq!(held(&room, "NAIL", "A1"), 3);
+}
+
+#[test]
+fn putting_all_away_from_an_empty_dock_says_that_it_holds_none() {
+    let mut room = shop();
+    let all = |from: &str| {
+        let (item, from, to) = (code("NAIL").into(), Some(code(from).into()), Some(code("A2").into()));
+        Command::PutAway(vec![MoveLine { item, amount: None, from, to, lot: None }])
+    };
+    let none = why(room.act(all("DOCK"))).to_string();
+    assert_eq!(none, "DOCK holds no NAIL, and no other place does; receive or count it first");
+    room.act(receive("NAIL", 3, "A1")).unwrap();
+    assert_eq!(why(room.act(all("DOCK"))).to_string(), "DOCK holds no NAIL; there is 3 at A1");
+}
+
+#[test]
 fn goods_flow_from_dock_to_bin_to_customer() {
     let mut room = shop();
     room.act(receive("NAIL", 100, "DOCK")).unwrap();

@@ -23,11 +23,11 @@ use super::super::receipt::Notice;
 use super::super::refusal::{Rejection, Why};
 use super::super::room::Room;
 use super::super::settings::{Beyond, Settings};
-use super::super::tables::{Alerts, Locations, Lots, Observations, SettingsTable, Totals};
+use super::super::tables::{Alerts, Closed, Locations, Lots, Observations, SettingsTable, Totals};
 use super::super::text::{Code, Name, Note};
 use super::super::time::{Day, Moment};
 use super::Decided;
-use crate::domain::table::Read;
+use crate::domain::table::{Direction, Read, all};
 
 const HOUR: u64 = 3_600_000;
 /// 2026-03-02 08:00 UTC.

@@ -12,7 +12,7 @@ fn back_dating_must_leave_every_later_balance_legal() {
     room.act(receive("NAIL", 50, "A1")).unwrap();
     // 51 now, but taking 2 two hours ago leaves the issue of 9 one short.
     match why(at(&mut room, START + 3 * HOUR, issue("NAIL", 2, Some("A1")))) {
-        Why::PastNegative { at, short, .. } => assert_eq!((at.0, short), (START + 4 * HOUR, Some(qty(1)))),
+        Why::PastNegative { at, short, .. } => assert_eq!((at.at.0, short), (START + 4 * HOUR, Some(qty(1)))),
         other => panic!("{other:?}"),
     }
     at(&mut room, START + 3 * HOUR, issue("NAIL", 1, Some("A1"))).unwrap();
@@ -66,6 +66,55 @@ fn closing_freezes_quantity_and_value_of_the_day() {
         })
         .collect();
     assert_eq!(frozen, [(10_000_000, String::from("20.00"))]);
+}
+
+#[test]
+fn a_large_closing_goes_on_entry_by_entry_and_is_closed_from_the_first_on() {
+    const ITEMS: usize = 2_100;
+    let mut room = shop();
+    let mut lines = Vec::new();
+    for number in 0..ITEMS {
+        let sku = code(&format!("X-{number}"));
+        let patch = ItemPatch { name: Some(Name::new("x").unwrap()), ..ItemPatch::default() };
+        room.act(Command::Item(ItemCommand::Add { sku: sku.clone(), patch: Box::new(patch) })).unwrap();
+        lines.push(InLine {
+            item: sku.into(),
+            amount: amount(1),
+            place: Some(code("A1").into()),
+            lot: None,
+            expires: None,
+            cost: None,
+        });
+    }
+    room.act(Command::Receive { supplier: None, lines }).unwrap();
+    room.now += 72 * HOUR;
+    let close = |day: &str| Command::ClosePeriod(Day::parse(day).unwrap());
+    let frozen = |room: &Room| room.state.rows::<Closed>(all(), Direction::Up, usize::MAX).unwrap().len();
+    let first = room.act(close("2026-03-02")).unwrap();
+    assert!(matches!(first.notices.as_slice(), [Notice::ClosingGoesOn(_)]), "{:?}", first.notices);
+    assert_eq!((first.events.len(), frozen(&room)), (2_002, 2_000));
+    assert!(matches!(why(at(&mut room, START + HOUR, receive("NAIL", 1, "A1"))), Why::Closed { .. }));
+    let other = why(room.act(close("2026-03-03"))).to_string();
+    assert!(other.contains("the closing of 2026-03-02 is not finished"), "{other}");
+    // What comes in meanwhile is of another day.
+    room.act(receive("X-2099", 5, "A1")).unwrap();
+    let last = room.act(close("2026-03-02")).unwrap();
+    assert_eq!((last.notices.len(), frozen(&room)), (0, ITEMS));
+    let (item, _) = book::resolve_item(&room.state, &code("X-2099").into()).unwrap();
+    assert_eq!(room.state.get::<Closed>(&item).unwrap().unwrap().on_hand, qty(1));
+    assert!(matches!(why(room.act(close("2026-03-02"))), Why::Closed { .. }));
+    assert!(room.act(close("2026-03-03")).unwrap().notices.is_empty());
+}
+
+#[test]
+fn times_in_refusals_are_the_stores() {
+    let mut room = Room::at(Moment(START));
+    let settings = Settings::new(code("USD"), code("America/New_York"));
+    room.act(Command::Create { site: [7; 16], settings }).unwrap();
+    let future = why(at(&mut room, START + HOUR, receive("NAIL", 1, "A1"))).to_string();
+    assert_eq!(future, "2026-03-02 04:00 is in the future; give a time that has passed");
+    let seconds = why(at(&mut room, START + HOUR + 5_000, receive("NAIL", 1, "A1"))).to_string();
+    assert!(seconds.starts_with("2026-03-02 04:00:05 is"), "{seconds}");
 }
 
 #[test]

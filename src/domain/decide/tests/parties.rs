@@ -1,13 +1,16 @@
 //! The store, its people, its suppliers and jobs.
 
 use super::room::{Room, check, code, settings};
-use crate::domain::command::{Command, JobCommand, Patch, SupplierCommand, SupplierRef};
+use crate::domain::command::{
+    Command, ItemCommand, ItemPatch, JobCommand, Patch, SupplierCommand, SupplierRef,
+};
 use crate::domain::event::Event;
 use crate::domain::ids::{LocationId, PersonId, SupplierId};
 use crate::domain::party::{JobKind, Role};
-use crate::domain::quantity::{Money, Qty};
+use crate::domain::quantity::{DecimalMark, Money, Qty, UnitCost};
 use crate::domain::settings::Settings;
 use crate::domain::text::{Name, Note};
+use crate::domain::time::Day;
 
 fn supplier(text: &str) -> Command {
     Command::Supplier(SupplierCommand::Add { code: code(text), name: None, notes: None, extra: vec![] })
@@ -41,6 +44,44 @@ fn settings_that_nothing_could_work_with_are_refused() {
         check(name, &mut Room::new(), Command::Settings(settings), says);
     }
     assert_eq!(Room::new().manager(Command::Settings(settings())), vec![]);
+}
+
+#[test]
+fn a_setting_never_gives_what_is_there_another_meaning() {
+    let euro = || Settings { currency: code("EUR"), ..settings() };
+    let berlin = || Settings { zone: code("Europe/Berlin"), ..settings() };
+    let early = || Settings { cut_over_minutes: 240, ..settings() };
+    let comma = || Settings { decimal_mark: DecimalMark::Comma, ..settings() };
+    let empty: fn(&mut Room) = |_| {};
+    let item = |room: &mut Room, patch: ItemPatch| {
+        let patch = ItemPatch { name: Some(Name::new("n").unwrap()), ..patch };
+        room.manager(Command::Item(ItemCommand::Add { sku: code("N"), patch: Box::new(patch) }));
+    };
+    let plain = |room: &mut Room| item(room, ItemPatch::default());
+    let priced = |room: &mut Room| {
+        item(room, ItemPatch { price: Patch::Set(UnitCost(1)), ..ItemPatch::default() });
+    };
+    let moved = |room: &mut Room| {
+        item(room, ItemPatch::default());
+        room.stock(1, 16, 0, "5");
+    };
+    let closed = |room: &mut Room| room.apply(vec![Event::PeriodClosed(Day::parse("2023-11-01").unwrap())]);
+    type Making<'m> = &'m dyn Fn(&mut Room);
+    let cases: Vec<(&str, Making<'_>, Settings, &str)> = vec![
+        ("currency of nothing", &empty, euro(), ""),
+        ("currency of items without cost", &plain, euro(), ""),
+        ("currency of a price", &priced, euro(), "the currency stays USD"),
+        ("currency of stock", &moved, euro(), "the currency stays USD"),
+        ("zone with stock", &moved, berlin(), ""),
+        ("zone of closed days", &closed, berlin(), "the time zone stays America/New_York"),
+        ("hour of closed days", &closed, early(), "the hour at which a day begins stays"),
+        ("another setting", &closed, comma(), ""),
+    ];
+    for (name, make, settings, says) in cases {
+        let mut room = Room::new();
+        make(&mut room);
+        check(name, &mut room, Command::Settings(settings), says);
+    }
 }
 
 #[test]

@@ -42,6 +42,9 @@ const COLUMNS: [Column; 5] = [
     Column { title: "By", widths: [0, 0, 10], align: Align::Left, grow: Grow::Fixed },
 ];
 
+/// Behind the verb of an entry that went beyond a limit.
+const OVERRIDE: &str = "!";
+
 /// The screen.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -176,10 +179,11 @@ impl State {
             Class::Wide => facts.minute(row.effective),
             _ => facts.brief(row.effective),
         };
+        let over = if row.override_reason.is_some() { OVERRIDE } else { "" };
         let (verb, role) = match row.undo {
-            UndoState::Undone => (format!("({})", row.action.word()), Role::Dim),
-            UndoState::Partly => (format!("{}~", row.action.word()), Role::Text),
-            UndoState::Possible | UndoState::Never => (row.action.word().to_owned(), Role::Text),
+            UndoState::Undone => (format!("({}){over}", row.action.word()), Role::Dim),
+            UndoState::Partly => (format!("{}~{over}", row.action.word()), Role::Text),
+            UndoState::Possible | UndoState::Never => (format!("{}{over}", row.action.word()), Role::Text),
         };
         listing::plain([
             Cell::plain(row.seq.to_string()),
@@ -199,8 +203,10 @@ impl State {
         };
         let reference = row.reference.as_ref().map(|code| format!(" ref {code}")).unwrap_or_default();
         let note = row.note.as_ref().map(|note| format!("; {}", note.as_str())).unwrap_or_default();
+        let over = row.override_reason.as_ref().map(|why| format!("; override: {}", why.as_str()));
+        let over = over.unwrap_or_default();
         let when = facts.brief(row.effective);
-        format!("{} {undone}{} {when} {}{reference}{note}", row.seq, row.summary, row.by)
+        format!("{} {undone}{} {when} {}{reference}{over}{note}", row.seq, row.summary, row.by)
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Wanted {
     pub since: Option<Moment>,
     /// Only those effective before.
     pub until: Option<Moment>,
-    /// Only those whose reference or note holds this.
+    /// Only those whose reference, note or override holds this; `override` finds all overrides.
     pub text: String,
 }
 

@@ -176,6 +176,19 @@ fn the_journal_is_narrowed_by_words_and_a_wrong_one_changes_nothing() {
 }
 
 #[test]
+fn an_override_is_marked_in_the_journal_and_said_in_the_entry() {
+    let stage = Stage::new();
+    stage.overridden("OAK-20", 500, "A2", "boss says so");
+    let mut seat = Seat::plain(&stage.ann, journal::State::new(JournalQuery::default()), WIDE);
+    seat.shows("issue!");
+    seat.shows("override: boss says so");
+    seat.keys("/ override enter");
+    seat.shows("1 of 1");
+    seat.keys("enter");
+    seat.shows("override: boss says so");
+}
+
+#[test]
 fn the_journal_goes_back_to_the_first_entry_and_forward_again() {
     let stage = Stage::new();
     for _ in 0..150 {

@@ -23,7 +23,7 @@ use crate::domain::party::{JobKind, Role};
 use crate::domain::quantity::{Qty, UnitCost};
 use crate::domain::query::{ItemQuery, LocationQuery};
 use crate::domain::receipt::{Notice, Receipt};
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Beyond, Settings};
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name, Note};
 use crate::domain::time::{Day, Moment};
@@ -109,6 +109,24 @@ impl Stage {
     /// Ann does this.
     pub fn ann(&self, command: Command) -> Receipt {
         self.ann.submit(command.into()).unwrap_or_else(|fault| panic!("{fault}"))
+    }
+
+    /// Ann issues more than there is, with an override.
+    pub fn overridden(&self, sku: &str, units: i64, from: &str, reason: &str) {
+        let settings = Settings { beyond: Beyond::Override, ..Settings::new(code("EUR"), code("UTC")) };
+        self.ann(Command::Settings(settings));
+        let line = OutLine {
+            item: item(sku),
+            amount: qty(units),
+            from: Some(place(from)),
+            lot: None,
+            document: None,
+        };
+        let issue = Command::Issue { to: Some(IssueTo::Customer), lines: vec![line] };
+        let override_reason = Note::new(reason).ok();
+        let look = crate::domain::command::Look::Sure;
+        let request = Request { look, override_reason, ..issue.into() };
+        self.ann.submit(request).unwrap_or_else(|fault| panic!("{fault}"));
     }
 
     fn masters(&self) {

@@ -97,7 +97,6 @@ fn numbers_below_nothing_are_told_so() {
         "location set B --walk -5",
         "journal --rows -1",
         "why X --rows -1",
-        "item set X --decimals -1",
     ] {
         says(&shop.wrong(line), &["below 0"]);
     }
