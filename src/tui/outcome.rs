@@ -71,9 +71,7 @@ pub fn notice(notice: &Notice, facts: &Facts) -> Option<String> {
         Notice::InReview(line) => format!("observation {line} waits for a supervisor"),
         Notice::ReservationShort(_) => String::from("a reservation is no longer covered"),
         Notice::PastLastDay { last, .. } => format!("a lot was past its last day, {last}"),
-        Notice::ClockJumped => {
-            String::from("the clock had jumped back")
-        }
+        Notice::ClockJumped => String::from("the clock had jumped back"),
     })
 }
 
