@@ -119,11 +119,6 @@ impl At<'_> {
                 (format!("{done} Entry {seq}."), more.collect())
             }
             [] => (format!("{done} Entry {seq}."), Vec::new()),
-            // A merge gives one code two records: only the one that stays has a name of its own.
-            rows if entry.action.is_of_master_data() => {
-                let more = rows.iter().filter(|row| row.told.change > Qty::ZERO).map(line).collect();
-                (format!("{done} Entry {seq}."), more)
-            }
             [row] if matches!(entry.action, Action::Adjust | Action::Undo | Action::Count) => {
                 let text = format!(
                     "{verb} {}{} at {} by {}: {} there. Entry {seq}.",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::command::{Command, ItemRef, Look, Source};
+use crate::domain::command::{Command, Deed, ItemRef, Look, Source};
 use crate::domain::desk::Request;
 use crate::domain::ids::ItemId;
 use crate::domain::quantity::DecimalMark;
@@ -114,16 +114,35 @@ impl Plan {
 /// The item that a line of a stock command is about.
 fn item_of(command: &Command, line: u32) -> Option<&ItemRef> {
     let index = usize::try_from(line).ok()?.checked_sub(1)?;
+    items(command).get(index).copied()
+}
+
+/// The items that the lines of a stock command are about, in order; none for any other command.
+fn items(command: &Command) -> Vec<&ItemRef> {
     match command {
         Command::Opening(lines) | Command::Receive { lines, .. } | Command::Return { lines, .. } => {
-            lines.get(index).map(|line| &line.item)
+            lines.iter().map(|line| &line.item).collect()
         }
-        Command::PutAway(lines) | Command::Move(lines) => lines.get(index).map(|line| &line.item),
+        Command::PutAway(lines) | Command::Move(lines) => lines.iter().map(|line| &line.item).collect(),
         Command::Issue { lines, .. } | Command::Scrap { lines, .. } => {
-            lines.get(index).map(|line| &line.item)
+            lines.iter().map(|line| &line.item).collect()
         }
-        Command::Adjust(lines) => lines.get(index).map(|line| &line.item),
-        _ => None,
+        Command::Adjust(lines) => lines.iter().map(|line| &line.item).collect(),
+        Command::Mixed(deeds) => deeds.iter().flat_map(items_of_deed).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn items_of_deed(deed: &Deed) -> Vec<&ItemRef> {
+    match deed {
+        Deed::Opening(lines) | Deed::Receive { lines, .. } | Deed::Return { lines, .. } => {
+            lines.iter().map(|line| &line.item).collect()
+        }
+        Deed::PutAway(lines) | Deed::Move(lines) => lines.iter().map(|line| &line.item).collect(),
+        Deed::Issue { lines, .. } | Deed::Scrap { lines, .. } => {
+            lines.iter().map(|line| &line.item).collect()
+        }
+        Deed::Adjust(lines) => lines.iter().map(|line| &line.item).collect(),
     }
 }
 

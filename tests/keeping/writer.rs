@@ -8,15 +8,14 @@ use std::time::Duration;
 use stockroom::domain::command::{Command, CountLine, IssueTo, OutLine, Submission};
 use stockroom::domain::decide::{Context, Decided};
 use stockroom::domain::desk::{SubmitFault, Together};
-use stockroom::domain::entry::{Clock, Evaluate};
+use stockroom::domain::entry::Evaluate;
 use stockroom::domain::ids::{CountId, ItemId, PersonId, Seq};
 use stockroom::domain::quantity::Qty;
-use stockroom::domain::receipt::{Notice, Receipt, Repeated};
+use stockroom::domain::receipt::{Receipt, Repeated};
 use stockroom::domain::refusal::{Rejection, Why};
 use stockroom::domain::table::{Read, all};
-use stockroom::domain::tables::{Entries, Fact, Facts, Totals};
+use stockroom::domain::tables::{Entries, Totals};
 use stockroom::domain::time::Moment;
-use stockroom::engine::core::Days;
 use stockroom::engine::job::Sealed;
 use stockroom::engine::{Engine, Rules, StockRoom};
 use stockroom::store::verify::verify_live;
@@ -295,67 +294,6 @@ fn the_last_entry_of_a_set_looks_at_alerts_even_where_the_last_command_made_none
 }
 
 #[test]
-fn a_clock_that_steps_back_a_little_is_held_until_it_has_caught_up() {
-    let (engine, clock) = room();
-    stock(&engine);
-    clock.set(MORNING - 5_000);
-    let receipt = done(engine.submit(submission(1, 1, receive("M8", "A1", 1))).unwrap());
-    assert_eq!(receipt.recorded, Moment(MORNING));
-    assert_eq!(receipt.notices, []);
-    let last = journal::head(&engine.store().read().unwrap()).unwrap().unwrap().header;
-    assert_eq!(last.clock, Clock::JumpedBack);
-    sound(&engine);
-}
-
-#[test]
-fn a_clock_that_was_ahead_misdates_nothing_afterwards_and_is_flagged() {
-    const AHEAD: u64 = 400 * 86_400_000;
-    let (engine, clock) = room();
-    stock(&engine);
-    let head = |engine: &Engine| journal::head(&engine.store().read().unwrap()).unwrap().unwrap().header;
-    clock.set(MORNING + AHEAD);
-    done(engine.submit(submission(1, 1, receive("M8", "A1", 5))).unwrap());
-    clock.set(MORNING + 3_600_000);
-    let receipt = done(engine.submit(submission(1, 2, receive("M8", "A1", 2))).unwrap());
-    assert_eq!((receipt.recorded, receipt.effective), (Moment(MORNING + 3_600_000), receipt.recorded));
-    assert!(receipt.notices.contains(&Notice::ClockJumped), "{:?}", receipt.notices);
-    assert_eq!(head(&engine).clock, Clock::JumpedBack);
-    let receipt = done(engine.submit(submission(1, 3, receive("M8", "A1", 1))).unwrap());
-    assert_eq!((receipt.recorded, receipt.notices), (Moment(MORNING + 3_600_000), vec![]));
-    assert_eq!(head(&engine).clock, Clock::Steady);
-    sound(&engine);
-}
-
-#[test]
-fn a_day_that_a_wrong_clock_began_is_taken_back() {
-    let clock = HandClock::at(MORNING + 400 * 86_400_000);
-    let store = store_on(ToyDisk::default(), &clock);
-    let engine = Engine::start(store, Arc::new(clock.clone()), StockRoom, Days::Scheduled).unwrap();
-    let day = MORNING / 86_400_000;
-    begun(&engine, day + 401);
-    clock.set(MORNING);
-    engine.clock_was_set();
-    begun(&engine, day + 1);
-    clock.set(MORNING + 86_400_000);
-    engine.clock_was_set();
-    begun(&engine, day + 2);
-    assert_eq!(head(&engine), Seq(4), "one entry a day");
-    sound(&engine);
-}
-
-/// Waits until the scheduler has begun so many days.
-fn begun(engine: &Engine, days: u64) {
-    for _ in 0..3_000 {
-        let state = engine.store().read().unwrap();
-        if state.get::<Facts>(&(Fact::BegunDays as u8)).unwrap() == Some(days) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("day {days} was not begun");
-}
-
-#[test]
 fn followers_hear_what_changed_after_it_is_safe() {
     let (engine, _) = room();
     stock(&engine);
@@ -426,22 +364,6 @@ fn a_closed_engine_serves_who_waited_and_then_nobody() {
         assert_eq!(done(pending.wait().unwrap()).seq, Seq(5));
     });
     assert_eq!(engine.submit(submission(1, 2, receive("M8", "A1", 1))), Err(SubmitFault::Closed));
-}
-
-#[test]
-fn a_day_begins_at_open_and_at_each_cut_over_once() {
-    let clock = HandClock::at(MORNING);
-    let store = store_on(ToyDisk::default(), &clock);
-    let engine = Engine::start(store, Arc::new(clock.clone()), StockRoom, Days::Scheduled).unwrap();
-    let day = MORNING / 86_400_000;
-    assert_eq!(head(&engine), Seq(2), "the day has begun before anybody asks");
-    begun(&engine, day + 1);
-    clock.set(MORNING + 60_000);
-    engine.clock_was_set();
-    clock.set(MORNING + 86_400_000);
-    engine.clock_was_set();
-    begun(&engine, day + 2);
-    assert_eq!(head(&engine), Seq(3), "one entry a day");
 }
 
 #[test]

@@ -68,9 +68,9 @@ fn a_merge_tells_what_stays() {
         shop.does(line);
     }
     let (merged, said) = shop.posts("item merge OLD X");
-    assert_eq!(said, "Merged item OLD into X. Entry N.\n  X at A: +30, 34 there\n");
+    assert_eq!(said, "Merged item OLD into X. Entry N.\n  30 each X came to A: 34 there\n");
     let (_, said) = shop.posts("location merge B A");
-    assert_eq!(said, "Merged location B into A. Entry N.\n  X at A: +3, 37 there\n");
+    assert_eq!(said, "Merged location B into A. Entry N.\n  3 each X came to A: 37 there\n");
     for line in [String::from("undo"), format!("undo {merged}"), format!("undo {merged}.2")] {
         says(&shop.refused(&line), &["cannot be undone", "merge"]);
     }
