@@ -13,6 +13,7 @@ pub mod house;
 pub mod lines;
 pub mod log;
 pub mod names;
+pub mod number;
 pub mod options;
 pub mod out;
 pub mod pages;

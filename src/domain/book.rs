@@ -2,7 +2,7 @@
 //!
 //! Only reads, over any [`Read`]. What is not there is a refusal; what cannot be read is never "not there".
 
-use std::ops::ControlFlow;
+use std::ops::{Bound, ControlFlow};
 
 use super::command::{ItemRef, JobRef, LocationRef, LotRef, SupplierRef};
 use super::event::{About, Event, Movement};
@@ -15,9 +15,9 @@ use super::refusal::{Noun, Rejection, Why};
 use super::settings::Settings;
 use super::table::{Direction, Read, Unreadable, closed};
 use super::tables::{
-    Balance, Balances, BalancesByPlace, Checkpoints, Fact, Facts, Items, ItemsBySku, Jobs, JobsByCode, Lines,
-    Locations, LocationsByCode, Lots, LotsByNumber, MovesByRecord, OpenCounts, SettingsTable, Suppliers,
-    SuppliersByCode,
+    Balance, Balances, BalancesByPlace, Barcodes, Checkpoints, Fact, Facts, Items, ItemsBySku, Jobs,
+    JobsByCode, Lines, Locations, LocationsByCode, Lots, LotsByNumber, MovesByRecord, OpenCounts, Scanned,
+    SettingsTable, Suppliers, SuppliersByCode,
 };
 use super::time::{Moment, utc_month, utc_month_start};
 
@@ -119,9 +119,20 @@ pub fn resolve_location<R: Read>(book: &R, named: &LocationRef) -> Result<(Locat
     }
 }
 
-/// A place inside that is in use.
+/// A place by its code or, where no place has such a code, by the barcode on its label.
+pub fn scanned_location<R: Read>(book: &R, named: &LocationRef) -> Result<(LocationId, Location), Rejection> {
+    if let LocationRef::Code(code) = named
+        && book.get::<LocationsByCode>(&code.folded())?.is_none()
+        && let Some(Scanned::Location(id)) = book.get::<Barcodes>(&code.folded())?
+    {
+        return location(book, id);
+    }
+    resolve_location(book, named)
+}
+
+/// A place inside that is in use, by code or barcode.
 pub fn inside_location<R: Read>(book: &R, named: &LocationRef) -> Result<(LocationId, Location), Rejection> {
-    let (id, location) = resolve_location(book, named)?;
+    let (id, location) = scanned_location(book, named)?;
     if matches!(location.kind, LocationKind::Outside(_)) {
         let what = format!("{} is outside the room; name a place inside", location.code);
         return Err(Why::Unfit { what }.into());
@@ -245,6 +256,18 @@ pub fn records_of_item<R: Read>(book: &R, item: ItemId) -> Result<Vec<(Record, B
         records.push((Record { item, location, lot }, balance));
         ControlFlow::Continue(())
     })?;
+    Ok(records)
+}
+
+/// The stock records inside that ever held some of an item.
+pub fn records_ever<R: Read>(book: &R, item: ItemId) -> Result<Vec<Record>, Unreadable> {
+    let end = Bound::Included((item, LocationId(u32::MAX), LotId(u32::MAX), u32::MAX));
+    let mut start = Bound::Included((item, LocationId::FIRST_INSIDE, LotId::NONE, 0));
+    let mut records = Vec::new();
+    while let Some(((item, location, lot, _), _)) = book.first::<Checkpoints>((start, end), Direction::Up)? {
+        records.push(Record { item, location, lot });
+        start = Bound::Excluded((item, location, lot, u32::MAX));
+    }
     Ok(records)
 }
 

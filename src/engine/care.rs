@@ -117,6 +117,14 @@ fn opening(hear: Option<HearOpening>) -> Opening {
     Opening { hear, ..Opening::default() }
 }
 
+/// Looks at the store of a folder that is not put to work.
+pub fn look<A>(dir: &Path, work: impl FnOnce(&Reading) -> A) -> Result<A, StoreFault> {
+    let store = Store::open(dir, &opening(None))?;
+    let seen = work(&store.read()?);
+    store.close()?;
+    Ok(seen)
+}
+
 /// Verifies the store of a folder that nobody has open, pages and all.
 pub fn verify(
     dir: &Path,

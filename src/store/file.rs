@@ -9,6 +9,7 @@ use redb::{Builder, Database, ReadableDatabase, StorageBackend};
 
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
+use super::ground::Ground;
 use super::guard::sound;
 use super::journal;
 use super::lock::{self, Lock};
@@ -95,7 +96,7 @@ impl Store {
         dir: &Path,
         first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
     ) -> Result<Store, StoreFault> {
-        make_folder(dir)?;
+        let ground = Ground::prepare(dir)?;
         let lock = Lock::take(dir)?;
         let data = dir.join(DATA_FILE);
         if data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))? {
@@ -109,6 +110,7 @@ impl Store {
         }
         made?;
         put_in_place(&new, &data)?;
+        ground.built();
         Store::open_held(dir, lock, &Opening::default())
     }
 

@@ -11,6 +11,7 @@ pub mod compare;
 pub mod copy;
 pub mod fault;
 pub mod file;
+mod ground;
 pub mod guard;
 pub mod journal;
 pub mod lock;

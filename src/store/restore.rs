@@ -7,9 +7,9 @@ use super::backup::Replace;
 use super::commit::Durable;
 use super::fault::StoreFault;
 use super::file::{
-    DATA_FILE, DIRTY_FILE, NEW_FILE, New, Opening, Store, make_folder, private_file, put_in_place,
-    remove_if_there,
+    DATA_FILE, DIRTY_FILE, NEW_FILE, New, Opening, Store, private_file, put_in_place, remove_if_there,
 };
+use super::ground::Ground;
 use super::guard::sound;
 use super::journal;
 use super::lock::{Lock, patiently, wait_a_little};
@@ -36,7 +36,7 @@ pub fn restore(
     hear: &mut Hear<'_>,
 ) -> Result<Restored, StoreFault> {
     let source = open_backup(backup)?;
-    make_folder(dir)?;
+    let ground = Ground::prepare(dir)?;
     let lock = Lock::take(dir)?;
     let data = dir.join(DATA_FILE);
     let there = data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))?;
@@ -51,6 +51,7 @@ pub fn restore(
     }
     let restored = made?;
     put_in_place(&new, &data)?;
+    ground.built();
     remove_if_there(&dir.join(DIRTY_FILE))?;
     drop(lock);
     Ok(restored)

@@ -23,7 +23,6 @@ pub struct Before {
     first_open: u64,
     beyond: Beyond,
     shift_hours: u64,
-    stock: Vec<(Record, i128)>,
     standing: Standing,
 }
 
@@ -33,7 +32,6 @@ impl Before {
             first_open: model.first_open(),
             beyond: model.settings().beyond,
             shift_hours: u64::from(model.settings().shift_hours),
-            stock: model.stock(),
             standing: Standing::of(model),
         }
     }
@@ -64,7 +62,7 @@ pub fn each(model: &Model, before: &Before, submission: &Submission, entry: &Ent
     named("promises", promises_stand_for_what_is_there(model, entry))?;
     named("recode", a_recode_makes_nothing(entry))?;
     named("closing", a_closing_says_what_was(model, entry))?;
-    named("first expired", first_expired_goes_first(model, before, submission, entry))?;
+    named("first expired", first_expired_goes_first(model, submission, entry))?;
     named("promised", nobody_gets_what_is_promised(model, before, submission, entry))
 }
 
@@ -293,7 +291,7 @@ fn a_closing_says_what_was(model: &Model, entry: &Entry) -> Law {
 /// An issue that names no place and no lot leaves nothing behind that may be used and expires earlier. What is being
 /// counted comes last, what is promised from a place or of a lot is not for everybody, and nobody is given what is past
 /// its last day without asking for it.
-fn first_expired_goes_first(model: &Model, before: &Before, submission: &Submission, entry: &Entry) -> Law {
+fn first_expired_goes_first(model: &Model, submission: &Submission, entry: &Entry) -> Law {
     let Command::Issue { lines, .. } = &submission.command else { return Ok(()) };
     let [line] = lines.as_slice() else { return Ok(()) };
     if line.from.is_some() || line.lot.is_some() || line.document.is_some() {
@@ -319,11 +317,9 @@ fn first_expired_goes_first(model: &Model, before: &Before, submission: &Submiss
         if submission.source == Source::Hand && expired(&taken) {
             return Err(format!("{own} takes {taken:?}, which is past its last day, and nobody named it"));
         }
-        for (record, was) in before.stock.iter().filter(|(record, was)| record.item == moved.item && *was > 0)
-        {
-            let own_moves =
-                model.ledger.moves(record).iter().filter(|one| one.seq == own.0 && one.about.is_none());
-            let left = was + own_moves.map(|one| one.change).sum::<i128>();
+        let others = model.ledger.of_item(moved.item).map(|(record, _)| record);
+        for record in others.filter(|record| !record.location.is_outside()) {
+            let left = lowest::left_after(model, record, entry);
             if left > 0 && usable(record) && turn(record) < turn(&taken) {
                 return Err(format!(
                     "{own} takes {taken:?} and leaves {left} of {record:?}, which expires first"

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use stockroom::domain::entry::Header;
-use stockroom::domain::event::{About, Movement};
+use stockroom::domain::event::{About, MoveKind, Movement};
 use stockroom::domain::ids::{EntryLine, ItemId, Record};
 
 /// When something truly came: a moment, and its entry where it was told as it happened. What was told with a time of
@@ -23,6 +23,8 @@ pub struct Move {
     pub truth: Truth,
     /// The observation that it belongs to.
     pub about: Option<EntryLine>,
+    /// Whether it takes back what an observation had seen already.
+    pub corrects: bool,
 }
 
 /// All movements by record.
@@ -61,7 +63,9 @@ impl Ledger {
             let record = Record { item: movement.item, location, lot: movement.lot };
             *self.held.entry(record).or_default() += change;
             let moves = self.records.entry(record).or_default();
-            let new = Move { at: movement.at.0, seq: line.seq.0, line: line.line, change, truth, about };
+            let corrects = movement.kind == MoveKind::CountCorrection;
+            let new =
+                Move { at: movement.at.0, seq: line.seq.0, line: line.line, change, truth, about, corrects };
             let place =
                 moves.partition_point(|old| (old.at, old.seq, old.line) < (new.at, new.seq, new.line));
             moves.insert(place, new);

@@ -1,7 +1,8 @@
 //! The least that a record holds at a moment, judged after each whole entry, ties by their place in the journal.
 //!
 //! What was undone and what undid it are one where they have one moment: between the two the record never held
-//! anything else. So are what a count posted and what its withdrawal took back.
+//! anything else. So are what a count posted and what its withdrawal took back, and what a count posted and what
+//! corrects it for paper of before: the correction is a part of what was posted, whenever it came into the journal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use stockroom::domain::ids::{EntryLine, Record, Seq};
 
 use crate::counted::State;
 use crate::laws::{Law, inside};
-use crate::ledger::Move;
+use crate::ledger::{Move, told_live};
 use crate::model::Model;
 
 /// Which lines and observations stand.
@@ -42,16 +43,25 @@ impl Standing {
         lowest
     }
 
+    /// The entry that a move is judged with. What corrects a count for paper of another moment stands alone in its
+    /// entry; it is judged with what the count posted.
+    fn judged_with(one: &Move, rows: &[Move]) -> u64 {
+        let alone = rows.iter().all(|other| other.seq != one.seq || other.corrects);
+        let Some(of) = one.about.filter(|_| alone) else { return one.seq };
+        let posted = rows.iter().filter(|other| other.about == Some(of) && !other.corrects);
+        posted.map(|other| other.seq).min().unwrap_or(of.seq.0)
+    }
+
+    /// Whether what was posted for an observation at one moment is nothing, as it was withdrawn.
+    fn nothing_left(&self, of: &EntryLine, rows: &[Move]) -> bool {
+        let posted: i128 = rows.iter().filter(|one| one.about == Some(*of)).map(|one| one.change).sum();
+        posted == 0 && self.withdrawn.contains(of)
+    }
+
     /// What the entries of one moment come to.
     fn entries(&self, rows: &[Move]) -> BTreeMap<u64, i128> {
         let there: BTreeSet<u64> = rows.iter().map(|one| one.seq).collect();
-        let mut posted: BTreeMap<EntryLine, i128> = BTreeMap::new();
-        for one in rows {
-            if let Some(of) = one.about {
-                *posted.entry(of).or_default() += one.change;
-            }
-        }
-        let nothing_left = |of: &EntryLine| posted[of] == 0 && self.withdrawn.contains(of);
+        let nothing_left = |of: &EntryLine| self.nothing_left(of, rows);
         // What a count took back in its own entry was nothing there already.
         let corrected: BTreeSet<u64> = rows
             .iter()
@@ -63,7 +73,7 @@ impl Standing {
             let line = EntryLine { seq: Seq(one.seq), line: one.line };
             let by = self.undone.get(&line).map(|by| by.0);
             let by = by.filter(|by| there.contains(by) && !corrected.contains(&one.seq));
-            *entries.entry(by.unwrap_or(one.seq)).or_default() += one.change;
+            *entries.entry(by.unwrap_or_else(|| Self::judged_with(one, rows))).or_default() += one.change;
         }
         entries
     }
@@ -86,6 +96,21 @@ pub fn nothing_goes_below_nothing(model: &Model, before: &Standing, entry: &Entr
         }
     }
     Ok(())
+}
+
+/// What an entry left of a record: the least that it held from the entry's moment on, up to the first count after it
+/// that saw what there was.
+pub fn left_after(model: &Model, record: &Record, entry: &Entry) -> i128 {
+    let header = &entry.header;
+    let at = header.effective.0;
+    let told = if told_live(header) { (at, header.seq.0) } else { (at, 0) };
+    let seen = model.counted.of_record(*record).into_iter().map(|(_, seen)| seen);
+    let stands = seen.filter(|seen| matches!(seen.state, State::Stands(_)) && seen.truth > told);
+    let until = stands.map(|seen| seen.truth.0).min().unwrap_or(u64::MAX);
+    let lowest = Standing::of(model).lowest(model.ledger.moves(record));
+    let then = lowest.range(..=at).next_back().map_or(0, |(_, (_, held))| *held);
+    let later = lowest.range(at + 1..).take_while(|(moment, _)| **moment < until);
+    later.map(|(_, (least, _))| *least).chain([then]).min().unwrap_or(then)
 }
 
 fn told(record: &Record, own: Seq, at: u64, least: i128, before: i128) -> String {

@@ -16,11 +16,12 @@ use crate::cli::out::Style;
 use crate::cli::progress::Bar;
 use crate::cli::table::DeskVerb;
 use crate::domain::desk::Together;
+use crate::domain::party::Role;
 use crate::domain::quantity::DecimalMark;
 use crate::domain::receipt::Receipt;
 use crate::domain::text::{Code, path_words, shown};
 use crate::exchange::existing::Existing;
-use crate::exchange::faults::ImportFault;
+use crate::exchange::faults::{Faults, ImportFault};
 use crate::exchange::guard::Guards;
 use crate::exchange::plan::{ImportOptions, Plan};
 use crate::exchange::reader::ReadFault;
@@ -28,9 +29,6 @@ use crate::exchange::{items, locations, movements, opening, parties, reader};
 
 use super::existing::Stored;
 use super::setting;
-
-/// Faults of the store that are told.
-const TOLD_MAX: usize = 1000;
 
 /// Imports a file.
 #[derive(Args, Debug)]
@@ -131,6 +129,7 @@ impl DeskVerb for Import {
     const ANSWERS: &'static [Answer] = &[answer!(IMPORTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
+        at.needs("an import", Role::Manager)?;
         let mut bar = Bar::new(at.watched);
         bar.step("reading");
         let bytes = read(&self.file)?;
@@ -142,9 +141,7 @@ impl DeskVerb for Import {
             ..ImportOptions::new(at.calendar(), at.desk.now())
         };
         let plan = self.kind.plan(&bytes, &options, &Stored(at.desk)).map_err(|fault| match fault {
-            ImportFault::Faults(faults) => {
-                Fault::Refused(format!("{faults}\n{}", nothing(&self.file, faults.count())))
-            }
+            ImportFault::Faults(faults) => self.refused(at, faults),
             ImportFault::Ask(fault) => fault.into(),
         })?;
         let how = if self.dry_run { Together::DryRun } else { Together::AllOrNothing };
@@ -156,6 +153,30 @@ impl DeskVerb for Import {
 }
 
 impl Import {
+    /// Tells all that is wrong with a file at once: what its reading found, and what the store would say of the rest.
+    fn refused(&self, at: &At<'_>, mut faults: Faults) -> Fault {
+        let rest = faults.rest.take().filter(|plan| !plan.requests.is_empty());
+        if let Some(plan) = rest {
+            let requests = plan.requests.iter().map(|planned| planned.request.clone()).collect();
+            match at.desk.submit_together(requests, Together::DryRun) {
+                Ok(answer) => {
+                    let refused = answer.answers.iter().enumerate();
+                    for (index, refused) in
+                        refused.filter_map(|(index, answer)| Some((index, answer.as_ref().err()?)))
+                    {
+                        for fault in refused.faults.iter().filter(|fault| !plan.may_follow(index, fault)) {
+                            let told = plan.fault_of(index, fault);
+                            faults.add(told.line, told.column, told.text);
+                        }
+                    }
+                }
+                Err(fault) => return fault.into(),
+            }
+            faults.sort();
+        }
+        Fault::Refused(format!("{faults}\n{}", nothing(&self.file, faults.count())))
+    }
+
     fn tell(&self, at: &mut At<'_>, plan: &Plan, tally: &Tally) -> Result<(), Fault> {
         let file = path_words(&self.file.display().to_string());
         let made = if self.dry_run { "would make" } else { "made" };
@@ -227,27 +248,22 @@ fn submit(at: &At<'_>, plan: &Plan, how: Together, file: &std::path::Path) -> Re
     }
     let requests = plan.requests.iter().map(|planned| planned.request.clone()).collect();
     let answer = at.desk.submit_together(requests, how)?;
-    let mut faults = Vec::new();
-    let mut count = 0;
+    let mut faults = Faults::default();
     for (index, answer) in answer.answers.iter().enumerate() {
         match answer {
             Ok(Receipt::Done(_)) => tally.entries += 1,
             Ok(Receipt::Unchanged) => tally.unchanged += 1,
             Err(refused) => {
                 for fault in &refused.faults {
-                    count += 1;
-                    if faults.len() < TOLD_MAX {
-                        let line = plan.line_of(index, fault.line);
-                        let line = line.map_or(String::new(), |line| format!("line {line}: "));
-                        faults.push(format!("{line}{}", fault.why));
-                    }
+                    let told = plan.fault_of(index, fault);
+                    faults.add(told.line, told.column, told.text);
                 }
             }
         }
     }
-    if count == 0 {
+    if faults.count() == 0 {
         return Ok(tally);
     }
-    faults.push(nothing(file, count));
-    Err(Fault::Refused(faults.join("\n")))
+    faults.sort();
+    Err(Fault::Refused(format!("{faults}\n{}", nothing(file, faults.count()))))
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
-use crate::cli::house::House;
+use crate::cli::house::{House, manager};
 use crate::cli::table::HouseVerb;
 use crate::service::room;
 
@@ -41,11 +41,13 @@ impl HouseVerb for Restore {
     const ABOUT: &'static str = "Put a backup in the place of the store, after verifying it";
     const EXAMPLES: &'static [&'static str] = &["stockroom restore friday.redb --force"];
     const NOTES: &'static str =
-        "A new epoch begins with it. Where there was a store, what was in it is gone then.";
+        "A new epoch begins with it. Where there was a store, what was in it is gone then.
+It needs the manager of that store, if it can say who that is.";
     const EXITS: &'static str = "0 restored; 1 refused: the backup does not check, or there is a store already; 2 wrong usage; 3 out of reach";
     const ANSWERS: &'static [Answer] = &[answer!(RESTORED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        manager(house.options, house.env, "a restore")?;
         let dir = house.folder()?;
         let mut bar = house.bar();
         let done = room::restore(&self.file, &dir, replace(self.force), &mut |heard| bar.hear(heard));

@@ -129,7 +129,7 @@ const ALL: &[Setting] = &[
     },
     Setting {
         name: "count-value",
-        about: "the money that a count difference may be worth and still post by itself, or none",
+        about: "the money that a count difference may be worth and still post by itself, or none; its share of what the book says must be within the kind's tolerance too",
         get: |settings| limit(settings.count_value.map(|limit| limit.shown(settings.decimal_mark))),
         set: |settings, text| {
             let _: () = settings.count_value = money(settings, text)?;
@@ -163,7 +163,7 @@ pub struct SettingVerb {
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// Its new value
-    #[arg(value_name = "VALUE", requires = "name")]
+    #[arg(value_name = "VALUE", requires = "name", allow_hyphen_values = true)]
     value: Option<String>,
     #[command(flatten)]
     remark: Remark,
@@ -207,6 +207,9 @@ fn find(name: &str) -> Result<&'static Setting, Fault> {
     })
 }
 
+/// What is said of a limit below nothing.
+const BELOW: &str = "it may not be below 0; write 0 or more, or none";
+
 fn limit(text: Option<String>) -> String {
     text.unwrap_or_else(|| String::from("none"))
 }
@@ -216,7 +219,7 @@ fn code(text: &str) -> Result<Code, String> {
 }
 
 fn number(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| String::from("write a whole number, at most 65535"))
+    crate::cli::number::whole(text)
 }
 
 /// The minute at which a business day begins.
@@ -241,6 +244,9 @@ fn quantity(settings: &Settings, text: &str) -> Result<Option<Qty>, String> {
         return Ok(None);
     }
     let fault = |fault| decimal_help(settings.decimal_mark, &fault);
+    if text.starts_with('-') {
+        return Err(String::from(BELOW));
+    }
     Qty::parse(text, settings.decimal_mark).map(Some).map_err(fault)
 }
 
@@ -249,5 +255,8 @@ fn money(settings: &Settings, text: &str) -> Result<Option<Money>, String> {
         return Ok(None);
     }
     let fault = |fault| decimal_help(settings.decimal_mark, &fault);
+    if text.starts_with('-') {
+        return Err(String::from(BELOW));
+    }
     Money::parse(text, settings.decimal_mark).map(Some).map_err(fault)
 }

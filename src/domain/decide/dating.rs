@@ -71,9 +71,9 @@ pub(super) fn first_open<R: Read>(book: &R, settings: &Settings, at: Moment) -> 
 
 /// Refuses a role below the one that is needed.
 pub(super) fn needs(submission: &Submission, role: Role, what: &str) -> Result<(), Rejection> {
-    let role = match submission.source {
-        Source::Import => Role::Manager,
-        Source::Hand => role,
+    let (role, what) = match submission.source {
+        Source::Import => (Role::Manager, "an import"),
+        Source::Hand => (role, what),
     };
     if submission.role < role {
         return Err(Why::Role { what: what.into(), needs: role, is: submission.role }.into());

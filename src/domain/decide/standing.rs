@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, ControlFlow};
 
-use super::super::event::{About, Event};
+use super::super::event::{About, Event, MoveKind};
 use super::super::ids::{EntryLine, Record, Seq};
 use super::super::quantity::Qty;
 use super::super::table::{Direction, Read, Unreadable};
@@ -22,13 +22,25 @@ struct Row {
     change: i64,
 }
 
-/// A record's changes after a moment, whole entries: when, which entry, and by how much in all. What was taken back
-/// at its own moment is left out; an entry of which nothing is left is not in it.
+/// What an entry comes to for a record at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    /// When.
+    pub at: Moment,
+    /// Which entry.
+    pub seq: Seq,
+    /// By how much in all.
+    pub change: Qty,
+}
+
+/// A record's changes after a moment, whole entries. What was taken back at its own moment is left out; an entry of
+/// which nothing is left is not in it. What corrects a count for paper of before is a part of what the count posted:
+/// between the two the record never held anything else.
 pub(super) fn changes_after<R: Read>(
     book: &R,
     record: Record,
     after: Moment,
-) -> Result<Vec<(Moment, Seq, Qty)>, Unreadable> {
+) -> Result<Vec<Step>, Unreadable> {
     let Record { item, location, lot } = record;
     let span = (
         Bound::Excluded((item, location, lot, after, Seq(u64::MAX), u32::MAX)),
@@ -46,7 +58,7 @@ pub(super) fn changes_after<R: Read>(
     let mut changes = Vec::new();
     for (at, rows) in moments {
         for (seq, change) in standing(book, &rows)? {
-            changes.push((at, seq, Qty(change)));
+            changes.push(Step { at, seq, change: Qty(change) });
         }
     }
     Ok(changes)
@@ -65,12 +77,18 @@ fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<BTreeMap<Seq, i64>, Unrea
     if by_entry.len() > 1 {
         let posted = posted(book, rows)?;
         let (mut taken_back, mut corrected): (Vec<&Row>, BTreeSet<Seq>) = Default::default();
+        let mut corrects: Vec<(&Row, Seq)> = Vec::new();
         for (seen, rows) in &posted {
-            let all = rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.change));
-            match all == 0 && is_withdrawn(book, *seen)? {
-                true => taken_back.extend(rows),
-                false => corrected.extend(rows.iter().filter(|row| row.seq != seen.seq).map(|row| row.seq)),
+            let all = rows.iter().fold(0_i64, |sum, (row, _)| sum.saturating_add(row.change));
+            if all == 0 && is_withdrawn(book, *seen)? {
+                taken_back.extend(rows.iter().map(|(row, _)| row));
+                continue;
             }
+            corrected.extend(rows.iter().filter(|(row, _)| row.seq != seen.seq).map(|(row, _)| row.seq));
+            let (corrections, own): (Vec<(&Row, MoveKind)>, Vec<(&Row, MoveKind)>) =
+                rows.iter().copied().partition(|(_, kind)| *kind == MoveKind::CountCorrection);
+            let by = own.iter().map(|(row, _)| row.seq).min().unwrap_or(seen.seq);
+            corrects.extend(corrections.into_iter().map(|(row, _)| (row, by)));
         }
         for row in rows {
             let by = book.get::<Undone>(&(row.seq, row.line))?.filter(|by| by_entry.contains_key(by));
@@ -84,19 +102,30 @@ fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<BTreeMap<Seq, i64>, Unrea
         for row in taken_back {
             add(&mut by_entry, row.seq, row.change.saturating_neg());
         }
+        // What came late at this very moment and its correction are nothing together already.
+        let alone: BTreeSet<(Seq, u32)> = corrects.iter().map(|(row, _)| (row.seq, row.line)).collect();
+        let others: BTreeSet<Seq> =
+            rows.iter().filter(|row| !alone.contains(&(row.seq, row.line))).map(|row| row.seq).collect();
+        for (row, by) in corrects.into_iter().filter(|(row, _)| !others.contains(&row.seq)) {
+            add(&mut by_entry, row.seq, row.change.saturating_neg());
+            add(&mut by_entry, by, row.change);
+        }
     }
     by_entry.retain(|_, change| *change != 0);
     Ok(by_entry)
 }
 
-/// The rows that belong to observations.
-fn posted<'r, R: Read>(book: &R, rows: &'r [Row]) -> Result<BTreeMap<EntryLine, Vec<&'r Row>>, Unreadable> {
-    let mut posted: BTreeMap<EntryLine, Vec<&Row>> = BTreeMap::new();
+/// The rows that belong to observations, with what moved them.
+fn posted<'r, R: Read>(
+    book: &R,
+    rows: &'r [Row],
+) -> Result<BTreeMap<EntryLine, Vec<(&'r Row, MoveKind)>>, Unreadable> {
+    let mut posted: BTreeMap<EntryLine, Vec<(&Row, MoveKind)>> = BTreeMap::new();
     for row in rows {
         if let Some(Event::Moved(movement)) = book.get::<Lines>(&(row.seq, row.line))?
             && let About::Observation(seen) = movement.about
         {
-            posted.entry(seen).or_default().push(row);
+            posted.entry(seen).or_default().push((row, movement.kind));
         }
     }
     Ok(posted)

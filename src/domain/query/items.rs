@@ -93,6 +93,8 @@ pub struct ItemRow {
     pub min: Option<Qty>,
     /// Its most urgent live alert.
     pub alert: Option<AlertKind>,
+    /// Whether these quantities leave out what lies in a place under a count that is blind for the asker.
+    pub under_count: bool,
 }
 
 /// Asks for one item.
@@ -117,6 +119,8 @@ pub struct ItemView {
     pub supplier_codes: Vec<Code>,
     /// What there is in the whole room.
     pub total: Total,
+    /// Whether that leaves out what lies in a place under a count that is blind for the asker.
+    pub under_count: bool,
     /// Its stock records inside, at most [`ROWS_MAX`].
     pub records: Vec<RecordRow>,
     /// Its live alerts.

@@ -99,4 +99,6 @@ pub struct LotRow {
     pub lot: Lot,
     /// How much of it there is in the room.
     pub on_hand: Qty,
+    /// Whether that leaves out what lies in a place under a count that is blind for the asker.
+    pub under_count: bool,
 }

@@ -33,7 +33,12 @@ pub struct StoreView {
     pub person_name: String,
     /// Their role.
     pub role: Role,
+    /// The places under a count that is blind for them, at most [`BLIND_MAX`].
+    pub blind: Vec<Code>,
 }
+
+/// How many places under blind counts are told by name.
+pub const BLIND_MAX: usize = 20;
 
 /// Asks for people by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -111,7 +111,21 @@ fn row<R: Read>(
             _ => None,
         }),
         alert: view.catalog.alerts().of_item(id),
+        under_count: under_count(view, id, place)?,
     })
+}
+
+/// Whether something of an item is hidden from the asker, in a place or anywhere.
+fn under_count<R: Read>(
+    view: &View<'_, R>,
+    item: ItemId,
+    place: Option<LocationId>,
+) -> Result<bool, Unreadable> {
+    let Some(place) = place.filter(|_| view.blind.item(item)) else { return Ok(view.blind.item(item)) };
+    let records = book::records_of_item(view.book, item)?;
+    Ok(records.iter().any(|(record, _)| {
+        view.blind.place(record.location) && view.catalog.tree().is_in(record.location, place)
+    }))
 }
 
 /// What there is and what is on hold of an item in a place and all places in it, as the asker may see it.

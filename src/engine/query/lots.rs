@@ -52,11 +52,17 @@ fn by_expiry<R: Read>(view: &View<'_, R>) -> Result<Vec<LotId>, Unreadable> {
 
 fn row<R: Read>(view: &View<'_, R>, id: LotId) -> Result<Option<LotRow>, Unreadable> {
     let Some(lot) = view.lot(id)? else { return Ok(None) };
-    let mut on_hand = Qty::ZERO;
+    let (mut on_hand, mut under_count) = (Qty::ZERO, false);
     for (record, balance) in book::records_of_item(view.book, lot.item)? {
-        if record.lot == id && view.in_room(record.location) {
+        if record.lot != id {
+            continue;
+        }
+        if view.in_room(record.location) {
             on_hand = plus(on_hand, balance.on_hand);
+        } else {
+            under_count = true;
         }
     }
-    Ok(Some(LotRow { id, sku: view.item(lot.item)?.sku.clone(), lot: (*lot).clone(), on_hand }))
+    let sku = view.item(lot.item)?.sku.clone();
+    Ok(Some(LotRow { id, sku, lot: (*lot).clone(), on_hand, under_count }))
 }

@@ -94,6 +94,7 @@ impl Shelf {
             home: known.home,
             supplier_codes: known.supplier_codes,
             total: self.room.state.get::<Totals>(&known.id).unwrap().unwrap_or_default(),
+            under_count: false,
             records: Vec::new(),
             alerts: Vec::new(),
             reservations: Vec::new(),

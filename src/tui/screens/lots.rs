@@ -80,7 +80,7 @@ impl Listed for Lots {
             Cell::plain(row.lot.number.as_str()),
             Cell::plain(row.lot.expires.map(|day| day.to_string()).unwrap_or_default()),
             cell(word, role),
-            Cell::plain(facts.qty(row.on_hand)),
+            Cell::plain(format!("{}{}", facts.qty(row.on_hand), if row.under_count { "+?" } else { "" })),
         ])
     }
 

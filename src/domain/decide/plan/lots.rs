@@ -40,8 +40,14 @@ impl<R: Read> Plan<'_, R> {
         expires: Option<Day>,
     ) -> Result<LotId, Rejection> {
         match (item.tracking, named) {
-            (Tracking::None, None) => Ok(LotId::NONE),
-            (Tracking::None, Some(LotRef::Id(LotId::NONE))) => Ok(LotId::NONE),
+            (Tracking::None, None | Some(LotRef::Id(LotId::NONE))) if expires.is_some() => {
+                let what = format!(
+                    "{} is not kept by lot, so nothing would remember the last day; leave it out, or turn lots on first",
+                    item.sku
+                );
+                Err(Why::Unfit { what }.into())
+            }
+            (Tracking::None, None | Some(LotRef::Id(LotId::NONE))) => Ok(LotId::NONE),
             (Tracking::None, Some(_)) => {
                 let what = format!(
                     "{} is not kept by lot; turn lots on for it first, or leave the lot out",
@@ -104,7 +110,7 @@ impl<R: Read> Plan<'_, R> {
                     since: self.at,
                 };
                 self.new_lots.insert((id, number.folded()), (lot, row.clone()));
-                self.events.push(Event::Lot(lot, row));
+                self.aside.push(Event::Lot(lot, row));
                 Ok(lot)
             }
             (None, LotRef::Id(lot)) => {

@@ -15,7 +15,7 @@ use super::super::event::{About, Event, MoveKind, Movement, Party, Reason};
 use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
 use super::super::item::Item;
 use super::super::party::{Lot, Reservation, Role};
-use super::super::promises::Stock;
+use super::super::promises::{self, Stock};
 use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
@@ -51,7 +51,7 @@ pub(super) struct Spec {
 struct Changes {
     /// By moment.
     by_moment: BTreeMap<Moment, i64>,
-    /// By when it truly came, and the moment at which it is booked.
+    /// By when it truly came, and the moment at which it is booked; corrections of counts are left out.
     by_truth: BTreeMap<(Truth, Moment), i64>,
     /// In all.
     sum: i64,
@@ -76,6 +76,9 @@ pub(super) struct Plan<'a, R> {
     planned_lines: usize,
     changes: BTreeMap<Record, Changes>,
     new_lots: BTreeMap<(ItemId, String), (LotId, Lot)>,
+    /// What follows from the lines: new lots, promises that are used up. It comes behind them, so that the lines of
+    /// the entry are numbered as they were given.
+    aside: Vec<Event>,
     reservations: BTreeMap<ReservationId, Reservation>,
     new_reservations: u32,
     /// The last reservation that the book knows.
@@ -104,6 +107,7 @@ impl<'a, R: Read> Plan<'a, R> {
             planned_lines: 0,
             changes: BTreeMap::new(),
             new_lots: BTreeMap::new(),
+            aside: Vec::new(),
             reservations: BTreeMap::new(),
             new_reservations: 0,
             last_reservation: book::next_id(book, Fact::LastReservation, 0)? - 1,
@@ -144,7 +148,7 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// What a record holds, with all that is planned so far.
     pub fn held(&self, record: Record) -> Result<Qty, Unreadable> {
-        let planned = self.changes.get(&record).map_or(0, |changes| changes.sum);
+        let planned = self.planned_now(record)?;
         Ok(Qty(book::on_hand(self.book, record)?.0.saturating_add(planned)))
     }
 
@@ -233,15 +237,23 @@ impl<'a, R: Read> Plan<'a, R> {
         self.push_as_of((at, told_by), spec, at, about);
     }
 
-    /// Adds a movement to the events and to what its records hold.
+    /// Adds a movement that truly came at another moment than it is booked.
     pub fn push_as_of(&mut self, truth: Truth, spec: Spec, at: Moment, about: About) {
+        for (location, by) in [(spec.from, spec.quantity.0.saturating_neg()), (spec.to, spec.quantity.0)] {
+            let record = Record { item: spec.item, location, lot: spec.lot };
+            let came = self.changes.entry(record).or_default().by_truth.entry((truth, at)).or_default();
+            *came = came.saturating_add(by);
+        }
+        self.book_in(spec, at, about);
+    }
+
+    /// Adds a movement to the events and to what its records hold.
+    fn book_in(&mut self, spec: Spec, at: Moment, about: About) {
         let Spec { item, lot, from, to, quantity, kind, cost, party, reason, typed } = spec;
         for (location, by) in [(from, quantity.0.saturating_neg()), (to, quantity.0)] {
             let changes = self.changes.entry(Record { item, location, lot }).or_default();
             let moment = changes.by_moment.entry(at).or_default();
             *moment = moment.saturating_add(by);
-            let came = changes.by_truth.entry((truth, at)).or_default();
-            *came = came.saturating_add(by);
             changes.sum = changes.sum.saturating_add(by);
             // From the most below nothing to the most above: what goes further on the way is booked nowhere.
             let most = 2 * QTY_MAX.unsigned_abs();
@@ -299,6 +311,12 @@ impl<'a, R: Read> Plan<'a, R> {
         self.events.push(Event::Reservation { id, was, now });
     }
 
+    /// The same for a promise that a line uses up beside what it is about.
+    pub fn use_reservation(&mut self, id: ReservationId, was: Qty, now: Reservation) {
+        self.reservations.insert(id, now.clone());
+        self.aside.push(Event::Reservation { id, was, now });
+    }
+
     /// The id of a new reservation.
     pub fn new_reservation(&mut self) -> Result<ReservationId, Rejection> {
         let id = book::next_id(self.book, Fact::LastReservation, self.new_reservations)?;
@@ -314,6 +332,7 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Keeps late counts true and judges the whole; to be called once, after the last line.
     pub fn settle(&mut self) -> Result<(), Rejection> {
+        self.events.append(&mut self.aside);
         if self.faults.is_empty() {
             self.keep_counts_true()?;
             self.judge()?;
@@ -355,6 +374,24 @@ impl<R: Read> Stock for Plan<'_, R> {
 
     fn held(&self, record: Record) -> Result<Qty, Unreadable> {
         Plan::held(self, record)
+    }
+
+    fn records(&self, item: ItemId) -> Result<Vec<Record>, Unreadable> {
+        // What is empty now may have held some then.
+        if self.dated == Dated::Given {
+            return book::records_ever(self.book, item);
+        }
+        Ok(book::records_of_item(self.book, item)?.into_iter().map(|(record, _)| record).collect())
+    }
+
+    fn takeable(&self, record: Record) -> Result<(Qty, promises::Changes), Unreadable> {
+        let changes =
+            if self.seen_since(record)? { promises::Changes::Nothing } else { promises::Changes::Now };
+        Ok((Plan::takeable(self, record)?, changes))
+    }
+
+    fn sees(&self, place: LocationId) -> Result<bool, Unreadable> {
+        Ok(!self.is_counted(place, Whose::Own)?)
     }
 
     fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {

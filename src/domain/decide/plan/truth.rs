@@ -16,6 +16,7 @@ use super::super::super::tables::{
 use super::super::super::time::Moment;
 use super::super::dating::{Dated, first_open};
 use super::super::legal::{rises_beyond, violation};
+use super::super::standing::changes_after;
 use super::{Plan, Shortage, Spec};
 
 /// When something truly came: a moment, and the entry that told of it as it happened, so that of two things in the same
@@ -87,19 +88,16 @@ impl<R: Read> Plan<'_, R> {
         if book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(());
         }
-        let newest = (self.context.now, self.context.seq);
         let mut corrections = Vec::new();
         for (record, changes) in self.changes.iter().filter(|(record, _)| !record.location.is_outside()) {
-            for ((truth, at), by) in changes.by_truth.iter().filter(|((truth, _), _)| *truth < newest) {
-                if *by == 0 {
-                    continue;
-                }
+            for ((truth, at), by) in changes.by_truth.iter().filter(|(_, by)| **by != 0) {
                 if let Some((line, seen_at)) = self.first_posted(*record, *truth)? {
-                    corrections.push((*record, line, seen_at, seen_at.max(*at), by.saturating_neg()));
+                    corrections.push((*record, line, seen_at, *at, by.saturating_neg()));
                 }
             }
         }
-        for (record, line, seen_at, at, by) in corrections {
+        for (record, line, seen_at, came_at, by) in corrections {
+            let at = seen_at.max(came_at);
             let inwards = by > 0;
             let (from, to) = if inwards {
                 (LocationId::LOSS, record.location)
@@ -118,10 +116,62 @@ impl<R: Read> Plan<'_, R> {
                 reason: None,
                 typed: None,
             };
-            self.push_as_of((seen_at, line.seq), spec, at, About::Observation(line));
+            self.book_in(spec, at, About::Observation(line));
+            if came_at < at {
+                self.correct_first(record, at, by);
+            }
             self.notices.push(Notice::CountHolds { record, observation: line, at: seen_at });
         }
         Ok(())
+    }
+
+    /// What corrects a count is a part of what the count posted: it is judged as if it came just before all else of its
+    /// moment, or between the two the record would seem short.
+    fn correct_first(&mut self, record: Record, at: Moment, by: i64) {
+        let Some(changes) = self.changes.get_mut(&record) else { return };
+        for (moment, by) in [(at, by.saturating_neg()), (at.minus(1), by)] {
+            let sum = changes.by_moment.entry(moment).or_default();
+            *sum = sum.saturating_add(by);
+        }
+    }
+
+    /// What may be taken from a record at the plan's moment, as far as the record alone says: what it has held at
+    /// least since then. Up to the first count after it, that is: the count saw the goods gone already.
+    pub fn takeable(&self, record: Record) -> Result<Qty, Unreadable> {
+        if self.dated == Dated::Live {
+            return self.held(record);
+        }
+        let until = self.first_posted(record, (self.at, Seq(0)))?.map(|(_, at)| at);
+        let later = changes_after(self.book, record, self.at)?;
+        let now = book::on_hand(self.book, record)?.0;
+        let mut held = later.iter().fold(now, |held, step| held.saturating_sub(step.change.0));
+        let mut least = held;
+        for step in later.iter().take_while(|step| until.is_none_or(|until| step.at < until)) {
+            held = held.saturating_add(step.change.0);
+            least = least.min(held);
+        }
+        let planned = self.changes.get(&record).map_or(0, |changes| changes.sum);
+        Ok(Qty(least.saturating_add(planned)))
+    }
+
+    /// Whether a count after the plan's moment saw what it does to a record: nothing changes there any more.
+    pub fn seen_since(&self, record: Record) -> Result<bool, Unreadable> {
+        Ok(self.dated == Dated::Given && self.first_posted(record, (self.at, Seq(0)))?.is_some())
+    }
+
+    /// What the plan changes a record by, as it is now: what a later count saw already changes nothing any more.
+    pub fn planned_now(&self, record: Record) -> Result<i64, Unreadable> {
+        let Some(changes) = self.changes.get(&record) else { return Ok(0) };
+        if book::fact(self.book, Fact::LastCount)? == 0 {
+            return Ok(changes.sum);
+        }
+        let mut sum = 0_i64;
+        for ((truth, _), by) in &changes.by_truth {
+            if self.first_posted(record, *truth)?.is_none() {
+                sum = sum.saturating_add(*by);
+            }
+        }
+        Ok(sum)
     }
 
     /// The first posted observation of a record after a point, this entry's own left out.
@@ -129,7 +179,7 @@ impl<R: Read> Plan<'_, R> {
         &self,
         record: Record,
         (at, seq): Truth,
-    ) -> Result<Option<(EntryLine, Moment)>, Rejection> {
+    ) -> Result<Option<(EntryLine, Moment)>, Unreadable> {
         let Record { item, location, lot } = record;
         let span = (
             Bound::Excluded((item, location, lot, at, seq, u32::MAX)),
@@ -186,7 +236,9 @@ impl<R: Read> Plan<'_, R> {
                 continue;
             }
             let (_, item) = book::item(self.book, record.item)?;
-            let why = if found.past {
+            let why = if let Some(why) = self.dated_ahead(*record)? {
+                why.into()
+            } else if found.past {
                 let (_, place) = book::location(self.book, record.location)?;
                 Why::PastNegative {
                     item: item.sku,
@@ -219,6 +271,26 @@ impl<R: Read> Plan<'_, R> {
         }
         self.faults.extend(faults);
         Ok(())
+    }
+
+    /// Goods may be short now because an entry that moved them is dated later than now, by a clock that was ahead.
+    fn dated_ahead(&self, record: Record) -> Result<Option<Why>, Rejection> {
+        let Record { item, location, lot } = record;
+        let after = (item, location, lot, self.context.now, Seq(u64::MAX), u32::MAX);
+        let last = (item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX);
+        let span = (Bound::Excluded(after), Bound::Included(last));
+        let Some(((.., at, seq, _), _)) = self.book.first::<MovesByRecord>(span, Direction::Up)? else {
+            return Ok(None);
+        };
+        let (_, item) = book::item(self.book, item)?;
+        let (_, place) = book::location(self.book, location)?;
+        let what = format!(
+            "{} at {}: entry {seq} is dated {}, later than now, by a clock that was ahead; undo it and enter it again",
+            item.sku,
+            place.code,
+            self.settings.calendar().minute(at)
+        );
+        Ok(Some(Why::Unfit { what }))
     }
 
     /// Whether planned changes of one record are legal by themselves: a count asks before it posts.

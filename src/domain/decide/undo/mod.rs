@@ -18,7 +18,7 @@ use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Entries, EntriesByPerson, Lines, ObservedState, Undone};
 use super::dating::{Dated, first_open, needs};
-use super::plan::{Plan, Spec, truth_of};
+use super::plan::{Plan, Spec, Whose, truth_of};
 use super::{Context, Decided};
 use crate::domain::command::Submission;
 use dependents::dependents;
@@ -62,7 +62,7 @@ pub(super) fn undo<R: Read>(
         }
     }
     if done.lines == 0 {
-        return Err(done.already.unwrap_or(Why::NothingToUndo { seq: Some(seq) }).into());
+        return Err(done.already.unwrap_or_else(|| nothing(seq, only)).into());
     }
     match plan.settle() {
         Ok(()) => Ok(Decided {
@@ -75,6 +75,18 @@ pub(super) fn undo<R: Read>(
         }),
         Err(Rejection::Refused(refused)) => Err(dependents(&plan, seq, refused)?),
         Err(unreadable) => Err(unreadable),
+    }
+}
+
+/// There is nothing to undo in an entry, or in one line of it.
+fn nothing(seq: Seq, only: Option<u32>) -> Why {
+    match only {
+        None => Why::NothingToUndo { seq: Some(seq) },
+        Some(line) => Why::Unfit {
+            what: format!(
+                "line {seq}.{line} follows from other lines and is undone with them; `journal {seq}` shows all lines"
+            ),
+        },
     }
 }
 
@@ -118,7 +130,8 @@ fn may_undo<R: Read>(plan: &Plan<'_, R>, header: &Header) -> Result<(), Rejectio
     Ok(())
 }
 
-/// The asker's own last entry that holds something to undo; undo entries are passed over, so that repeating it goes back.
+/// The asker's own last entry, whatever it is: what cannot be undone is never passed over for something older. Undo
+/// entries and what was undone whole are, so that repeating it goes back.
 fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection> {
     let span = closed((submission.by, Seq(0)), (submission.by, Seq(u64::MAX)));
     let mut seqs = Vec::new();
@@ -131,11 +144,11 @@ fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection>
         if header.action == Action::Undo {
             continue;
         }
-        for ((_, line), event) in book.rows::<Lines>(
-            closed((seq, 0), (seq, u32::MAX)),
-            Direction::Up,
-            super::super::entry::LINES_MAX,
-        )? {
+        let span = closed((seq, 0), (seq, u32::MAX));
+        if book.first::<Undone>(span, Direction::Up)?.is_none() {
+            return Ok(seq);
+        }
+        for ((_, line), event) in book.rows::<Lines>(span, Direction::Up, super::super::entry::LINES_MAX)? {
             if can_be_undone(header.action, &event) && book.get::<Undone>(&(seq, line))?.is_none() {
                 return Ok(seq);
             }
@@ -223,6 +236,12 @@ fn reverse_movement<R: Read>(
 ) -> Result<(), Rejection> {
     let at = first_open(plan.book, &plan.settings, movement.at)?;
     let truth = truth_of(plan.book, line, &movement)?;
+    let whose = match movement.kind {
+        MoveKind::Adjust | MoveKind::Scrap => Whose::Anybodys,
+        _ => Whose::Own,
+    };
+    plan.not_under_count(movement.from, whose)?;
+    plan.not_under_count(movement.to, whose)?;
     may_come_back(
         plan,
         line.seq,

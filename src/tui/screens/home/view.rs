@@ -221,11 +221,13 @@ impl Drawn<'_> {
 
     fn item<'a>(&self, row: &'a ItemRow) -> Row<'a> {
         let (sign, role) = row.alert.map_or(("", Role::Text), |kind| (sign(kind, self.look), role(kind)));
+        // What is being counted is left out, and the numbers say so.
+        let more = if row.under_count { "+?" } else { "" };
         let cells = vec![
             Cell::plain(row.sku.as_str()),
             Cell::plain(row.name.as_str()),
-            Cell::plain(self.facts.qty(row.on_hand)),
-            Cell::plain(self.facts.qty(row.available)),
+            Cell::plain(format!("{}{more}", self.facts.qty(row.on_hand))),
+            Cell::plain(format!("{}{more}", self.facts.qty(row.available))),
             Cell { text: Cow::Borrowed(sign), role },
         ];
         let mark = if self.state.marked_items.contains_key(&row.id) { Mark::Yes } else { Mark::No };
