@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::domain::ids::PersonId;
 use crate::domain::party::{PartyState, Role};
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
@@ -13,6 +12,7 @@ use crate::domain::text::{Code, Name};
 use crate::domain::time::Moment;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
+use crate::service::people::keeper;
 use crate::service::remote::{LineFault, Place, Remote, Turned};
 use crate::service::room::{self, Colleague, HearOpening, Room, RoomFault, StoreFault};
 
@@ -169,8 +169,8 @@ pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
 
 /// Opens the store of the options in this process and steps up to a desk.
 ///
-/// Who can open the file in this process owns it. Until there are several people, whoever runs this works as the one
-/// person that there is, whatever the account is called.
+/// Who can open the file in this process owns it. Where nobody has the account's login, whoever runs this works as the
+/// first manager, whatever the account is called.
 pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     if options.as_name.is_some() {
         return Err(Fault::usage("--as is for a server (--socket); here you are whoever runs this"));
@@ -191,13 +191,7 @@ fn login(people: &[Colleague], env: &Env) -> Result<Code, Fault> {
     {
         return Ok(own.clone());
     }
-    let mut there = people
-        .iter()
-        .filter(|person| person.id != PersonId::CLOCK && person.person.state == PartyState::Active);
-    match (there.next().and_then(|person| person.name.clone()), there.next()) {
-        (Some(only), None) => Ok(only.login),
-        _ => own.map_or_else(|| creator(env).map(|name| name.login), Ok),
-    }
+    keeper(people).or(own).map_or_else(|| creator(env).map(|name| name.login), Ok)
 }
 
 fn named<'p>(people: &'p [Colleague], login: &Code) -> Option<&'p Colleague> {

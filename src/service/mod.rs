@@ -3,7 +3,7 @@ pub mod desk;
 pub mod ipc;
 pub mod local;
 pub mod news;
-mod people;
+pub mod people;
 pub mod remote;
 pub mod room;
 pub mod server;

@@ -3,7 +3,7 @@
 use super::room::{Colleague, RoomFault, needs};
 use crate::domain::desk::Asker;
 use crate::domain::ids::PersonId;
-use crate::domain::party::Role;
+use crate::domain::party::{PartyState, Role};
 use crate::domain::table::{Direction, Read, Unreadable};
 use crate::domain::tables::{Names, People, PersonName};
 use crate::domain::text::Code;
@@ -26,6 +26,18 @@ pub(super) fn everybody<R: Read>(state: &R) -> Result<Vec<Colleague>, Unreadable
     named.collect()
 }
 
+/// Whom the account that owns the store works as where nobody has its login: the first manager. Whoever made a store is
+/// not locked out of it by naming the first colleague.
+pub fn keeper(people: &[Colleague]) -> Option<Code> {
+    let manages = |known: &&Colleague| {
+        known.id != PersonId::CLOCK
+            && known.person.state == PartyState::Active
+            && known.person.role == Role::Manager
+    };
+    let first = people.iter().filter(manages).min_by_key(|known| known.id)?;
+    first.name.as_ref().map(|name| name.login.clone())
+}
+
 /// Who has a login.
 pub(super) fn with_login(engine: &Engine, login: &Code) -> Result<Option<Colleague>, RoomFault> {
     let folded = login.folded();
@@ -40,4 +52,36 @@ pub(super) fn name(engine: &Engine, by: Asker, person: PersonId, name: PersonNam
         return Err(RoomFault::Taken { login: name.login });
     }
     Ok(engine.keep(Keep::Name { person, name })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::party::Person;
+    use crate::domain::text::Name;
+
+    /// People as id, login, role and state, and whom the owning account works as.
+    #[track_caller]
+    fn check(people: &[(u32, &str, Role, PartyState)], wanted: Option<&str>) {
+        let there: Vec<Colleague> = people
+            .iter()
+            .map(|(id, login, role, state)| {
+                let (login, name) = (Code::new(login).unwrap(), Name::new(login).unwrap());
+                let person = Person { role: *role, state: *state };
+                Colleague { id: PersonId(*id), person, name: Some(PersonName { login, name }) }
+            })
+            .collect();
+        assert_eq!(keeper(&there).map(|login| login.to_string()).as_deref(), wanted);
+    }
+
+    #[test]
+    fn whoever_made_the_store_is_not_locked_out_by_a_colleague() {
+        use PartyState::{Active, Retired};
+        let clock = (PersonId::CLOCK.0, "clock", Role::Manager, Active);
+        check(&[clock], None);
+        check(&[clock, (1, "owner", Role::Manager, Active)], Some("owner"));
+        check(&[clock, (1, "owner", Role::Manager, Active), (2, "tom", Role::Clerk, Active)], Some("owner"));
+        check(&[(3, "eva", Role::Manager, Active), (1, "owner", Role::Manager, Retired)], Some("eva"));
+        check(&[(1, "owner", Role::Clerk, Active), (2, "tom", Role::Clerk, Active)], None);
+    }
 }

@@ -1,7 +1,7 @@
 //! A clerk's day, key by key, at 20x8 and at 80x24.
 
 use super::beep::Beep;
-use super::stage::Stage;
+use super::stage::{News, Stage};
 
 const SIZES: [(u16, u16); 4] = [(20, 8), (40, 12), (80, 24), (120, 40)];
 
@@ -243,6 +243,29 @@ fn alerts_are_acknowledged_and_snoozed() {
         .sees("+7")
         .press("enter F9")
         .sees("No alerts");
+}
+
+#[test]
+fn news_that_come_before_the_receipt_leave_nothing_in_the_next_form() {
+    let mut stage = Stage::new(20, 8);
+    stage.press("r").scan("OAK-20").type_in("5").press("F9 esc p").scan("OAK-20").sees("A-01");
+    stage.news = News::BeforeReceipt;
+    stage.press("F9").sees("putaway done").sees_not("1 line").sees("scan or type");
+    stage.press("F9").sees("is missing").sees_not("A-01 ");
+}
+
+#[test]
+fn news_that_come_before_the_receipt_lose_no_word_of_a_count() {
+    let mut stage = Stage::new(20, 8);
+    stage.news = News::BeforeReceipt;
+    stage
+        .press("c")
+        .scan("A-01")
+        .type_in("7")
+        .press("enter")
+        .sees("recorded")
+        .press("F9 y")
+        .sees("is closed");
 }
 
 #[test]

@@ -38,6 +38,13 @@ use crate::domain::text::{Code, Name};
 use crate::service::desk::Desk;
 use crate::service::room::{self, Room};
 
+/// When the news of what was posted here come: told on another thread, they may overtake the receipt.
+#[derive(Clone, Copy)]
+pub enum News {
+    AfterReceipt,
+    BeforeReceipt,
+}
+
 /// A store with something in it, and a screen over it.
 pub struct Stage {
     pub model: Model,
@@ -47,6 +54,7 @@ pub struct Stage {
     pub quit: Option<i32>,
     /// Keys pressed, without digits and scans.
     pub keys: usize,
+    pub news: News,
     changes: Receiver<Change>,
     now: u64,
     _room: Room,
@@ -154,6 +162,7 @@ impl Stage {
             lines: Vec::new(),
             quit: None,
             keys: 0,
+            news: News::AfterReceipt,
             now: 1_000,
             _room: room,
             _dir: dir,
@@ -179,7 +188,13 @@ impl Stage {
                     Effect::Submit { to, request } => {
                         let result = self.desk.submit(*request);
                         if let Ok(Receipt::Done(done)) = &result {
-                            news.extend(self.news_of(done.seq));
+                            let told = self.news_of(done.seq);
+                            match self.news {
+                                News::AfterReceipt => news.extend(told),
+                                News::BeforeReceipt => {
+                                    told.into_iter().for_each(|change| self.send(Msg::Changed(change)));
+                                }
+                            }
                         }
                         Msg::Submitted { to, result: Box::new(result), moment: self.desk.now() }
                     }

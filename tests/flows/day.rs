@@ -21,6 +21,8 @@ const OTHERS: [Size; 4] = [(40, 12), (120, 40), (26, 20), (30, 8)];
 /// How often a terminal is tried where the machine is too busy for a scanner: as it comes first; if it is ever so busy,
 /// with a key before each code, which takes no speed to tell it from a person.
 const TRIES: [(Scanner, usize); 2] = [(Scanner::Plain, 4), (Scanner::Prefix, 8)];
+/// Receive, put away, issue, move, adjust, count, undo a line, find out why, acknowledge.
+const FLOWS: usize = 9;
 /// What the page is written with.
 const WRITE: &str = "STOCKROOM_FLOWS";
 
@@ -133,7 +135,10 @@ fn the_page_has_every_flow_at_both_sizes() {
     let has = |flow: usize, what: &dyn Fn(&Part) -> bool| {
         page.steps.iter().any(|step| step.flow == flow && what(&step.part))
     };
-    for flow in (1..=flows).filter(|flow| has(*flow, &|part| matches!(part, Part::Keys(_)))) {
+    let with_keys: Vec<usize> =
+        (1..=flows).filter(|flow| has(*flow, &|part| matches!(part, Part::Keys(_)))).collect();
+    assert_eq!(with_keys.len(), FLOWS);
+    for flow in with_keys {
         for size in SHOWN {
             assert!(
                 has(flow, &|part| matches!(part, Part::Screen(of) if *of == size)),

@@ -78,7 +78,8 @@ fn rows_of_a_file_that_make_a_past_balance_illegal_are_told_with_their_line() {
     said.refused_all(1, &["line 5: 1 of CABLE asked, 0 at A-02", "nothing was changed"]);
     shop.import("movements", format!("{head}{first}")).done();
     let said = shop.untouched(|| shop.import("movements", format!("{head}{second}")));
-    let says = "line 3: CABLE at A-02 would have been 1 short at 2026-01-04 08:00; look at";
+    let says =
+        "line 3: CABLE at A-02 would have been 1 short at 2026-01-04 08:00; look at its movements since then";
     said.refused_all(1, &[says, "nothing was changed"]);
 }
 
@@ -90,7 +91,7 @@ fn a_time_in_the_future_or_in_a_closed_period_is_refused() {
     shop.check(
         "receive SCREW 1 --to A-01 --at-time 2099-01-01T00:00:00Z",
         1,
-        &["2099-01-01 00:00 is in the future"],
+        &["2099-01-01 00:00 is in the future; give a time that has passed"],
     );
     shop.check(&format!("close-period {day}"), 1, &["is not over", &yesterday.to_string()]);
     shop.check(&format!("close-period {tomorrow}"), 1, &["is not over"]);

@@ -10,7 +10,9 @@ fn what_still_holds_stock_is_not_retired() {
         ("item retire GLUE", &["item GLUE still holds stock: 5 at A-02 lot L1"]),
         (
             "location retire A-01",
-            &["location A-01 still holds stock", "100 SCREW at A-01", "move or issue it first"],
+            &[
+                "location A-01 still holds stock: 100 SCREW at A-01, 50.25 CABLE at A-01; move or issue it first",
+            ],
         ),
         ("location retire ZONE", &["ZONE", "move"]),
         ("lot retire GLUE L1", &["lot L1 still holds stock: 5 at A-02"]),

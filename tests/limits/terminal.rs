@@ -227,6 +227,8 @@ fn a_disk_that_fails_under_the_screen_is_told_there_and_the_terminal_is_given_ba
     stage.wait_for("SCREW");
     stage.press(b":receive SCREW 1 --to A-01");
     stage.wait_for("--to A-01");
+    // A person's Enter: closer to the last letter it would end a scan, which runs nothing here.
+    std::thread::sleep(Duration::from_millis(200));
     stage.press(b"\r");
     stage.wait_for("ulimit -f");
     // What was said is gone with a key, the screen with another.

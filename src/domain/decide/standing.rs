@@ -75,21 +75,7 @@ fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<BTreeMap<Seq, i64>, Unrea
         add(&mut by_entry, row.seq, row.change);
     }
     if by_entry.len() > 1 {
-        let posted = posted(book, rows)?;
-        let (mut taken_back, mut corrected): (Vec<&Row>, BTreeSet<Seq>) = Default::default();
-        let mut corrects: Vec<(&Row, Seq)> = Vec::new();
-        for (seen, rows) in &posted {
-            let all = rows.iter().fold(0_i64, |sum, (row, _)| sum.saturating_add(row.change));
-            if all == 0 && is_withdrawn(book, *seen)? {
-                taken_back.extend(rows.iter().map(|(row, _)| row));
-                continue;
-            }
-            corrected.extend(rows.iter().filter(|(row, _)| row.seq != seen.seq).map(|(row, _)| row.seq));
-            let (corrections, own): (Vec<(&Row, MoveKind)>, Vec<(&Row, MoveKind)>) =
-                rows.iter().copied().partition(|(_, kind)| *kind == MoveKind::CountCorrection);
-            let by = own.iter().map(|(row, _)| row.seq).min().unwrap_or(seen.seq);
-            corrects.extend(corrections.into_iter().map(|(row, _)| (row, by)));
-        }
+        let Counted { taken_back, corrected, corrections } = Counted::of(book, rows)?;
         for row in rows {
             let by = book.get::<Undone>(&(row.seq, row.line))?.filter(|by| by_entry.contains_key(by));
             // What a count took back in its own entry was nothing there already.
@@ -102,33 +88,62 @@ fn standing<R: Read>(book: &R, rows: &[Row]) -> Result<BTreeMap<Seq, i64>, Unrea
         for row in taken_back {
             add(&mut by_entry, row.seq, row.change.saturating_neg());
         }
-        // What came late at this very moment and its correction are nothing together already.
-        let alone: BTreeSet<(Seq, u32)> = corrects.iter().map(|(row, _)| (row.seq, row.line)).collect();
-        let others: BTreeSet<Seq> =
-            rows.iter().filter(|row| !alone.contains(&(row.seq, row.line))).map(|row| row.seq).collect();
-        for (row, by) in corrects.into_iter().filter(|(row, _)| !others.contains(&row.seq)) {
+        for (row, posted_by) in corrections {
             add(&mut by_entry, row.seq, row.change.saturating_neg());
-            add(&mut by_entry, by, row.change);
+            add(&mut by_entry, posted_by, row.change);
         }
     }
     by_entry.retain(|_, change| *change != 0);
     Ok(by_entry)
 }
 
-/// The rows that belong to observations, with what moved them.
-fn posted<'r, R: Read>(
-    book: &R,
-    rows: &'r [Row],
-) -> Result<BTreeMap<EntryLine, Vec<(&'r Row, MoveKind)>>, Unreadable> {
-    let mut posted: BTreeMap<EntryLine, Vec<(&Row, MoveKind)>> = BTreeMap::new();
-    for row in rows {
-        if let Some(Event::Moved(movement)) = book.get::<Lines>(&(row.seq, row.line))?
-            && let About::Observation(seen) = movement.about
-        {
-            posted.entry(seen).or_default().push((row, movement.kind));
+/// What the rows of one moment have to do with observations.
+#[derive(Default)]
+struct Counted<'r> {
+    /// What was posted for an observation, all of which a withdrawal took back.
+    taken_back: Vec<&'r Row>,
+    /// Entries that post for an observation of another one.
+    corrected: BTreeSet<Seq>,
+    /// What corrects a count for paper of another moment, and the entry of what the count posted. What came late at
+    /// this very moment is nothing together with its correction already.
+    corrections: Vec<(&'r Row, Seq)>,
+}
+
+/// A row that belongs to an observation.
+struct Posted<'r> {
+    row: &'r Row,
+    corrects: bool,
+}
+
+impl<'r> Counted<'r> {
+    fn of<R: Read>(book: &R, rows: &'r [Row]) -> Result<Counted<'r>, Unreadable> {
+        let mut posted: BTreeMap<EntryLine, Vec<Posted<'_>>> = BTreeMap::new();
+        let mut moving: BTreeSet<Seq> = BTreeSet::new();
+        for row in rows {
+            let Some(Event::Moved(movement)) = book.get::<Lines>(&(row.seq, row.line))? else { continue };
+            let corrects = movement.kind == MoveKind::CountCorrection;
+            if !corrects {
+                moving.insert(row.seq);
+            }
+            if let About::Observation(seen) = movement.about {
+                posted.entry(seen).or_default().push(Posted { row, corrects });
+            }
         }
+        let mut counted = Counted::default();
+        for (seen, posted) in posted {
+            let all = posted.iter().fold(0_i64, |sum, one| sum.saturating_add(one.row.change));
+            if all == 0 && is_withdrawn(book, seen)? {
+                counted.taken_back.extend(posted.iter().map(|one| one.row));
+                continue;
+            }
+            let own = posted.iter().filter(|one| !one.corrects).map(|one| one.row.seq).min();
+            let others = posted.iter().filter(|one| one.row.seq != seen.seq);
+            counted.corrected.extend(others.map(|one| one.row.seq));
+            let alone = posted.iter().filter(|one| one.corrects && !moving.contains(&one.row.seq));
+            counted.corrections.extend(alone.map(|one| (one.row, own.unwrap_or(seen.seq))));
+        }
+        Ok(counted)
     }
-    Ok(posted)
 }
 
 /// Whether an observation was withdrawn.

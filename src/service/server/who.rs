@@ -7,8 +7,9 @@ use std::os::unix::net::UnixStream;
 use rustix::net::sockopt::socket_peercred;
 
 use crate::domain::ids::PersonId;
-use crate::domain::party::{PartyState, Role};
+use crate::domain::party::Role;
 use crate::domain::text::Code;
+use crate::service::people::keeper;
 use crate::service::room::{Colleague, Room, RoomFault};
 
 /// The account at the other end, as the kernel says.
@@ -81,9 +82,9 @@ impl Accounts {
             return Ok(own(login.clone()));
         }
         if uid == self.owner
-            && let Some(only) = only(&people)
+            && let Some(first) = keeper(&people)
         {
-            return Ok(own(only));
+            return Ok(own(first));
         }
         if let Unknown::LooksAs(person) = self.unknown
             && let Some(name) = people.iter().find(|known| known.id == person).and_then(name_of)
@@ -113,15 +114,4 @@ impl Accounts {
 
 fn name_of(person: &Colleague) -> Option<Code> {
     person.name.as_ref().map(|name| name.login.clone())
-}
-
-/// The one person that there is, beside the clock.
-fn only(people: &[Colleague]) -> Option<Code> {
-    let mut there = people
-        .iter()
-        .filter(|person| person.id != PersonId::CLOCK && person.person.state == PartyState::Active);
-    match (there.next(), there.next()) {
-        (Some(one), None) => name_of(one),
-        _ => None,
-    }
 }

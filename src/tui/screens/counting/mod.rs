@@ -62,6 +62,8 @@ enum Then {
     Stay,
     /// The next record that was not seen is up.
     Next,
+    /// Nothing yet: what was sent waits for its receipt, which says what comes next. News of it may come before.
+    Receipt,
     /// The count was closed: a supervisor reviews it.
     Review,
 }

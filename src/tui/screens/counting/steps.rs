@@ -1,12 +1,12 @@
 //! What happens step by step while a bin is counted: what is up next, closing, what was refused.
 
 use super::work::{Target, label};
-use super::{CLOSE, CLOSE_YES, CountStart, ITEM, OTHER_CLOSE, OTHER_LEAVE, State, TYPED_MAX, Then};
+use super::{CLOSE, CLOSE_YES, COUNT, CountStart, ITEM, OTHER_CLOSE, OTHER_LEAVE, State, TYPED_MAX, Then};
 use crate::domain::command::Command;
 use crate::domain::desk::SubmitFault;
 use crate::domain::ids::LocationId;
 use crate::domain::party::Role;
-use crate::domain::query::{CountLineView, CountView, ItemQuery};
+use crate::domain::query::{CountLineView, CountQuery, CountView, ItemQuery};
 use crate::domain::receipt::{Notice, Receipt};
 use crate::domain::refusal::Why;
 use crate::domain::tables::CountState;
@@ -39,12 +39,16 @@ impl State {
         listing::take_all(&mut self.lines, view.lines.clone());
         let (state, review) = (view.row.state, view.row.review);
         self.view = Some(view);
-        match (std::mem::replace(&mut self.then, Then::Stay), self.after.take()) {
+        if self.then == Then::Receipt {
+            return;
+        }
+        let then = std::mem::replace(&mut self.then, Then::Stay);
+        match (then, self.after.take()) {
             (Then::Review, _) => self.closed(review, cx),
             _ if state == CountState::Closed => self.closed(review, cx),
             (_, Some(target)) => self.turn_to(target, cx),
             (Then::Next, None) => self.next(cx),
-            (Then::Stay, None) => {}
+            (Then::Stay | Then::Receipt, None) => {}
         }
     }
 
@@ -129,6 +133,7 @@ impl State {
 
     pub(super) fn close(&mut self, cx: &mut Cx<'_>) {
         if let Some(count) = self.count {
+            self.then = Then::Receipt;
             cx.submit(CLOSE, Command::CountClose(count).into());
         }
     }
@@ -154,6 +159,11 @@ impl State {
         let lines = outcome::fault_lines(fault);
         self.wrong(lines.join(" "), cx);
         self.after = None;
+        // A colleague may have closed it; the news of that were not looked at while this was under way.
+        self.then = Then::Stay;
+        if let Some(count) = self.count {
+            cx.ask(COUNT, CountQuery { count });
+        }
         cx.notice("Not recorded", Tone::Bad, lines);
     }
 

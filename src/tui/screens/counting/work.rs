@@ -1,6 +1,6 @@
 //! What is typed and scanned while counting: a quantity for the record that is up, or the item that is next.
 
-use super::{CODE, ENTER, State};
+use super::{CODE, ENTER, State, Then};
 use crate::domain::amount::{Units, parse_amount};
 use crate::domain::command::{Amount, Command, CountLine, ItemRef, LotRef};
 use crate::domain::ids::{ItemId, LotId};
@@ -109,6 +109,7 @@ impl State {
         let sum = if typed == quantity { String::new() } else { format!(" ({typed})") };
         self.sent = format!("{}: {quantity} {}{sum}", target.words(), target.unit);
         let lines = vec![CountLine { item: ItemRef::Id(target.item), lot, counted }];
+        self.then = Then::Receipt;
         cx.submit(ENTER, Command::CountEnter { count, lines }.into());
     }
 

@@ -102,20 +102,24 @@ impl State {
         }
     }
 
+    /// An item that was asked for. The form may be another line, or begun again, by now: then it is nobody's.
     fn take_item(&mut self, view: ItemView, cx: &mut Cx<'_>) {
-        let id = view.id;
+        let (id, sku) = (view.id, view.item.sku.folded());
+        let meant = |value: &super::parts::Value| fold(value.text()) == sku;
         if self.spec.has_lines() {
-            let of = |line: &super::parts::Line| {
-                line.values.first().is_some_and(|value| fold(value.text()) == view.item.sku.folded())
-            };
-            if let Some(line) = self.lines.get_mut(self.line).filter(|line| of(line)) {
-                line.item = Some(Box::new(view));
-            }
+            let of = |line: &&mut super::parts::Line| line.values.first().is_some_and(meant);
+            let Some(line) = self.lines.get_mut(self.line).filter(of) else { return };
+            let known = line.item.replace(Box::new(view)).is_some_and(|before| before.id == id);
             let mut fields = self.spec.part(Part::Line);
-            if fields.any(|asked| asked.propose == Propose::PutAway) {
+            // What is told of an item is live; what is proposed for it is proposed once.
+            if !known && fields.any(|asked| asked.propose == Propose::PutAway) {
                 cx.ask_and_hold(PUT_AWAY, ProposePutAway { item: id });
             }
         } else {
+            let mut both = self.spec.part(Part::Head).zip(&self.head);
+            if !both.any(|(asked, value)| asked.kind == Kind::Item && meant(value)) {
+                return;
+            }
             if self.spec.cmd == Cmd::ChangeItem && self.was.is_empty() {
                 self.fill_item(&view, cx.facts);
             }

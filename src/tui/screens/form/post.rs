@@ -1,7 +1,7 @@
 //! How a form is posted, what comes of it, and how it is left.
 
 use super::parts::{At, Line, Value};
-use super::{State, last_key};
+use super::{FIRST_OUT, ITEM, PUT_AWAY, RESOLVE, SEARCH, State, last_key};
 use crate::domain::command::Look;
 use crate::domain::desk::SubmitFault;
 use crate::domain::receipt::Receipt;
@@ -110,7 +110,7 @@ impl State {
                 if self.spec.after == After::Leave {
                     cx.pop();
                 } else {
-                    self.restart(cx.facts);
+                    self.restart(cx);
                 }
                 if !told.more.is_empty() {
                     cx.notice("Posted", Tone::Info, told.more);
@@ -211,8 +211,13 @@ impl State {
         }
     }
 
-    /// The next one of the same kind: what is used again is proposed again, also within the same delivery round.
-    fn restart(&mut self, facts: &Facts) {
+    /// The next one of the same kind: what is used again is proposed again, also within the same delivery round. What
+    /// was asked for the one before is no longer wanted.
+    fn restart(&mut self, cx: &mut Cx<'_>) {
+        for slot in [SEARCH, RESOLVE, ITEM, PUT_AWAY, FIRST_OUT] {
+            cx.forget(slot);
+        }
+        let facts = &*cx.facts;
         for (asked, value) in self.spec.part(Part::Head).zip(&mut self.head) {
             if asked.propose == Propose::Nothing || asked.propose == Propose::Today {
                 value.set("");
@@ -250,7 +255,7 @@ impl State {
         match tag {
             CLEAR => {
                 cx.keep_draft(self.draft_key(), "");
-                self.restart(cx.facts);
+                self.restart(cx);
             }
             CONFIRMED => self.send(cx),
             SURE => {
