@@ -4,6 +4,7 @@
 
 mod enough;
 mod lots;
+mod stock;
 mod truth;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,6 @@ use super::super::event::{About, Event, MoveKind, Movement, Party, Reason};
 use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
 use super::super::item::Item;
 use super::super::party::{Lot, Reservation, Role};
-use super::super::promises::{self, Stock};
 use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
@@ -362,46 +362,6 @@ impl<'a, R: Read> Plan<'a, R> {
     /// The number that the next event of this entry will have.
     pub fn next_line(&self) -> u32 {
         u32::try_from(self.events.len() + 1).unwrap_or(u32::MAX)
-    }
-}
-
-impl<R: Read> Stock for Plan<'_, R> {
-    type Book = R;
-
-    fn book(&self) -> &R {
-        self.book
-    }
-
-    fn held(&self, record: Record) -> Result<Qty, Unreadable> {
-        Plan::held(self, record)
-    }
-
-    fn records(&self, item: ItemId) -> Result<Vec<Record>, Unreadable> {
-        // What is empty now may have held some then.
-        if self.dated == Dated::Given {
-            return book::records_ever(self.book, item);
-        }
-        Ok(book::records_of_item(self.book, item)?.into_iter().map(|(record, _)| record).collect())
-    }
-
-    fn takeable(&self, record: Record) -> Result<(Qty, promises::Changes), Unreadable> {
-        let changes =
-            if self.seen_since(record)? { promises::Changes::Nothing } else { promises::Changes::Now };
-        Ok((Plan::takeable(self, record)?, changes))
-    }
-
-    fn sees(&self, place: LocationId) -> Result<bool, Unreadable> {
-        Ok(!self.is_counted(place, Whose::Own)?)
-    }
-
-    fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
-        self.reservation(id)
-    }
-
-    fn new_promises(&self, item: ItemId) -> Vec<Reservation> {
-        let new =
-            self.reservations.iter().filter(|(id, row)| row.item == item && id.0 > self.last_reservation);
-        new.map(|(_, row)| row.clone()).collect()
     }
 }
 
