@@ -112,7 +112,7 @@ fn assert_no_leftovers(folder: &Path) {
 
 #[test]
 fn output_that_cannot_be_written_is_told() {
-    let shop = Closed::new();
+    let shop = Closed::with_no_count();
     for words in ["stock", "journal", "export items", "man", "completions bash", "--help"] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = Command::new(PROGRAM)
@@ -187,7 +187,7 @@ fn s24_on_a_full_disk_writing_is_refused_and_reading_goes_on() {
         stock.done();
         assert!(stock.out.contains("SCREW,Screw,A-01,,,each,100,"), "{stock:?}");
         say(&["journal"]).done();
-        say(&["export", "items"]).done();
+        say(&["export", "locations"]).done();
         for words in [
             &["import", "items", &many][..],
             &["verify"],

@@ -141,16 +141,12 @@ It is refused to somebody who has a count open: the file would leave out what th
     ];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
+        self.fits(at.format)?;
         self.kind.may(at)?;
         match at.format {
-            Some(FormatWord::Table) => {
-                return Err(Fault::usage(
-                    "an export is a file: give --format csv, json, hledger or beancount",
-                ));
-            }
-            Some(FormatWord::Hledger) => return ledger(at, self.kind, Hledger),
-            Some(FormatWord::Beancount) => return ledger(at, self.kind, Beancount),
-            Some(FormatWord::Csv | FormatWord::Json) | None => {}
+            Some(FormatWord::Hledger) => return ledger(at, Hledger),
+            Some(FormatWord::Beancount) => return ledger(at, Beancount),
+            _ => {}
         }
         let style = if at.out.style() == Style::Json { Style::Json } else { Style::Csv };
         at.out.export(style, if self.raw { Guards::Raw } else { Guards::On });
@@ -188,6 +184,22 @@ It is refused to somebody who has a count open: the file would leave out what th
                 pages::list(at, &lists::COUNTS, |window| CountsQuery { shown: CountsShown::All, window })
             }
         }
+    }
+}
+
+impl Export {
+    /// Refuses formats that the list has not.
+    fn fits(&self, format: Option<FormatWord>) -> Result<(), Fault> {
+        let what = match format {
+            Some(FormatWord::Table) => "an export is a file: give --format csv, json, hledger or beancount",
+            Some(FormatWord::Hledger | FormatWord::Beancount)
+                if !matches!(self.kind, Kind::Journal | Kind::Movements) =>
+            {
+                "hledger and beancount take the journal; write `export journal --format ...`"
+            }
+            _ => return Ok(()),
+        };
+        Err(Fault::usage(what))
     }
 }
 
@@ -275,12 +287,7 @@ fn journal(at: &mut At<'_>) -> Result<(), Fault> {
     Ok(list.end()?)
 }
 
-fn ledger(at: &mut At<'_>, kind: Kind, dialect: impl Dialect) -> Result<(), Fault> {
-    if !matches!(kind, Kind::Journal | Kind::Movements) {
-        return Err(Fault::usage(
-            "hledger and beancount take the journal; write `export journal --format ...`",
-        ));
-    }
+fn ledger(at: &mut At<'_>, dialect: impl Dialect) -> Result<(), Fault> {
     let calendar = at.calendar();
     let mut ledger = Ledger::begin(at.out.raw(), dialect, calendar)?;
     move_lines::each_entry(at.desk, at.store.head, |lines| Ok(ledger.entry(lines)?))
