@@ -1,6 +1,6 @@
 //! The store from outside: what verbs use that make, open, copy or check one.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -8,13 +8,15 @@ use std::time::Duration;
 use crate::domain::party::{PartyState, Role};
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
-use crate::domain::text::{Code, Name};
+use crate::domain::text::{Code, Name, shown};
 use crate::domain::time::Moment;
+use crate::service::care::CareFault;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::people::keeper;
 use crate::service::remote::{LineFault, Place, Remote, Turned};
 use crate::service::room::{self, Colleague, HearOpening, Room, RoomFault, StoreFault};
+use crate::service::slip::{Noted, Settled, settle};
 
 use super::fault::Fault;
 use super::log;
@@ -32,6 +34,8 @@ pub struct House<'a> {
     pub out: &'a mut Out,
     /// Standard input.
     pub input: &'a mut dyn Read,
+    /// Standard error.
+    pub error: &'a mut dyn Write,
     /// Who shows the screen, for verbs that end in it.
     pub screen: &'a mut dyn FnMut(Opened) -> Result<(), Fault>,
 }
@@ -50,8 +54,15 @@ impl House<'_> {
     }
 
     /// Opens the store and steps up to a desk.
-    pub fn open(&self) -> Result<Opened, Fault> {
-        open(self.options, self.env)
+    pub fn open(&mut self) -> Result<Opened, Fault> {
+        let opened = open(self.options, self.env)?;
+        tell_settled(self.error, &opened.settled);
+        Ok(opened)
+    }
+
+    /// A desk at the server of the store, where one runs.
+    pub fn at_server(&self) -> Result<Option<Remote>, Fault> {
+        at_server(self.options, self.env, Some(PATIENCE))
     }
 
     /// Whoever runs this, as the creator of a store.
@@ -102,6 +113,8 @@ pub struct Opened {
     pub desk: Arc<dyn Desk>,
     /// The store; none where a server has it.
     pub room: Option<Room>,
+    /// What became of what was open when whoever stands here was cut off.
+    pub settled: Vec<Settled>,
 }
 
 impl Opened {
@@ -154,10 +167,31 @@ pub fn open_screen(options: &Options, env: &Env) -> Result<Opened, Fault> {
 
 fn open_for(options: &Options, env: &Env, patience: Option<Duration>) -> Result<Opened, Fault> {
     if let Some(remote) = at_server(options, env, patience)? {
-        return Ok(Opened { desk: Arc::new(remote), room: None });
+        let (desk, settled) = noted(env, Arc::new(remote));
+        return Ok(Opened { desk, room: None, settled });
     }
     let (room, desk) = open_here(options, env)?;
-    Ok(Opened { desk: Arc::new(desk), room: Some(room) })
+    let (desk, settled) = noted(env, Arc::new(desk));
+    Ok(Opened { desk, room: Some(room), settled })
+}
+
+/// A desk that writes down what it is asked for, and what became of what was written down before.
+pub fn noted(env: &Env, desk: Arc<dyn Desk>) -> (Arc<dyn Desk>, Vec<Settled>) {
+    match env.slips() {
+        Some(slips) => {
+            let settled = settle(desk.as_ref(), &slips);
+            (Arc::new(Noted::new(desk, slips)), settled)
+        }
+        None => (desk, Vec::new()),
+    }
+}
+
+/// Tells whoever was cut off what became of it.
+pub fn tell_settled(error: &mut dyn Write, settled: &[Settled]) {
+    for settled in settled {
+        // Nobody is left to tell where standard error is gone.
+        let _ = writeln!(error, "stockroom: {}", shown(&settled.sentence));
+    }
 }
 
 /// A desk at the server of the options; a sentence where none runs.
@@ -215,6 +249,21 @@ pub fn manager(options: &Options, env: &Env, what: &'static str) -> Result<(), F
     };
     let role = options.role.map_or(own, |asked| asked.min(own));
     Ok(room::needs(what, Role::Manager, role)?)
+}
+
+impl From<CareFault> for Fault {
+    fn from(fault: CareFault) -> Self {
+        match fault {
+            CareFault::Refused(what) => Fault::Refused(what),
+            CareFault::Failed(what) => Fault::Unreachable(what),
+        }
+    }
+}
+
+impl From<StoreFault> for Fault {
+    fn from(fault: StoreFault) -> Self {
+        RoomFault::Store(fault).into()
+    }
 }
 
 impl From<RoomFault> for Fault {

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::domain::party::Role;
 use crate::domain::text::{Code, brief};
 use crate::domain::time::Day;
+use crate::service::slip::Slips;
 
 use super::fault::Fault;
 use super::out::{Colour, Paint, Style};
@@ -72,6 +73,8 @@ pub struct Env {
     pub socket: Option<OsString>,
     /// `XDG_DATA_HOME`.
     pub data_home: Option<OsString>,
+    /// `XDG_STATE_HOME`.
+    pub state_home: Option<OsString>,
     /// `HOME`.
     pub home: Option<OsString>,
     /// Who is logged in.
@@ -94,12 +97,23 @@ impl Env {
             store: get("STOCKROOM_STORE"),
             socket: get("STOCKROOM_SOCKET"),
             data_home: get("XDG_DATA_HOME"),
+            state_home: get("XDG_STATE_HOME"),
             home: get("HOME"),
             user: get("USER").or_else(|| get("LOGNAME")),
             plain: get("NO_COLOR").is_some() || get("TERM").is_some_and(|term| term == "dumb"),
             out_width: stdout.is_terminal().then_some(if width == 0 { 80 } else { width }),
             error_is_terminal: std::io::stderr().is_terminal(),
         }
+    }
+
+    /// Where what is asked for is written down until it is answered; nowhere without a home folder.
+    pub fn slips(&self) -> Option<Slips> {
+        let state = match (&self.state_home, &self.home) {
+            (Some(state), _) => PathBuf::from(state),
+            (None, Some(home)) => PathBuf::from(home).join(".local/state"),
+            (None, None) => return None,
+        };
+        Some(Slips::in_folder(&state.join("stockroom/open")))
     }
 
     /// The login of whoever runs this.

@@ -47,7 +47,7 @@ impl Bar {
         }
         if let Some(total) = heard.total
             && self.bar.length() != Some(total)
-            && let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {percent}%")
+            && let Ok(style) = ProgressStyle::with_template("{msg} {percent}% [{wide_bar}]")
         {
             self.bar.set_style(style.progress_chars("=> "));
             self.bar.set_length(total);

@@ -50,10 +50,11 @@ pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Stream
             let mut out = Out::to(output, options.style(env));
             let done = match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
-                Run::Desk(run) => at_desk(&options, env, &mut out, |at| run(&arguments, at)),
-                Run::House(run) => {
-                    run(&arguments, &mut House { options: &options, env, out: &mut out, input, screen })
-                }
+                Run::Desk(run) => at_desk(&options, env, (&mut out, error), |at| run(&arguments, at)),
+                Run::House(alone) | Run::Both { alone, .. } => alone(
+                    &arguments,
+                    &mut House { options: &options, env, out: &mut out, input, error, screen },
+                ),
             };
             // What a fault leaves half said is still ended, so that JSON stays whole.
             let told = done.as_ref().err().map_or(Ok(()), |fault| out.fault(fault));
@@ -108,16 +109,19 @@ fn help(mut output: Box<dyn Write>, text: &str) -> Result<(), Fault> {
 fn at_desk(
     options: &Options,
     env: &Env,
-    out: &mut Out,
+    (out, error): (&mut Out, &mut dyn Write),
     run: impl FnOnce(&mut At<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let opened = super::house::open(options, env)?;
+    super::house::tell_settled(error, &opened.settled);
     let mut at = At::new(opened.desk.as_ref(), options.today, out)?;
     at.format = options.format;
     at.watched = super::house::watched(env);
     let done = run(&mut at);
+    // What is told is told before the slip of it goes.
+    let finished = at.out.finish().map_err(Fault::from);
     opened.close();
-    done
+    done.and(finished)
 }
 
 /// One line of a batch or of the screen's command line, at a desk that is open already. What it prints is kept.
@@ -142,7 +146,7 @@ pub fn run_at(
             }
             match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
-                Run::Desk(run) => {
+                Run::Desk(run) | Run::Both { at_desk: run, .. } => {
                     let mut at = At::new(desk, options.today.or(today), &mut out)?;
                     at.format = options.format;
                     run(&arguments, &mut at)

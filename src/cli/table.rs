@@ -48,6 +48,12 @@ pub trait HouseVerb: Args + Sized {
     fn run(self, house: &mut House<'_>) -> Result<(), Fault>;
 }
 
+/// One that works at a desk as well: in a batch, on the screen's command line.
+pub trait BothVerb: HouseVerb {
+    /// Does it there.
+    fn at_desk(self, at: &mut At<'_>) -> Result<(), Fault>;
+}
+
 /// How a verb is run.
 #[derive(Clone, Copy)]
 pub enum Run {
@@ -55,6 +61,13 @@ pub enum Run {
     Desk(fn(&ArgMatches, &mut At<'_>) -> Result<(), Fault>),
     /// Alone.
     House(fn(&ArgMatches, &mut House<'_>) -> Result<(), Fault>),
+    /// Both.
+    Both {
+        /// Alone.
+        alone: fn(&ArgMatches, &mut House<'_>) -> Result<(), Fault>,
+        /// In a batch, or on the screen's command line.
+        at_desk: fn(&ArgMatches, &mut At<'_>) -> Result<(), Fault>,
+    },
 }
 
 /// A verb of the command line.
@@ -143,9 +156,9 @@ pub const GROUPS: &[Group] = &[
     Group {
         title: "Care of the store",
         verbs: &[
-            house::<verb::backup::Backup>(),
+            both::<verb::backup::Backup>(),
             house::<verb::restore::Restore>(),
-            house::<verb::verify::Verify>(),
+            both::<verb::verify::Verify>(),
             house::<verb::rebuild::Rebuild>(),
             desk::<verb::close_period::ClosePeriod>(),
         ],
@@ -195,6 +208,11 @@ const fn house<V: HouseVerb>() -> Verb {
     }
 }
 
+const fn both<V: BothVerb>() -> Verb {
+    let run = Run::Both { alone: run_house::<V>, at_desk: run_both::<V> };
+    Verb { run, ..house::<V>() }
+}
+
 fn desk_grammar<V: DeskVerb>(command: clap::Command) -> clap::Command {
     worded(V::augment_args(command), V::ABOUT, V::EXAMPLES, V::NOTES)
 }
@@ -232,4 +250,9 @@ fn run_desk<V: DeskVerb>(matches: &ArgMatches, at: &mut At<'_>) -> Result<(), Fa
 fn run_house<V: HouseVerb>(matches: &ArgMatches, house: &mut House<'_>) -> Result<(), Fault> {
     let verb = V::from_arg_matches(matches).map_err(grammar::fault)?;
     verb.run(house)
+}
+
+fn run_both<V: BothVerb>(matches: &ArgMatches, at: &mut At<'_>) -> Result<(), Fault> {
+    let verb = V::from_arg_matches(matches).map_err(grammar::fault)?;
+    verb.at_desk(at)
 }

@@ -18,7 +18,7 @@ use crate::domain::time::Moment;
 use crate::store::guard::sound;
 use crate::store::{Reading, Writing};
 
-pub use crate::store::backup::{BackedUp, Replace};
+pub use crate::store::backup::{BACKUPS, BackedUp, Replace};
 pub use crate::store::compare::{BadRow, RowFault};
 pub use crate::store::guard::is_guarded;
 pub use crate::store::progress::{Hear, Progress, Step};

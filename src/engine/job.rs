@@ -3,7 +3,7 @@
 use super::reply::Reply;
 use crate::domain::command::Submission;
 use crate::domain::desk::{SubmitFault, Together, TogetherAnswer};
-use crate::domain::ids::{Hash, PersonId};
+use crate::domain::ids::{Hash, PersonId, SessionId};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
 use crate::domain::tables::PersonName;
@@ -58,6 +58,8 @@ pub enum Job {
     Together(Vec<Sealed>, Together, Reply<TogetherAnswer>),
     /// Working state.
     Keep(Keep, Reply<()>),
+    /// Nothing more is to be done in a session whose client is gone; answered when all that came before is done.
+    End(SessionId, Reply<()>),
 }
 
 impl Job {
@@ -66,7 +68,7 @@ impl Job {
         match self {
             Job::One(_, reply) => reply.send(Err(fault)),
             Job::Together(_, _, reply) => reply.send(Err(fault)),
-            Job::Keep(_, reply) => reply.send(Err(fault)),
+            Job::Keep(_, reply) | Job::End(_, reply) => reply.send(Err(fault)),
         }
     }
 }
@@ -85,7 +87,7 @@ impl Weigh for Job {
             Job::One(sealed, _) => sealed.bytes,
             Job::Together(all, _, _) => all.iter().map(|sealed| sealed.bytes).sum(),
             Job::Keep(Keep::Draft { text, .. }, _) => text.len(),
-            Job::Keep(Keep::Name { .. }, _) => 100,
+            Job::Keep(Keep::Name { .. }, _) | Job::End(..) => 100,
         }
     }
 

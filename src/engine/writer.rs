@@ -6,20 +6,22 @@
 
 mod together;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 use super::feed::Heard;
-use super::job::Job;
+use super::job::{Job, Sealed};
 use super::machine::{Effect, Event, Machine, Patience, Ran};
 use super::rules::Rules;
 use super::shared::Shared;
 use super::work::{self, Outcome, Progressed};
 use crate::domain::desk::SubmitFault;
 use crate::domain::entry::Evaluate;
-use crate::domain::refusal::Why;
+use crate::domain::ids::SessionId;
+use crate::domain::refusal::{Refused, Why};
 use crate::domain::table::Unreadable;
 use crate::store::guard::guarded;
 use crate::store::{CommitFault, Durable, StoreFault, Txn};
@@ -47,6 +49,8 @@ pub struct Writer<R: Rules> {
     machine: Machine<Job>,
     stopped: bool,
     heard: Heard,
+    /// Sessions in which nothing more is done: a command of theirs may still be on its way here.
+    over: HashSet<SessionId>,
 }
 
 /// Why a transaction came to nothing.
@@ -71,7 +75,7 @@ impl<R: Rules> Writer<R> {
     /// A writer over jobs.
     pub fn new(shared: Arc<Shared>, rules: R, jobs: Receiver<Message>) -> Writer<R> {
         let machine = Machine::default();
-        Writer { shared, rules, jobs, machine, stopped: false, heard: Heard::All }
+        Writer { shared, rules, jobs, machine, stopped: false, heard: Heard::All, over: HashSet::new() }
     }
 
     /// Runs until it is told to stop or the disk fails.
@@ -189,6 +193,10 @@ impl<R: Rules> Writer<R> {
             reply.send(answer);
             return ran;
         }
+        self.over.extend(jobs.iter().filter_map(|job| match job {
+            Job::End(session, _) => Some(*session),
+            _ => None,
+        }));
         match self.attempt(&jobs) {
             Ok((answers, so_far)) => {
                 self.tell_shelf(&so_far);
@@ -211,6 +219,7 @@ impl<R: Rules> Writer<R> {
             let mut answers = Vec::with_capacity(jobs.len());
             for job in jobs {
                 answers.push(match job {
+                    Job::One(sealed, _) if self.is_over(sealed) => Answer::Outcome(Err(session_over())),
                     Job::One(sealed, _) => Answer::Outcome(work::submit(
                         &mut state,
                         &self.rules,
@@ -223,6 +232,7 @@ impl<R: Rules> Writer<R> {
                         work::keep(&mut state, keep, &mut so_far)?;
                         Answer::Kept
                     }
+                    Job::End(..) => Answer::Kept,
                     // The machine gives these a batch of their own.
                     Job::Together(..) => Answer::Outcome(Err(Why::Fault.into())),
                 });
@@ -265,6 +275,10 @@ impl<R: Rules> Writer<R> {
             }
         }
         sum
+    }
+
+    fn is_over(&self, sealed: &Sealed) -> bool {
+        self.over.contains(&sealed.submission.request.session)
     }
 
     fn begin(&self) -> Result<Txn, Failed> {
@@ -314,13 +328,18 @@ fn commit(txn: Txn, wrote: bool) -> Result<(), Failed> {
     })
 }
 
+/// What a command of a session that is over is told.
+fn session_over() -> Refused {
+    Why::Unfit { what: String::from("this session is over; begin another") }.into()
+}
+
 /// Answers who waits; who no longer waits need not hear.
 fn reply(job: Job, answer: Answer) {
     match (job, answer) {
         (Job::One(_, reply), Answer::Outcome(outcome)) => {
             reply.send(outcome.map_err(SubmitFault::Refused));
         }
-        (Job::Keep(_, reply), Answer::Kept) => reply.send(Ok(())),
+        (Job::Keep(_, reply) | Job::End(_, reply), Answer::Kept) => reply.send(Ok(())),
         (job, _) => job.fail(SubmitFault::Refused(Why::Fault.into())),
     }
 }

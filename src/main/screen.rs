@@ -12,15 +12,16 @@ use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::run_line;
 use stockroom::cli::verb::demo;
 use stockroom::domain::settings::Settings;
-use stockroom::domain::text::Code;
+use stockroom::domain::text::{Code, shown as shown_text};
 use stockroom::service::desk::Desk;
 use stockroom::service::local::Local;
 use stockroom::service::room::{self, Room};
 use stockroom::tui::config::{self, Names};
 use stockroom::tui::driver::{self, Place, Start};
 use stockroom::tui::effect::Begin;
+use stockroom::tui::stopped::STOPPED;
 use stockroom::tui::theme;
-use stockroom::tui::{commands, crash, worker};
+use stockroom::tui::{commands, crash, outcome, worker};
 
 /// The files that a first import looks for in a folder, in the order in which they are read.
 const FIRST_FILES: [&str; 5] = ["locations", "suppliers", "items", "opening", "movements"];
@@ -35,11 +36,17 @@ type Held = Arc<Mutex<Option<Room>>>;
 
 /// Shows an open store until somebody leaves the screen; the exit code.
 pub fn over(opened: Opened) -> Result<i32> {
-    let Opened { desk, room } = opened;
+    let Opened { desk, room, settled } = opened;
+    let settled: Vec<String> =
+        settled.iter().map(|settled| outcome::sentence(&shown_text(&settled.sentence))).collect();
     let report = room.as_ref().and_then(|room| room.folder()).map(|folder| folder.join(REPORT));
     let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(String::from("there is a store already")));
-    shown(Place::Store(desk), &held, report.as_deref(), begin)
+    let code = shown(Place::Store(Arc::clone(&desk)), &held, report.as_deref(), settled, begin)?;
+    match desk.stopped().filter(|_| code == STOPPED) {
+        Some(why) => bail!("the store stopped ({why}); start stockroom again, it checks the file"),
+        None => Ok(code),
+    }
 }
 
 /// Shows the store of the options, or offers to make it; the exit code.
@@ -56,9 +63,9 @@ pub fn show(options: &Options, env: &Env) -> Result<i32> {
     let begin = Box::new(move |begin: &Begin| {
         let (room, desk) = begun(begin, &folder, &settings, &env).map_err(|fault| format!("{fault:#}"))?;
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
-        Ok(desk)
+        Ok(house::noted(&env, desk).0)
     });
-    shown(Place::Empty { proposed }, &held, Some(&report), begin)
+    shown(Place::Empty { proposed }, &held, Some(&report), Vec::new(), begin)
 }
 
 /// Makes the store of an empty place as the person chose.
@@ -94,7 +101,13 @@ fn begun(begin: &Begin, folder: &Path, settings: &Settings, env: &Env) -> Result
     }
 }
 
-fn shown(place: Place, held: &Held, report: Option<&Path>, begin: worker::BeginStore) -> Result<i32> {
+fn shown(
+    place: Place,
+    held: &Held,
+    report: Option<&Path>,
+    settled: Vec<String>,
+    begin: worker::BeginStore,
+) -> Result<i32> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let config = config::load(
         &config::place(None, set),
@@ -112,6 +125,7 @@ fn shown(place: Place, held: &Held, report: Option<&Path>, begin: worker::BeginS
         theme: None,
         glyphs: None,
         env: terminal,
+        settled,
         run_line: Box::new(|desk: &Arc<dyn Desk>, line: &str| run_line(desk.as_ref(), line)),
         begin,
     })?;

@@ -4,8 +4,9 @@
 
 use std::sync::mpsc::Receiver;
 
+use super::care::{Care, CareFault, Cared};
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Ask, Query};
 use crate::domain::receipt::{Notice, Receipt};
 use crate::domain::tables::PersonName;
@@ -27,8 +28,19 @@ pub trait Desk: Send + Sync {
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
     /// Sets what a person is called and how they log in. A manager may do that for anybody.
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault>;
+    /// Has the store backed up or checked while it is at work.
+    fn care(&self, care: Care) -> Result<Cared, CareFault>;
     /// The moment it is, by the store's clock.
     fn now(&self) -> Moment;
+    /// What names the store among all stores.
+    fn site(&self) -> [u8; 16];
+    /// The last number given to a request of this session.
+    fn last(&self) -> u64;
+    /// Nothing more is done in a session of one's own whose client is gone, even what is still on its way: from then on
+    /// its outcomes are final.
+    fn end_session(&self, session: SessionId) -> Result<(), SubmitFault>;
+    /// Why nothing more can be done here; none while something can.
+    fn stopped(&self) -> Option<String>;
 }
 
 /// Does a command to its end: one that goes on in further entries is given again until it is done. The receipt is that

@@ -3,19 +3,21 @@
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::care::{self as caring, Care, CareFault, Cared};
 use super::desk::Desk;
 use super::people;
 use super::room::{RoomFault, StoreFault};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
-use crate::domain::ids::{PersonId, RequestId};
+use crate::domain::ids::{PersonId, RequestId, SessionId};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
-use crate::domain::table::Read;
+use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{PersonName, Requests};
 use crate::domain::time::Moment;
 use crate::engine::Engine;
+use crate::engine::care;
 use crate::engine::job::{Job, Keep, Sealed};
 use crate::engine::reply::Reply;
 
@@ -28,6 +30,7 @@ pub const DRAFT_KEY_MAX: usize = 100;
 pub struct Local {
     engine: Arc<Engine>,
     asker: Asker,
+    site: [u8; 16],
     /// The last number given. Held while a request goes into the queue, so that numbers come in order.
     last: Mutex<u64>,
 }
@@ -35,9 +38,11 @@ pub struct Local {
 impl Local {
     /// A desk for somebody whose role is known to be theirs.
     pub(super) fn new(engine: Arc<Engine>, asker: Asker) -> Result<Local, AskFault> {
-        let known = engine.look(|state, _| state.get::<Requests>(&asker.session))??;
+        let (known, site) = engine.look(|state, _| -> Result<_, Unreadable> {
+            Ok((state.get::<Requests>(&asker.session)?, care::site(state)?))
+        })??;
         let last = known.map_or(0, |answered| answered.number);
-        Ok(Local { engine, asker, last: Mutex::new(last) })
+        Ok(Local { engine, asker, site, last: Mutex::new(last) })
     }
 
     /// A request as the writer takes it, under its own number or the next.
@@ -98,11 +103,6 @@ impl Local {
             all.push(sealed);
         }
         Ok((all, next))
-    }
-
-    /// The last number that was given.
-    pub(super) fn last(&self) -> u64 {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The engine behind it.
@@ -172,7 +172,37 @@ impl Desk for Local {
         })
     }
 
+    fn care(&self, care: Care) -> Result<Cared, CareFault> {
+        caring::care(&self.engine, self.asker, care, &mut |_| {})
+    }
+
     fn now(&self) -> Moment {
         self.engine.now()
+    }
+
+    fn site(&self) -> [u8; 16] {
+        self.site
+    }
+
+    fn last(&self) -> u64 {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
+        let known = self.engine.look(|state, _| state.get::<Requests>(&session));
+        match known {
+            Ok(Ok(Some(answered))) if answered.by != self.asker.person => {
+                let what = String::from("this session is somebody else's");
+                Err(SubmitFault::Refused(Why::Unfit { what }.into()))
+            }
+            _ => self.engine.end_session(session),
+        }
+    }
+
+    fn stopped(&self) -> Option<String> {
+        match self.engine.closed() {
+            true => Some(self.engine.stopped().unwrap_or_else(|| String::from("the store is closed"))),
+            false => None,
+        }
     }
 }

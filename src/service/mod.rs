@@ -1,4 +1,5 @@
 //! Many people, one store: the [`Desk`](desk::Desk) that screens and commands talk to, and the care of the store.
+pub mod care;
 pub mod desk;
 pub mod ipc;
 pub mod local;
@@ -7,4 +8,5 @@ pub mod people;
 pub mod remote;
 pub mod room;
 pub mod server;
+pub mod slip;
 pub mod wire;

@@ -12,6 +12,8 @@ use super::scratch::file_in;
 use super::verify::verify_state;
 use crate::domain::ids::{Hash, Seq};
 
+/// The folder of backups in the store's own folder, for those that name no other.
+pub const BACKUPS: &str = "backups";
 /// What the file is called until it is whole.
 pub const BACKUP_PREFIX: &str = ".stockroom-backup-";
 

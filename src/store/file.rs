@@ -1,7 +1,7 @@
 //! A store as a file in a folder: made whole or not at all, opened by one process, closed with its errors heard.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{self, File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use redb::{Builder, Database, ReadableDatabase, StorageBackend};
 
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
-use super::ground::Ground;
+use super::folder::{make_folder, unmake_folder};
 use super::guard::sound;
 use super::journal;
 use super::lock::{self, Lock};
@@ -96,7 +96,7 @@ impl Store {
         dir: &Path,
         first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
     ) -> Result<Store, StoreFault> {
-        let ground = Ground::prepare(dir)?;
+        let folder = make_folder(dir)?;
         let lock = Lock::take(dir)?;
         let data = dir.join(DATA_FILE);
         if data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))? {
@@ -107,10 +107,10 @@ impl Store {
         if made.is_err() {
             // What went wrong is told; a leftover is taken away by the next attempt too.
             let _ = fs::remove_file(&new);
+            unmake_folder(dir, folder);
         }
         made?;
         put_in_place(&new, &data)?;
-        ground.built();
         Store::open_held(dir, lock, &Opening::default())
     }
 
@@ -300,25 +300,6 @@ pub(super) fn sync_folder(file: &Path) -> Result<(), StoreFault> {
     File::open(dir)
         .and_then(|folder| folder.sync_all())
         .map_err(|fault| StoreFault::io(dir, "flushed", fault))
-}
-
-/// Makes a folder and those above it, for good: a folder whose name a power cut takes takes the store with it.
-pub(super) fn make_folder(dir: &Path) -> Result<(), StoreFault> {
-    let new: Vec<&Path> =
-        dir.ancestors().take_while(|dir| !dir.as_os_str().is_empty() && !dir.exists()).collect();
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .map_err(|fault| StoreFault::io(dir, "made", fault))?;
-    for made in new {
-        match sync_folder(made) {
-            // A folder may be written that may not be read; its own file system will see to it.
-            Ok(()) | Err(StoreFault::NoRights { .. }) => {}
-            Err(fault) => return Err(fault),
-        }
-    }
-    Ok(())
 }
 
 pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreFault> {

@@ -11,7 +11,7 @@ pub mod compare;
 pub mod copy;
 pub mod fault;
 pub mod file;
-mod ground;
+mod folder;
 pub mod guard;
 pub mod journal;
 pub mod lock;

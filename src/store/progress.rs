@@ -33,7 +33,7 @@ impl Step {
     /// In a word or two.
     pub fn words(self) -> &'static str {
         match self {
-            Step::Repair => "repairing",
+            Step::Repair => "recovering",
             Step::Pages => "checking pages",
             Step::Copy => "copying",
             Step::Journal => "following the journal",

@@ -9,7 +9,7 @@ use super::fault::StoreFault;
 use super::file::{
     DATA_FILE, DIRTY_FILE, NEW_FILE, New, Opening, Store, private_file, put_in_place, remove_if_there,
 };
-use super::ground::Ground;
+use super::folder::{make_folder, unmake_folder};
 use super::guard::sound;
 use super::journal;
 use super::lock::{Lock, patiently, wait_a_little};
@@ -36,7 +36,7 @@ pub fn restore(
     hear: &mut Hear<'_>,
 ) -> Result<Restored, StoreFault> {
     let source = open_backup(backup)?;
-    let ground = Ground::prepare(dir)?;
+    let folder = make_folder(dir)?;
     let lock = Lock::take(dir)?;
     let data = dir.join(DATA_FILE);
     let there = data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))?;
@@ -48,10 +48,10 @@ pub fn restore(
     if made.is_err() {
         // What went wrong is told; a leftover is taken away by the next attempt too.
         let _ = std::fs::remove_file(&new);
+        unmake_folder(dir, folder);
     }
     let restored = made?;
     put_in_place(&new, &data)?;
-    ground.built();
     remove_if_there(&dir.join(DIRTY_FILE))?;
     drop(lock);
     Ok(restored)

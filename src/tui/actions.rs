@@ -6,6 +6,7 @@ use super::effect::{Address, Asker, Effect};
 use super::modal::{Choice, Modal, Then};
 use super::model::Model;
 use super::navigate;
+use super::outcome;
 use super::page::{Nav, Subject};
 use super::press;
 use super::said::{Said, Tone};
@@ -13,6 +14,7 @@ use super::screens::{
     Screen, alert_review, counting, counts, form, home, item, jobs, journal, location, lots, messages,
     reservations, suppliers, why,
 };
+use super::stopped;
 use super::update::{self, FACTS, SUBMITTED, UNDO, done, go, hold, say, wrong};
 use crate::domain::command::{Command, UndoWhat};
 use crate::domain::desk::{Request, SubmitFault};
@@ -183,7 +185,7 @@ pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Resul
             out.push(Effect::Beep(Beep::Wrong));
             let lines = super::outcome::fault_lines(fault);
             say(model, Said::new(Tone::Bad, lines.join(" ")));
-            model.modal = Some(Modal::notice("Not done", Tone::Bad, lines));
+            model.modal = Some(Modal::notice(outcome::title(fault, "Not done"), Tone::Bad, lines));
         }
     }
     model.dirty = true;
@@ -196,6 +198,9 @@ pub(super) fn ran(model: &mut Model, line: String, output: Vec<String>) {
         return done(model, format!("{line}: done"));
     }
     let lines: Vec<String> = output.iter().map(|line| crate::domain::text::shown(line)).collect();
+    if model.stopped.is_some() {
+        return stopped::printed(model, lines);
+    }
     model.modal = Some(Modal::notice(line, Tone::Info, lines));
 }
 

@@ -16,6 +16,7 @@ use super::effect::Effect;
 use super::glyphs::GlyphSet;
 use super::look::Look;
 use super::millis::{Millis, Stopwatch, earliest};
+use super::modal::Modal;
 use super::model::Model;
 use super::msg::Msg;
 use super::said::{Said, Tone};
@@ -56,6 +57,8 @@ pub struct Start {
     pub glyphs: Option<GlyphSet>,
     /// What the environment says of the terminal.
     pub env: Env,
+    /// What became of what was under way when whoever starts it was cut off, a sentence each.
+    pub settled: Vec<String>,
     /// Runs a line of the command line.
     pub run_line: RunLine,
     /// Makes the store of an empty place.
@@ -98,6 +101,9 @@ pub fn run(start: Start) -> Result<i32, RunFault> {
     };
     for fault in faults {
         model.facts.messages.say(Millis(0), Said::new(Tone::Warning, fault));
+    }
+    if !start.settled.is_empty() {
+        model.modal = Some(Modal::notice("When you were cut off", Tone::Info, start.settled));
     }
     let workers = Workers::start(desk, start.run_line, start.begin, send)?;
     let code = pump(&mut model, &mut session, &workers, &receive, clock);

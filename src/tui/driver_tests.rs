@@ -32,6 +32,7 @@ fn part() {
         theme: None,
         glyphs: None,
         env: Env { term: String::from("xterm-256color"), no_color: None, locale: String::from("C") },
+        settled: Vec::new(),
         run_line: Box::new(|_, line| vec![format!("ran {line}")]),
         begin: Box::new(move |_| Ok(Arc::clone(&furnished(&again).1))),
     };

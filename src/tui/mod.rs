@@ -46,6 +46,7 @@ pub mod settings;
 pub mod sgr;
 pub mod size;
 pub mod steps;
+pub mod stopped;
 pub mod theme;
 pub mod trail;
 pub mod update;

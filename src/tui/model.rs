@@ -160,6 +160,8 @@ pub struct Model {
     pub asked: Vec<(Address, Generation)>,
     /// What is said of the model's own submission when it is done.
     pub sent: Option<String>,
+    /// Why the store has stopped, once it has.
+    pub stopped: Option<String>,
     /// Lines run from the palette, newest last.
     pub history: Vec<String>,
     /// Whether the screen must be drawn again.
@@ -185,6 +187,7 @@ impl Model {
             generation: Generation(0),
             asked: Vec::new(),
             sent: None,
+            stopped: None,
             history: Vec::new(),
             dirty: true,
         }

@@ -46,6 +46,7 @@ pub enum Happening {
     Began(bool),
     Looked,
     Ended,
+    Stopped(String),
 }
 
 fn key() -> impl Strategy<Value = Key> {
@@ -84,6 +85,7 @@ pub fn happening() -> impl Strategy<Value = Happening> {
             Happening::Looked,
             Happening::Ended,
         ]),
+        1 => ".{0,40}".prop_map(Happening::Stopped),
     ]
 }
 
@@ -140,6 +142,7 @@ pub fn messages(happening: &Happening, now: &mut u64) -> Vec<Msg> {
         Happening::Began(false) => vec![Msg::Began(Err(String::from("the disk is full")))],
         Happening::Looked => vec![Msg::Input(Input::FocusGained)],
         Happening::Ended => vec![Msg::Input(Input::End(End::HungUp))],
+        Happening::Stopped(why) => vec![Msg::Stopped(why.clone())],
         Happening::Ran(line) => vec![Msg::Ran { line: line.clone(), output: vec![line.clone()] }],
     }
 }

@@ -45,6 +45,8 @@ pub enum Msg {
     },
     /// A commit, ours or a colleague's.
     Changed(Change),
+    /// The store has stopped, and why.
+    Stopped(String),
     /// An empty place has its store now, or a sentence why not.
     Began(Result<(), String>),
     /// Something failed that nobody waits for: a draft that was not kept, a worker that crashed.

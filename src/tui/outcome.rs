@@ -75,6 +75,14 @@ pub fn notice(notice: &Notice, facts: &Facts) -> Option<String> {
     })
 }
 
+/// What a fault is called: that something was not done is said only where that is known.
+pub fn title(fault: &SubmitFault, not_done: &'static str) -> &'static str {
+    match fault {
+        SubmitFault::Unknown(_) => "Not known yet",
+        _ => not_done,
+    }
+}
+
 /// What stands against a command, one sentence a line.
 pub fn fault_lines(fault: &SubmitFault) -> Vec<String> {
     match fault {

@@ -9,7 +9,7 @@ use super::msg::Msg;
 use super::page::{Cx, Nav, Page};
 use super::said::{Said, Tone};
 use super::size::Class;
-use super::{actions, navigate, press, scans};
+use super::{actions, navigate, press, scans, stopped};
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::query::{Answer, Ask, StoreQuery};
 use crate::domain::receipt::Receipt;
@@ -44,6 +44,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         let Some(msg) = model.held.pop_front() else { break };
         handle(model, &mut out, msg);
     }
+    stopped::codes(model, &mut out);
     out
 }
 
@@ -56,6 +57,7 @@ fn handle(model: &mut Model, out: &mut Vec<Effect>, msg: Msg) {
         }
         Msg::Submitted { to, result, moment } => submitted(model, out, to, *result, moment),
         Msg::Changed(change) => changed(model, out, &change),
+        Msg::Stopped(why) => stopped::told(model, out, &why),
         Msg::Ran { line, output } => actions::ran(model, line, output),
         Msg::Began(result) => actions::began(model, out, result),
         Msg::Failed(words) => say(model, Said::new(Tone::Bad, words)),
@@ -165,12 +167,17 @@ fn submitted(
     if result.is_err() {
         model.facts.messages.refused();
     }
+    let fault = result.as_ref().err().cloned();
     match to.asker {
-        Asker::Screen(id) => {
+        Asker::Screen(id) if model.stack.ids().contains(&id) => {
             let tag = super::page::Tag(to.slot.0);
             with_page(model, out, id, |page, cx| page.submitted(tag, result, cx));
         }
-        Asker::Model => actions::submitted(model, out, &result),
+        // What became of a command is told also where its screen was left meanwhile.
+        Asker::Screen(_) | Asker::Model => actions::submitted(model, out, &result),
+    }
+    if let Some(fault) = fault {
+        stopped::after(model, &fault);
     }
 }
 

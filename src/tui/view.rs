@@ -105,6 +105,9 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &
         return;
     }
     let used = look.put(buffer, row, &format!(" {words} "), Role::TitleFocused);
+    if model.stopped.is_some() {
+        return right_of(look, buffer, row, used, ("the store has stopped", Role::Bad));
+    }
     let Some(store) = &model.facts.store else { return };
     let alerts = match store.alerts {
         0 => String::new(),
@@ -112,10 +115,15 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &
         alerts => format!("{alerts} alerts  "),
     };
     let right = format!("{alerts}{} ({})", store.person_name, store.role.word());
-    let wide = u16::try_from(text::width(&right)).unwrap_or(u16::MAX);
+    right_of(look, buffer, row, used, (&right, Role::Dim));
+}
+
+/// Words at the right end of a row, where they fit beside what is there.
+fn right_of(look: &Look, buffer: &mut Buffer, row: Rect, used: u16, (words, role): (&str, Role)) {
+    let wide = u16::try_from(text::width(words)).unwrap_or(u16::MAX);
     if used.saturating_add(wide).saturating_add(2) <= row.width {
         let at = Rect { x: row.x + (row.width - wide), width: wide, ..row };
-        look.put(buffer, at, &right, Role::Dim);
+        look.put(buffer, at, words, role);
     }
 }
 

@@ -220,6 +220,8 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
 /// A thread that passes on what is committed, until the desk or the loop is gone.
 fn follow(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
     let changes = desk.follow();
+    // Held only as long as somebody else does: a desk is left when the screen is.
+    let desk = Arc::downgrade(desk);
     thread::Builder::new().name(String::from("desk-changes")).spawn(move || {
         while let Ok(first) = changes.recv() {
             // Many commits at once are one change.
@@ -227,6 +229,10 @@ fn follow(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
             if msgs.send(Msg::Changed(change)).is_err() {
                 return;
             }
+        }
+        // The news end with the store. A loop that has been left need not hear.
+        if let Some(why) = desk.upgrade().and_then(|desk| desk.stopped()) {
+            let _ = msgs.send(Msg::Stopped(why));
         }
     })?;
     Ok(())

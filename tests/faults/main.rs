@@ -20,7 +20,11 @@ mod power;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod script;
+#[cfg(test)]
+mod slips;
 #[cfg(test)]
 mod states;
 #[cfg(test)]

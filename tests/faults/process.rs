@@ -119,11 +119,14 @@ impl Batch {
     }
     /// Runs a line; its answer, where there is one.
     pub fn line(&mut self, line: &str) -> Option<Value> {
-        let input = self.child.stdin.as_mut().unwrap();
-        // A process that has stopped takes no more lines.
-        writeln!(input, "{line}").and_then(|()| input.flush()).ok()?;
+        self.send(line)?;
         let answer = self.answers.next()?.unwrap();
         Some(serde_json::from_str(&answer).unwrap())
+    }
+    /// Sends a line and waits for nothing. A process that has stopped takes no more lines.
+    pub fn send(&mut self, line: &str) -> Option<()> {
+        let input = self.child.stdin.as_mut().unwrap();
+        writeln!(input, "{line}").and_then(|()| input.flush()).ok()
     }
     pub fn end(mut self) -> Output {
         drop(self.child.stdin.take());
@@ -153,7 +156,7 @@ fn a_second_process_is_told_who_has_the_store_and_changes_nothing() {
 }
 
 /// The program under a limit on the size of files, in blocks of 512 bytes.
-fn limited(folder: &Path, blocks: u64, words: &str) -> Process {
+pub fn limited(folder: &Path, blocks: u64, words: &str) -> Process {
     let mut process = Process::new("sh");
     let binary = env!("CARGO_BIN_EXE_stockroom");
     process.args(["-c", &format!("ulimit -f {blocks} && exec '{binary}' {words}")]);

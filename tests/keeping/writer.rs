@@ -218,6 +218,25 @@ fn a_set_is_done_all_or_not_at_all() {
 }
 
 #[test]
+fn nothing_more_is_done_in_a_session_that_is_over_even_what_waits_already() {
+    let (engine, gate) = odd_room();
+    let shut = gate.lock().unwrap();
+    let seal = |byte, number| Sealed::new(submission(byte, number, receive("M8", "A1", 1))).unwrap();
+    let first = engine.enqueue(seal(1, 1)).unwrap();
+    std::thread::scope(|scope| {
+        let ended = scope.spawn(|| engine.end_session(crate::support::session(2)));
+        drop(shut);
+        drop(done(first.wait().unwrap()));
+        ended.join().unwrap().unwrap();
+    });
+    let late = engine.enqueue(seal(2, 1)).unwrap().wait();
+    assert!(matches!(late, Err(SubmitFault::Refused(_))), "{late:?}");
+    assert!(engine.enqueue_together(vec![seal(2, 2)], Together::AllOrNothing).unwrap().wait().is_err());
+    drop(done(engine.enqueue(seal(3, 1)).unwrap().wait().unwrap()));
+    assert_eq!(on_hand(&engine), Qty::whole(12).unwrap().0);
+}
+
+#[test]
 fn a_set_with_refusals_tells_all_of_them_and_keeps_nothing() {
     let (engine, _) = room();
     stock(&engine);

@@ -240,6 +240,8 @@ fn a_backup_that_is_none_replaces_nothing() {
     ] {
         let said = shop.untouched(|| shop.program().say(&["restore", name, "--force"]));
         said.refused(code, &[says]);
+        shop.program().say(&["--store", "new/room", "restore", name]).refused(code, &[says]);
+        assert!(!at("new/room").exists(), "{name}: a folder is left that nothing came into");
     }
     shop.program().say(&["backup", "good.redb"]).done();
     let said = shop.untouched(|| shop.program().say(&["restore", "good.redb"]));

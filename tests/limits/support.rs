@@ -338,7 +338,10 @@ impl Program {
         let words: Vec<OsString> = words.iter().map(|word| word.as_ref().to_owned()).collect();
         let code = output.status.code().unwrap_or_else(|| panic!("{words:?}: {:?}", output.status));
         let err = String::from_utf8(output.stderr).expect("standard error is UTF-8");
-        let err = err.lines().map(|line| match line.strip_prefix("stockroom: ") {
+        // What became of one that was cut off before is told by the next, beside what that is told itself.
+        let before = |line: &&str| line.starts_with("stockroom: your ") && line.contains(" recorded");
+        let own = err.lines().filter(|line| !before(line));
+        let err = own.map(|line| match line.strip_prefix("stockroom: ") {
             Some(sentence) => sentence.to_owned(),
             None => panic!("{words:?} said on standard error: {line:?}"),
         });

@@ -231,10 +231,12 @@ fn a_disk_that_fails_under_the_screen_is_told_there_and_the_terminal_is_given_ba
     std::thread::sleep(Duration::from_millis(200));
     stage.press(b"\r");
     stage.wait_for("ulimit -f");
-    // What was said is gone with a key, the screen with another.
+    // What was said is gone with a key, the screen with another, and the shell hears of it.
     stage.press(b"\x1b");
     stage.wait_until("the screen", |stage| !stage.text().contains("ulimit -f"));
-    stage.leave();
+    stage.wait_for("the store has stopped");
+    stage.press(b"q");
+    assert_eq!(stage.ended(), 3);
     assert_eq!(shop.head(), before);
     shop.program().say(&["verify"]).done();
 }

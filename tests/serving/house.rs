@@ -39,7 +39,12 @@ impl House {
 
     /// Runs one command line to its end: exit code, and what it said on both streams.
     pub fn run(&self, line: &str) -> (i32, String) {
-        let done = command(&self.dir()).args(line.split(' ')).output().unwrap();
+        self.run_in("store", line)
+    }
+
+    /// The same in another store beside it.
+    pub fn run_in(&self, store: &str, line: &str) -> (i32, String) {
+        let done = command(&self.temp.path().join(store)).args(line.split(' ')).output().unwrap();
         let said = [done.stdout, done.stderr].concat();
         (done.status.code().unwrap_or(-1), String::from_utf8_lossy(&said).into_owned())
     }
@@ -95,5 +100,6 @@ impl Drop for Server {
 fn command(dir: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
     command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").arg("--store").arg(dir);
+    command.current_dir(dir.parent().unwrap());
     command
 }

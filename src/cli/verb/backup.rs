@@ -1,16 +1,20 @@
 //! `backup`: a verified copy of the store, named with its head.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Map, json};
 
 use crate::cli::answer::{Answer, Object, answer};
+use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::house::House;
-use crate::cli::out::Style;
-use crate::cli::table::HouseVerb;
-use crate::service::room::Replace;
+use crate::cli::out::{Out, Style};
+use crate::cli::table::{BothVerb, HouseVerb};
+use crate::domain::text::path_words;
+use crate::service::care::{BackedUp, Care, Cared};
+use crate::service::desk::Desk;
+use crate::service::room::{Replace, StoreFault};
 
 /// What a backup tells.
 static BACKED_UP: Object = Object {
@@ -28,9 +32,9 @@ static BACKED_UP: Object = Object {
 /// Backs the store up.
 #[derive(Args, Debug)]
 pub struct Backup {
-    /// The file to write, or a folder to write it in under a name with the head
+    /// The file to write, or a folder to write it in under a name with the head; else the store's own folder of backups
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
     /// Replace the file if there is one
     #[arg(long)]
     force: bool,
@@ -42,48 +46,115 @@ pub fn replace(force: bool) -> Replace {
 }
 
 /// A sentence, and the same as an object for programs.
-pub fn told(house: &mut House<'_>, sentence: &str, fields: serde_json::Value) -> Result<(), Fault> {
-    if house.out.style() != Style::Json {
-        return Ok(house.out.say(sentence)?);
+pub fn told(out: &mut Out, sentence: &str, fields: serde_json::Value) -> Result<(), Fault> {
+    if out.style() != Style::Json {
+        return Ok(out.say(sentence)?);
     }
     let mut object = Map::new();
     if let serde_json::Value::Object(fields) = fields {
         object = fields;
     }
     object.insert(String::from("message"), json!(crate::domain::text::shown(sentence)));
-    Ok(house.out.object(object)?)
+    Ok(out.object(object)?)
 }
 
 impl HouseVerb for Backup {
     const NAME: &'static str = "backup";
     const ABOUT: &'static str = "Copy the store out and verify the copy";
     const EXAMPLES: &'static [&'static str] = &[
-        "stockroom backup .  # into this folder, under a name with the head",
+        "stockroom backup  # into the store's folder `backups`, under a name with the head",
+        "stockroom backup .  # into this folder",
         "stockroom backup friday.redb --force",
     ];
+    const NOTES: &'static str = "\
+The store may be at work: on a screen `:backup` does it, and where a server has the store, the server.";
     const EXITS: &'static str = "0 copied and verified; 1 refused, such as over a file that is there; 2 wrong usage; 3 the store or the file is out of reach";
     const ANSWERS: &'static [Answer] = &[answer!(BACKED_UP)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let opened = house.open()?;
         let mut bar = house.bar();
-        let by = opened.desk.asker();
-        let done = match &opened.room {
-            Some(room) => room
-                .backup(by, &self.file, replace(self.force), &mut |heard| bar.hear(heard))
+        let done = match (&opened.room, &self.file) {
+            (Some(room), Some(file)) => room
+                .backup(opened.desk.asker(), file, replace(self.force), &mut |heard| bar.hear(heard))
+                .map(|done| BackedUp {
+                    file: done.file.display().to_string(),
+                    head: done.head,
+                    rows: done.rows,
+                })
                 .map_err(Fault::from),
-            None => Err(Fault::refused(
-                "a server has the store open; stop it first (`stockroom server stop`), or let it back up by itself",
-            )),
+            _ => self.of_desk(opened.desk.as_ref()),
         };
         bar.end();
         opened.close();
-        let done = done?;
-        let (seq, hash) = done.head;
-        let file = done.file.display().to_string();
-        let sentence =
-            format!("Backed up into {file}, verified: {} rows. Head: entry {seq}, {hash}", done.rows);
-        let fields = json!({ "file": file, "rows": done.rows, "entry": seq.0, "head": hash.to_string() });
-        told(house, &sentence, fields)
+        tell(house.out, &done?)
     }
+}
+
+impl BothVerb for Backup {
+    fn at_desk(self, at: &mut At<'_>) -> Result<(), Fault> {
+        let done = self.of_desk(at.desk)?;
+        tell(at.out, &done)
+    }
+}
+
+impl Backup {
+    /// The store's process backs up into the store's own folder, for it writes no file that somebody else names. Where
+    /// one is named, it is copied from there by whoever asked.
+    fn of_desk(&self, desk: &dyn Desk) -> Result<BackedUp, Fault> {
+        // What is in the way is told before the work.
+        if let Some(file) = &self.file
+            && file.is_file()
+            && !self.force
+        {
+            return Err(StoreFault::Exists { file: file.clone() }.into());
+        }
+        let Cared::BackedUp(done) = desk.care(Care::Backup)? else {
+            return Err(Fault::Unreachable(String::from("something else was answered")));
+        };
+        match &self.file {
+            Some(to) => {
+                let file = copied(Path::new(&done.file), to, replace(self.force))?;
+                Ok(BackedUp { file: file.display().to_string(), ..done })
+            }
+            None => Ok(done),
+        }
+    }
+}
+
+/// Moves a backup to where somebody wants it: whole or not at all.
+fn copied(made: &Path, to: &Path, replace: Replace) -> Result<PathBuf, Fault> {
+    let file = match made.file_name() {
+        Some(name) if to.is_dir() => to.join(name),
+        _ => to.to_path_buf(),
+    };
+    let cannot = |what: &str, error: &std::io::Error| {
+        let words = |path: &Path| path_words(&path.display().to_string());
+        let (made, file) = (words(made), words(&file));
+        Fault::Unreachable(format!("{file} cannot be {what}: {error}; the backup is there: {made}"))
+    };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|error| cannot("written", &error))?;
+    let mut from = std::fs::File::open(made).map_err(|error| cannot("written", &error))?;
+    std::io::copy(&mut from, &mut temporary).map_err(|error| cannot("written", &error))?;
+    temporary.as_file().sync_all().map_err(|error| cannot("flushed", &error))?;
+    let put = match replace {
+        Replace::Never => temporary.persist_noclobber(&file),
+        Replace::Told => temporary.persist(&file),
+    };
+    put.map_err(|fault| match fault.error.kind() {
+        std::io::ErrorKind::AlreadyExists => StoreFault::Exists { file: file.clone() }.into(),
+        _ => cannot("put in place", &fault.error),
+    })?;
+    // Who may not take it away from there leaves it there.
+    drop(std::fs::remove_file(made));
+    Ok(file)
+}
+
+fn tell(out: &mut Out, done: &BackedUp) -> Result<(), Fault> {
+    let (seq, hash) = done.head;
+    let file = &done.file;
+    let sentence = format!("Backed up into {file}, verified: {} rows. Head: entry {seq}, {hash}", done.rows);
+    let fields = json!({ "file": file, "rows": done.rows, "entry": seq.0, "head": hash.to_string() });
+    told(out, &sentence, fields)
 }

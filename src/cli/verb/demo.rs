@@ -85,12 +85,16 @@ impl HouseVerb for Demo {
             }
         };
         if screen {
-            return (house.screen)(Opened { desk: std::sync::Arc::new(desk), room: Some(room) });
+            return (house.screen)(Opened {
+                desk: std::sync::Arc::new(desk),
+                room: Some(room),
+                settled: Vec::new(),
+            });
         }
         drop(desk);
         room.close();
         let sentence = format!("Made a demo store of {entries} entries in {}.", dir.display());
-        told(house, &sentence, json!({ "entries": entries, "store": dir.display().to_string() }))
+        told(house.out, &sentence, json!({ "entries": entries, "store": dir.display().to_string() }))
     }
 }
 

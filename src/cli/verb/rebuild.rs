@@ -43,6 +43,6 @@ It needs the store's manager, if the store can say who that is.";
         bar.end();
         let (seq, hash) = done?.head;
         let sentence = format!("Made the tables again. Head: entry {seq}, {hash}");
-        told(house, &sentence, json!({ "entry": seq.0, "head": hash.to_string() }))
+        told(house.out, &sentence, json!({ "entry": seq.0, "head": hash.to_string() }))
     }
 }

@@ -61,6 +61,6 @@ It needs the manager of that store, if it can say who that is.";
             dir.display()
         );
         let fields = json!({ "restored": done.from.0.0, "entry": seq.0, "head": hash.to_string() });
-        told(house, &sentence, fields)
+        told(house.out, &sentence, fields)
     }
 }

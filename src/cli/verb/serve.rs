@@ -228,6 +228,6 @@ impl HouseVerb for ServerVerb {
         let ServerWhat::Stop = self.what;
         let remote = server(house.options, house.env)?;
         remote.stop().map_err(Fault::Refused)?;
-        told(house, "The server leaves", json!({}))
+        told(house.out, "The server leaves", json!({}))
     }
 }

@@ -4,11 +4,15 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::answer::{Answer, Object, answer};
+use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, hear_opening};
-use crate::cli::table::HouseVerb;
+use crate::cli::out::{Out, Style};
+use crate::cli::table::{BothVerb, HouseVerb};
 use crate::domain::ids::Hash;
 use crate::domain::text::brief;
+use crate::service::care::{Care, Cared, Checked};
+use crate::service::desk::Desk;
 use crate::service::room;
 
 use super::backup::told;
@@ -63,37 +67,62 @@ impl HouseVerb for Verify {
     const ANSWERS: &'static [Answer] = &[answer!(VERIFIED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        if let Some(desk) = house.at_server()? {
+            return tell(house.out, checked(&desk, self.since)?);
+        }
         let dir = house.folder()?;
         let mut bar = house.bar();
         let opening = Some(hear_opening(house.env));
         let report = room::verify(&dir, self.since, opening, &mut |heard| bar.hear(heard));
         bar.end();
-        let report = report?;
-        let (seq, head) =
-            report.head.map_or((0, String::from("none")), |(seq, hash)| (seq.0, hash.to_string()));
-        let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
-        let mut sentence = format!(
-            "Checked {} entries with {} lines, and {} rows of tables: ",
-            report.entries, report.lines, report.rows
-        );
-        sentence.push_str(&match findings.len() {
-            0 => String::from("everything fits."),
-            1 => String::from("1 thing does not fit."),
-            several => format!("{several} things do not fit."),
-        });
-        if let Some(since) = report.since {
-            sentence.push_str(&format!(" The head that was given is entry {since}."));
-        }
-        let fields = json!({
-            "entries": report.entries, "lines": report.lines, "rows": report.rows, "fits": findings.is_empty(),
-            "findings": findings, "notes": report.notes, "entry": seq, "head": head,
-        });
-        told(house, &format!("{sentence} Head: entry {seq}, {head}"), fields)?;
-        if house.out.style() != crate::cli::out::Style::Json {
-            for note in &report.notes {
-                house.out.say(note)?;
-            }
-        }
-        if findings.is_empty() { Ok(()) } else { Err(Fault::Refused(findings.join("\n"))) }
+        tell(house.out, report?.into())
     }
+}
+
+impl BothVerb for Verify {
+    fn at_desk(self, at: &mut At<'_>) -> Result<(), Fault> {
+        let report = checked(at.desk, self.since)?;
+        tell(at.out, report)
+    }
+}
+
+/// What the store's process finds in a copy as of now, while it is at work.
+fn checked(desk: &dyn Desk, since: Option<Hash>) -> Result<Checked, Fault> {
+    match desk.care(Care::Verify { since })? {
+        Cared::Checked(mut report) => {
+            report.notes.push(String::from(
+                "The store is at work: a copy as of now was checked, not the pages of the file itself.",
+            ));
+            Ok(report)
+        }
+        Cared::BackedUp(_) => Err(Fault::Unreachable(String::from("something else was answered"))),
+    }
+}
+
+fn tell(out: &mut Out, report: Checked) -> Result<(), Fault> {
+    let (seq, head) = report.head.map_or((0, String::from("none")), |(seq, hash)| (seq.0, hash.to_string()));
+    let findings = report.findings;
+    let mut sentence = format!(
+        "Checked {} entries with {} lines, and {} rows of tables: ",
+        report.entries, report.lines, report.rows
+    );
+    sentence.push_str(&match findings.len() {
+        0 => String::from("everything fits."),
+        1 => String::from("1 thing does not fit."),
+        several => format!("{several} things do not fit."),
+    });
+    if let Some(since) = report.since {
+        sentence.push_str(&format!(" The head that was given is entry {since}."));
+    }
+    let fields = json!({
+        "entries": report.entries, "lines": report.lines, "rows": report.rows, "fits": findings.is_empty(),
+        "findings": findings, "notes": report.notes, "entry": seq, "head": head,
+    });
+    told(out, &format!("{sentence} Head: entry {seq}, {head}"), fields)?;
+    if out.style() != Style::Json {
+        for note in &report.notes {
+            out.say(note)?;
+        }
+    }
+    if findings.is_empty() { Ok(()) } else { Err(Fault::Refused(findings.join("\n"))) }
 }

@@ -5,9 +5,11 @@
 
 mod lines;
 mod masters;
+mod summary;
 
 pub use lines::*;
 pub use masters::*;
+pub use summary::Summary;
 
 use serde::{Deserialize, Serialize};
 

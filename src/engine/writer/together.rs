@@ -1,6 +1,6 @@
 //! Sets of commands: all of them in one transaction, or none.
 
-use super::{Failed, Writer, commit, tried};
+use super::{Failed, Writer, commit, session_over, tried};
 use crate::domain::desk::{SubmitFault, Together, TogetherAnswer};
 use crate::domain::entry::Evaluate;
 use crate::domain::receipt::Receipt;
@@ -23,6 +23,9 @@ impl<R: Rules> Writer<R> {
         how: Together,
     ) -> (Result<TogetherAnswer, SubmitFault>, Ran) {
         // Alerts are looked at once, by the last entry; which one that is shows only when all are done.
+        if all.iter().any(|sealed| self.is_over(sealed)) {
+            return (Err(SubmitFault::Refused(session_over())), Ran::Nothing);
+        }
         let mut last = all.len().saturating_sub(1);
         loop {
             match self.attempt_together(all, how, last) {

@@ -16,6 +16,7 @@ use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
 use crate::engine::feed::Feed;
+use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::Desk;
 use crate::service::news::Status;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN, Welcome};
@@ -200,11 +201,40 @@ impl Desk for Remote {
         }
     }
 
+    fn care(&self, care: Care) -> Result<Cared, CareFault> {
+        match self.shared.ask(&AskOf::Care(care)) {
+            Ok(Reply::Cared(told)) => *told,
+            Ok(Reply::No(what)) => Err(CareFault::Refused(what)),
+            Ok(_) => Err(CareFault::Failed(String::from("the server answered something else"))),
+            Err(over) => Err(CareFault::Failed(over.text)),
+        }
+    }
+
     fn now(&self) -> Moment {
         match self.shared.ask(&AskOf::Now) {
             Ok(Reply::Now(now)) => now,
             _ => SystemClock.now(),
         }
+    }
+
+    fn site(&self) -> [u8; 16] {
+        self.shared.hello.store
+    }
+
+    fn last(&self) -> u64 {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
+        match self.shared.ask(&AskOf::End(session)) {
+            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
+            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
+            Err(over) => Err(over.into_submit()),
+        }
+    }
+
+    fn stopped(&self) -> Option<String> {
+        self.shared.lock().over.clone()
     }
 }
 

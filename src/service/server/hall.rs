@@ -37,6 +37,16 @@ pub struct Hall {
     buckets: Mutex<HashMap<u32, Bucket>>,
     since: Moment,
     asked_to_leave: AtomicBool,
+    caring: Arc<AtomicBool>,
+}
+
+/// The one turn of backups and checks; given back when dropped.
+pub struct Turn(Arc<AtomicBool>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
 }
 
 enum HallState {
@@ -79,6 +89,7 @@ impl Hall {
             buckets: Mutex::default(),
             since: SystemClock.now(),
             asked_to_leave: AtomicBool::new(false),
+            caring: Arc::default(),
         }
     }
 
@@ -111,6 +122,12 @@ impl Hall {
                 Err((hello::Status::Draining, String::from("the server is about to leave")))
             }
         }
+    }
+
+    /// The turn for a backup or a check; none while there is one.
+    pub fn take_care(&self) -> Option<Turn> {
+        let free = !self.caring.swap(true, Ordering::SeqCst);
+        free.then(|| Turn(Arc::clone(&self.caring)))
     }
 
     /// A client asked the server to leave.

@@ -18,6 +18,7 @@ use crate::domain::party::Role;
 use crate::domain::refusal::Why;
 use crate::engine::feed::Follows;
 use crate::engine::reply::Reply as Way;
+use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::news::DOING_MAX;
@@ -231,7 +232,9 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
             seat.does(doing);
             say(Reply::Done(Ok(())));
         }
+        AskOf::End(session) => say(Reply::Done(desk.end_session(session).map_err(Unsubmitted::from))),
         AskOf::Name { person, name } => say(named(hall, desk, person, name)),
+        AskOf::Care(care) => cared(hall, desk, care, id, out),
         AskOf::Stop => {
             if desk.asker().role < Role::Manager && seat.peer().uid != hall.accounts.owner {
                 return say(Reply::No(String::from(
@@ -241,6 +244,26 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
             say(Reply::Done(Ok(())));
             hall.leave();
         }
+    }
+}
+
+/// Has it done beside the session, which goes on meanwhile.
+fn cared(hall: &Arc<Hall>, desk: &Arc<Local>, care: Care, id: u64, out: &Arc<Outbox>) {
+    let say = move |out: &Outbox, told: Result<Cared, CareFault>| {
+        out.say(Said::Answer(id, Box::new(Reply::Cared(Box::new(told)))));
+    };
+    let Some(turn) = hall.take_care() else {
+        let what = "a backup or a check is under way already; ask again when it is done";
+        return say(out, Err(CareFault::Refused(String::from(what))));
+    };
+    let (desk, way) = (Arc::clone(desk), Arc::clone(out));
+    let begun = std::thread::Builder::new().name(String::from("care")).spawn(move || {
+        let told = desk.care(care);
+        drop(turn);
+        say(&way, told);
+    });
+    if let Err(fault) = begun {
+        say(out, Err(CareFault::Failed(format!("no thread could be had: {fault}"))));
     }
 }
 

@@ -6,13 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::desk::{AskFault, Change, Request, SubmitFault, Together, TogetherAnswer};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Refused;
 use crate::domain::table::Unreadable;
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
+use crate::service::care::{Care, CareFault, Cared};
 use crate::service::news::{Doing, Status};
 
 /// What a client asks; each is answered under its number, in any order.
@@ -57,6 +58,10 @@ pub enum AskOf {
     },
     /// Serve who waits, then leave: managers only.
     Stop,
+    /// Nothing more is done in a session of one's own whose client is gone.
+    End(SessionId),
+    /// Back the store up, or check it, while it is at work; one at a time.
+    Care(Care),
 }
 
 /// What a server says.
@@ -87,6 +92,8 @@ pub enum Reply {
     Status(Box<Status>),
     /// Not to this person, or not in this way.
     No(String),
+    /// To `Care`.
+    Cared(Box<Result<Cared, CareFault>>),
 }
 
 /// [`SubmitFault`] on the wire.

@@ -220,7 +220,7 @@ impl Page for State {
             Err(fault) => {
                 let lines = outcome::fault_lines(&fault);
                 cx.wrong(lines.join(" "));
-                cx.notice("Not done", Tone::Bad, lines);
+                cx.notice(outcome::title(&fault, "Not done"), Tone::Bad, lines);
             }
         }
     }

@@ -164,7 +164,7 @@ impl State {
         if let Some(count) = self.count {
             cx.ask(COUNT, CountQuery { count });
         }
-        cx.notice("Not recorded", Tone::Bad, lines);
+        cx.notice(outcome::title(fault, "Not recorded"), Tone::Bad, lines);
     }
 
     pub(super) fn opened(&mut self, result: Result<Receipt, SubmitFault>, cx: &mut Cx<'_>) {
@@ -195,7 +195,7 @@ impl State {
             }
             Err(fault) => {
                 cx.pop();
-                cx.notice("Not counted", Tone::Bad, outcome::fault_lines(&fault));
+                cx.notice(outcome::title(&fault, "Not counted"), Tone::Bad, outcome::fault_lines(&fault));
             }
         }
     }

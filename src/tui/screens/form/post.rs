@@ -143,9 +143,13 @@ impl State {
                 self.at = self.doubtful();
             }
         }
-        self.say(Tone::Bad, String::from("not posted; nothing was booked"));
+        let said = match fault {
+            SubmitFault::Unknown(_) => "nobody knows yet whether it was posted",
+            _ => "not posted; nothing was booked",
+        };
+        self.say(Tone::Bad, String::from(said));
         cx.beep(Beep::Wrong);
-        cx.notice("Not posted", Tone::Bad, lines);
+        cx.notice(outcome::title(fault, "Not posted"), Tone::Bad, lines);
     }
 
     /// The field of the line that most likely wants something: one that is empty, else how much it is. Never the item,

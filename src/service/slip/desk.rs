@@ -1,0 +1,192 @@
+//! A desk that writes down what it is about to send.
+//!
+//! What was refused is crossed out at once. What was done stays until the next is written down or the desk is left well:
+//! between the answer and the person there is still a way on which a client can be cut off.
+
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::file::{Held, Slip, Slips};
+use crate::domain::command::Summary;
+use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::entry::Action;
+use crate::domain::ids::{PersonId, SessionId};
+use crate::domain::query::{Answer, Query};
+use crate::domain::receipt::Receipt;
+use crate::domain::tables::PersonName;
+use crate::domain::time::Moment;
+use crate::engine::clock::{Clock, SystemClock};
+use crate::service::care::{Care, CareFault, Cared};
+use crate::service::desk::Desk;
+
+/// Any desk, with slips. One command is under way at a time.
+pub struct Noted {
+    desk: Arc<dyn Desk>,
+    slips: Slips,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// The last number given.
+    last: u64,
+    file: File,
+    /// Something was sent that nobody knows the outcome of.
+    open: Open,
+}
+
+enum File {
+    /// Nothing was sent yet.
+    None,
+    Held(Held),
+    /// It could not be made: work goes on without.
+    Cannot,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    No,
+    Yes,
+}
+
+impl Noted {
+    /// A desk with slips in a folder.
+    pub fn new(desk: Arc<dyn Desk>, slips: Slips) -> Noted {
+        let state = State { last: desk.last(), file: File::None, open: Open::No };
+        Noted { desk, slips, state: Mutex::new(state) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes a slip, sends, and crosses the slip out where nothing came of it.
+    fn send<A>(
+        &self,
+        state: &mut State,
+        numbers: (u64, u64),
+        summary: Summary,
+        send: impl FnOnce() -> Result<A, SubmitFault>,
+    ) -> Result<A, SubmitFault> {
+        if state.open == Open::Yes {
+            return Err(SubmitFault::Stopped(String::from(
+                "nobody knows yet what became of the command before",
+            )));
+        }
+        state.last = state.last.max(numbers.1);
+        self.write(state, numbers, summary);
+        // Whatever ends this thread in between leaves it open.
+        state.open = Open::Yes;
+        let told = send();
+        match (&told, &state.file) {
+            (Err(SubmitFault::Unknown(_)), _) => return told,
+            // What cannot be crossed out is told at the next start, and true then.
+            (Err(_), File::Held(held)) => drop(held.clear()),
+            _ => {}
+        }
+        state.open = Open::No;
+        told
+    }
+
+    fn write(&self, state: &mut State, numbers: (u64, u64), summary: Summary) {
+        let Asker { person, session, .. } = self.desk.asker();
+        if let File::None = state.file {
+            state.file = match self.slips.begin(session) {
+                Ok(held) => File::Held(held),
+                Err(fault) => {
+                    tracing::warn!(%fault, "what is asked for cannot be written down");
+                    File::Cannot
+                }
+            };
+        }
+        if let File::Held(held) = &state.file {
+            let slip = Slip::of((self.desk.site(), person, session), numbers, SystemClock.now(), summary);
+            if let Err(fault) = held.write(&slip) {
+                tracing::warn!(%fault, "what is asked for cannot be written down");
+                drop(held.clear());
+            }
+        }
+    }
+}
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        let mut state = self.lock();
+        let file = std::mem::replace(&mut state.file, File::None);
+        if let (File::Held(held), Open::No) = (file, state.open) {
+            held.done();
+        }
+    }
+}
+
+impl Desk for Noted {
+    fn asker(&self) -> Asker {
+        self.desk.asker()
+    }
+
+    fn submit(&self, request: Request) -> Result<Receipt, SubmitFault> {
+        let mut state = self.lock();
+        let number = request.number.unwrap_or_else(|| state.last.saturating_add(1));
+        let summary = request.command.summary();
+        let request = Request { number: Some(number), ..request };
+        self.send(&mut state, (number, number), summary, || self.desk.submit(request))
+    }
+
+    fn submit_together(&self, requests: Vec<Request>, how: Together) -> Result<TogetherAnswer, SubmitFault> {
+        let mut state = self.lock();
+        let lines = requests.len();
+        if how == Together::DryRun || lines == 0 {
+            return self.desk.submit_together(requests, how);
+        }
+        let first = state.last.saturating_add(1);
+        let requests: Vec<Request> = requests
+            .into_iter()
+            .zip(first..)
+            .map(|(request, number)| Request { number: request.number.or(Some(number)), ..request })
+            .collect();
+        let numbers = requests.iter().filter_map(|request| request.number);
+        let numbers = (numbers.clone().min().unwrap_or(first), numbers.max().unwrap_or(first));
+        let action = requests.first().map_or(Action::Setting, |request| request.command.action());
+        let summary = Summary { action, quantity: None, item: None, about: None, lines };
+        self.send(&mut state, numbers, summary, || self.desk.submit_together(requests, how))
+    }
+
+    fn answer(&self, query: Query) -> Result<Answer, AskFault> {
+        self.desk.answer(query)
+    }
+
+    fn follow(&self) -> Receiver<Change> {
+        self.desk.follow()
+    }
+
+    fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault> {
+        self.desk.keep_draft(key, text)
+    }
+
+    fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
+        self.desk.name_person(person, name)
+    }
+
+    fn care(&self, care: Care) -> Result<Cared, CareFault> {
+        self.desk.care(care)
+    }
+
+    fn now(&self) -> Moment {
+        self.desk.now()
+    }
+
+    fn site(&self) -> [u8; 16] {
+        self.desk.site()
+    }
+
+    fn last(&self) -> u64 {
+        self.lock().last
+    }
+
+    fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
+        self.desk.end_session(session)
+    }
+
+    fn stopped(&self) -> Option<String> {
+        self.desk.stopped()
+    }
+}
