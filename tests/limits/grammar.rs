@@ -82,7 +82,7 @@ fn whatever_is_wrong_with_a_line_is_one_sentence_that_names_it() {
         ("--role king stock", &["\"king\" is no role", "manager"]),
         ("--role clerk stock", &["--role are set once"]),
         ("--store x stock", &["--store and --role are set once"]),
-        ("verify", &["works on the store from outside"]),
+        ("rebuild", &["works on the store from outside"]),
         ("item list 'never closed", &["a quote ' is not closed"]),
         ("item list \\", &["ends in a backslash"]),
     ];
