@@ -119,7 +119,8 @@ fn at_desk(
     at.watched = super::house::watched(env);
     let done = run(&mut at);
     // What is told is told before the slip of it goes.
-    let finished = at.out.finish().map_err(Fault::from);
+    let told = done.as_ref().err().map_or(Ok(()), |fault| at.out.fault(fault));
+    let finished = told.and_then(|()| at.out.finish()).map_err(Fault::from);
     opened.close();
     done.and(finished)
 }

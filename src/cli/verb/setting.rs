@@ -208,7 +208,7 @@ fn find(name: &str) -> Result<&'static Setting, Fault> {
 }
 
 /// What is said of a limit below nothing.
-const BELOW: &str = "it is less than 0; write 0 or more, or none";
+const BELOW: &str = "it may not be below 0; write 0 or more, or none";
 
 fn limit(text: Option<String>) -> String {
     text.unwrap_or_else(|| String::from("none"))
