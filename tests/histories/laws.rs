@@ -335,7 +335,8 @@ fn asked_for(moved: &Movement) -> bool {
     matches!(moved.about, About::Nothing | About::Part(_))
 }
 
-/// By hand and unsigned, an issue leaves enough for every promise that is left.
+/// By hand and unsigned, an issue leaves enough for every promise that is left. To whoever counts a place it is as if
+/// that lay outside, with what is promised from there: whether there is enough would tell what they count.
 fn nobody_gets_what_is_promised(
     model: &Model,
     before: &Before,
@@ -351,10 +352,16 @@ fn nobody_gets_what_is_promised(
     let corrected = movements(entry).any(|(_, moved)| !asked_for(moved));
     let items: BTreeSet<_> = movements(entry).map(|(_, moved)| moved.item).collect();
     for item in items {
-        let (on_hand, on_hold, reserved) = model.totals(item);
-        if on_hand - on_hold < reserved && !corrected {
+        let seen = |place: LocationId| !model.counts_in(place, submission.by);
+        let stock = model.stock_of(item).into_iter();
+        let stock = stock.filter(|(record, _)| seen(record.location) && !model.on_hold(record));
+        let promised = model.promises.values().filter(|promise| promise.item == item);
+        let promised = promised.filter(|promise| promise.place.is_none_or(seen));
+        let free: i128 = stock.map(|(_, held)| held).sum();
+        let reserved: i128 = promised.map(|promise| i128::from(promise.quantity.0)).sum();
+        if free < reserved && !corrected {
             return Err(format!(
-                "{} leaves {on_hand} of item {item} with {on_hold} on hold and {reserved} promised",
+                "{} leaves {free} of item {item}, {reserved} are promised",
                 entry.header.seq
             ));
         }

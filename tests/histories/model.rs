@@ -195,6 +195,12 @@ impl Model {
         open.map(|(id, _)| *id)
     }
 
+    /// Whether somebody counts a place or one that it is in.
+    pub fn counts_in(&self, place: LocationId, who: PersonId) -> bool {
+        let above = self.above(place);
+        self.counts.values().any(|(count, open)| *open && count.by == who && above.contains(&count.place))
+    }
+
     /// What is in the room of an item: on hand, on hold, reserved.
     pub fn totals(&self, item: ItemId) -> (i128, i128, i128) {
         let stock = self.stock_of(item);

@@ -21,7 +21,7 @@ use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
 use super::super::settings::Settings;
 use super::super::table::{Read, Unreadable};
-use super::super::tables::{Counts, Fact, Largest, Reservations};
+use super::super::tables::{Counts, Fact, Largest, OpenCounts, Reservations};
 use super::super::text::Name;
 use super::super::time::Moment;
 use super::dating::{Dated, effective};
@@ -157,9 +157,8 @@ impl<'a, R: Read> Plan<'a, R> {
         if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(false);
         }
-        let Some(count) = book::open_count(self.book, place)? else { return Ok(false) };
-        let own = self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by);
-        Ok(own || self.submission.role < Role::Supervisor)
+        let counted = book::open_count(self.book, place)?.is_some();
+        Ok(counted && (self.submission.role < Role::Supervisor || self.own_count(place)?.is_some()))
     }
 
     /// Refuses to touch a place under an open count: an adjustment by anybody, a movement by the counter.
@@ -178,9 +177,21 @@ impl<'a, R: Read> Plan<'a, R> {
         if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
             return Ok(None);
         }
-        let Some(count) = book::open_count(self.book, place)? else { return Ok(None) };
-        let own = self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by);
-        Ok((whose == Whose::Anybodys || own).then_some(count))
+        match whose {
+            Whose::Anybodys => book::open_count(self.book, place),
+            Whose::Own => self.own_count(place),
+        }
+    }
+
+    /// The asker's own open count of a place or of one that it is in: there may be others of both.
+    fn own_count(&self, place: LocationId) -> Result<Option<CountId>, Unreadable> {
+        for (place, _) in book::ancestors(self.book, place)? {
+            let Some(count) = self.book.get::<OpenCounts>(&place)? else { continue };
+            if self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by) {
+                return Ok(Some(count));
+            }
+        }
+        Ok(None)
     }
 
     /// A quantity above zero that the item takes.

@@ -262,3 +262,19 @@ fn a_promise_at_another_place_does_not_hold_an_issue() {
     room.act(issue("NAIL", 7, Some("A2"))).unwrap();
     assert!(matches!(why(room.act(issue("NAIL", 1, Some("A1")))), Why::NotEnough { .. }));
 }
+
+#[test]
+fn a_counter_keeps_hands_off_a_bin_that_somebody_else_counts_within_theirs() {
+    let mut room = shop();
+    let zone = LocationPatch::default();
+    room.act(Command::Location(LocationCommand::Add { code: code("ZONE"), patch: zone })).unwrap();
+    let within = LocationPatch { parent: Patch::Set(code("ZONE").into()), ..LocationPatch::default() };
+    room.act(Command::Location(LocationCommand::Add { code: code("Z1"), patch: within })).unwrap();
+    room.act(receive("NAIL", 5, "Z1")).unwrap();
+    room.act(Command::CountOpen(code("Z1").into())).unwrap();
+    as_clerk(&mut room, Command::CountOpen(code("ZONE").into())).unwrap();
+    for from in [Some("Z1"), None] {
+        assert!(as_clerk(&mut room, issue("NAIL", 1, from)).is_err(), "{from:?}");
+    }
+    assert_eq!(held(&room, "NAIL", "Z1"), 5);
+}
