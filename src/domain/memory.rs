@@ -77,7 +77,7 @@ impl Write for Memory {
 }
 
 /// Whether a span holds no key at all; a map's own range would panic on it.
-fn is_empty<K: Ord>(span: &Span<K>) -> bool {
+pub(super) fn is_empty<K: Ord>(span: &Span<K>) -> bool {
     use std::ops::Bound::{Excluded, Included, Unbounded};
     match span {
         (Unbounded, _) | (_, Unbounded) => false,

@@ -14,6 +14,7 @@ pub mod item;
 pub mod kind;
 pub mod location;
 pub mod memory;
+pub mod overlay;
 pub mod party;
 pub mod promises;
 pub mod quantity;

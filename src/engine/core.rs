@@ -10,14 +10,15 @@ use super::ended::Ended;
 use super::feed::Feed;
 use super::job::{Job, Keep, Sealed};
 use super::query;
+use super::rehearse::{self, Rehearse};
 use super::reply::{Pending, Reply};
 use super::rules::Rules;
 use super::scheduler::{self, Bell};
 use super::shared::Shared;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, snapshot};
 use super::writer::{Message, Writer};
 use crate::domain::command::Submission;
-use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, TogetherAnswer};
 use crate::domain::ids::SessionId;
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
@@ -44,6 +45,7 @@ pub struct Engine {
     jobs: SyncSender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
     scheduler: Mutex<Option<JoinHandle<()>>>,
+    rehearse: Rehearse,
 }
 
 impl Engine {
@@ -72,6 +74,7 @@ impl Engine {
                 .spawn(work)
                 .map_err(|fault| StoreFault::Stopped(format!("a thread could not be started: {fault}")))
         };
+        let rehearse = rehearse::by(rules.clone());
         let writer = Writer::new(Arc::clone(&shared), rules, waiting);
         let writer = spawned("writer", Box::new(move || writer.run()))?;
         let scheduler = match days {
@@ -82,7 +85,8 @@ impl Engine {
                 Some(spawned("scheduler", Box::new(move || scheduler::run(&shared, &jobs)))?)
             }
         };
-        Ok(Engine { shared, jobs, writer: Mutex::new(Some(writer)), scheduler: Mutex::new(scheduler) })
+        let (writer, scheduler) = (Mutex::new(Some(writer)), Mutex::new(scheduler));
+        Ok(Engine { shared, jobs, writer, scheduler, rehearse })
     }
 
     /// Does a command and waits until it is safe.
@@ -96,12 +100,8 @@ impl Engine {
     }
 
     /// Puts a set of commands in the queue.
-    pub fn enqueue_together(
-        &self,
-        all: Vec<Sealed>,
-        how: Together,
-    ) -> Result<Pending<TogetherAnswer>, SubmitFault> {
-        self.send(|reply| Job::Together(all, how, reply))
+    pub fn enqueue_together(&self, all: Vec<Sealed>) -> Result<Pending<TogetherAnswer>, SubmitFault> {
+        self.send(|reply| Job::Together(all, reply))
     }
 
     /// Keeps working state.
@@ -159,11 +159,28 @@ impl Engine {
         &self,
         work: impl FnOnce(&crate::store::Reading, &super::catalog::Catalog) -> A,
     ) -> Result<A, AskFault> {
+        self.guarded(|| self.shared.shelf.with(&self.shared.store, work))
+    }
+
+    /// Looks at the last commit without the orders in memory: for what takes its time.
+    pub(super) fn look_at_state<A>(
+        &self,
+        work: impl FnOnce(&crate::store::Reading) -> A,
+    ) -> Result<A, AskFault> {
+        self.guarded(|| Ok(work(&snapshot(&self.shared.store)?)))
+    }
+
+    /// The rehearsal by this engine's rules.
+    pub(super) fn rehearsal(&self) -> &Rehearse {
+        &self.rehearse
+    }
+
+    fn guarded<A>(&self, look: impl FnOnce() -> Result<A, Unreadable>) -> Result<A, AskFault> {
         if self.shared.ended.is_over() {
             return Err(self.shared.ended.not_answered());
         }
         // redb may panic on pages that were damaged under it.
-        match guarded(|| self.shared.shelf.with(&self.shared.store, work)) {
+        match guarded(look) {
             Some(Ok(answer)) => Ok(answer),
             Some(Err(fault)) => {
                 self.suspect();

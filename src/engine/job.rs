@@ -2,7 +2,7 @@
 
 use super::reply::Reply;
 use crate::domain::command::Submission;
-use crate::domain::desk::{SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::{SubmitFault, TogetherAnswer};
 use crate::domain::ids::{Hash, PersonId, SessionId};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
@@ -55,7 +55,7 @@ pub enum Job {
     /// A command.
     One(Box<Sealed>, Reply<Receipt>),
     /// A set of commands in one transaction.
-    Together(Vec<Sealed>, Together, Reply<TogetherAnswer>),
+    Together(Vec<Sealed>, Reply<TogetherAnswer>),
     /// Working state.
     Keep(Keep, Reply<()>),
     /// Nothing more is to be done in a session whose client is gone; answered when all that came before is done.
@@ -67,7 +67,7 @@ impl Job {
     pub fn fail(self, fault: SubmitFault) {
         match self {
             Job::One(_, reply) => reply.send(Err(fault)),
-            Job::Together(_, _, reply) => reply.send(Err(fault)),
+            Job::Together(_, reply) => reply.send(Err(fault)),
             Job::Keep(_, reply) | Job::End(_, reply) => reply.send(Err(fault)),
         }
     }
@@ -85,7 +85,7 @@ impl Weigh for Job {
     fn bytes(&self) -> usize {
         match self {
             Job::One(sealed, _) => sealed.bytes,
-            Job::Together(all, _, _) => all.iter().map(|sealed| sealed.bytes).sum(),
+            Job::Together(all, _) => all.iter().map(|sealed| sealed.bytes).sum(),
             Job::Keep(Keep::Draft { text, .. }, _) => text.len(),
             Job::Keep(Keep::Name { .. }, _) | Job::End(..) => 100,
         }

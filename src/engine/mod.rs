@@ -15,6 +15,7 @@ pub mod job;
 pub mod machine;
 pub mod query;
 pub mod receipts;
+mod rehearse;
 pub mod reply;
 pub mod rules;
 pub mod scheduler;

@@ -6,7 +6,7 @@ use crate::domain::refusal::Rejection;
 use crate::domain::table::Read;
 
 /// Decides what a command comes to.
-pub trait Rules: Send + Sync + 'static {
+pub trait Rules: Clone + Send + Sync + 'static {
     /// Events, or what stands against it. Pure.
     fn decide<R: Read>(
         &self,

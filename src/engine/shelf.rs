@@ -81,6 +81,6 @@ impl Shelf {
     }
 }
 
-fn snapshot(store: &Store) -> Result<Reading, Unreadable> {
+pub(super) fn snapshot(store: &Store) -> Result<Reading, Unreadable> {
     store.read().map_err(|fault| Unreadable { table: "entries.1", what: fault.to_string() })
 }

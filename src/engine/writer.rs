@@ -187,9 +187,9 @@ impl<R: Rules> Writer<R> {
 
     fn run_jobs(&mut self, mut jobs: Vec<Job>) -> Ran {
         if let [Job::Together(..)] = jobs.as_slice()
-            && let Some(Job::Together(all, how, reply)) = jobs.pop()
+            && let Some(Job::Together(all, reply)) = jobs.pop()
         {
-            let (answer, ran) = self.together(&all, how);
+            let (answer, ran) = self.together(&all);
             reply.send(answer);
             return ran;
         }

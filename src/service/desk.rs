@@ -28,6 +28,8 @@ pub trait Desk: Send + Sync {
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
     /// Sets what a person is called and how they log in. A manager may do that for anybody.
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault>;
+    /// How many others work with the store now.
+    fn others(&self) -> usize;
     /// Has the store backed up or checked while it is at work.
     fn care(&self, care: Care) -> Result<Cared, CareFault>;
     /// The moment it is, by the store's clock.

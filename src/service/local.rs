@@ -83,10 +83,13 @@ impl Local {
     pub(super) fn together_then(&self, requests: Vec<Request>, how: Together, reply: Reply<TogetherAnswer>) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         match self.seal_all(requests, *last) {
+            // What is only tried leaves its numbers free.
+            Ok((all, _)) if how == Together::DryRun => {
+                drop(last);
+                reply.send(self.engine.rehearse(&all));
+            }
             Ok((all, next)) => {
-                let put = self.engine.put(Job::Together(all, how, reply));
-                // What was only tried leaves its numbers free.
-                if put.is_ok() && how == Together::AllOrNothing {
+                if self.engine.put(Job::Together(all, reply)).is_ok() {
                     *last = next;
                 }
             }
@@ -131,11 +134,13 @@ impl Desk for Local {
         let pending = {
             let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
             let (all, next) = self.seal_all(requests, *last)?;
-            let pending = self.engine.enqueue_together(all, how)?;
-            // What was only tried leaves its numbers free.
-            if how == Together::AllOrNothing {
-                *last = next;
+            // What is only tried leaves its numbers free.
+            if how == Together::DryRun {
+                drop(last);
+                return self.engine.rehearse(&all);
             }
+            let pending = self.engine.enqueue_together(all)?;
+            *last = next;
             pending
         };
         pending.wait()
@@ -170,6 +175,11 @@ impl Desk for Local {
             RoomFault::Store(StoreFault::Unreadable(fault)) => SubmitFault::Unreadable(fault),
             other => SubmitFault::Refused(Why::Unfit { what: other.to_string() }.into()),
         })
+    }
+
+    fn others(&self) -> usize {
+        // Whoever opened the store has it for themselves.
+        0
     }
 
     fn care(&self, care: Care) -> Result<Cared, CareFault> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use stockroom::domain::command::Submission;
 use stockroom::domain::decide::{Context, Decided};
-use stockroom::domain::desk::{SubmitFault, Together};
+use stockroom::domain::desk::SubmitFault;
 use stockroom::domain::ids::PersonId;
 use stockroom::domain::item::Tracking;
 use stockroom::domain::location::LocationKind;
@@ -335,7 +335,7 @@ pub fn ask(engine: &Engine, act: &Act) -> Asked {
             engine.enqueue(seal(submission)).map_or_else(|fault| Asked::Told(Err(fault)), Asked::One)
         }
         Act::Set(all) => engine
-            .enqueue_together(all.iter().map(seal).collect(), Together::AllOrNothing)
+            .enqueue_together(all.iter().map(seal).collect())
             .map_or_else(|fault| Asked::Told(Err(fault)), Asked::Set),
         Act::Keep(keep) => Asked::Told(engine.keep(keep.clone()).map(|()| Came::Untold)),
         Act::Settle => panic!("nobody asks for that"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use stockroom::domain::command::{Source, Submission};
-use stockroom::domain::desk::{AskFault, Asker, SubmitFault, Together};
+use stockroom::domain::desk::{AskFault, Asker, SubmitFault};
 use stockroom::domain::entry::Entry;
 use stockroom::domain::ids::{Seq, SessionId};
 use stockroom::domain::party::Role;
@@ -107,7 +107,7 @@ impl File {
     /// What comes from a file comes as a set, whose alerts are looked at at its end.
     fn import(&self, submission: Submission) -> Result<Receipt, SubmitFault> {
         let sealed = vec![Sealed::new(submission)?];
-        let answer = self.engine().enqueue_together(sealed, Together::AllOrNothing)?.wait()?;
+        let answer = self.engine().enqueue_together(sealed)?.wait()?;
         let only = answer.answers.into_iter().next();
         only.unwrap_or_else(|| Err(stockroom::domain::refusal::Why::Fault.into()))
             .map_err(SubmitFault::Refused)

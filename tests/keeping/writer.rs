@@ -113,6 +113,7 @@ fn a_refusal_leaves_its_number_free_and_no_trace() {
 }
 
 /// Rules that panic on a reference, and wait before every decision while a gate is shut.
+#[derive(Clone)]
 struct Odd(Arc<Mutex<()>>);
 
 impl Rules for Odd {
@@ -192,8 +193,11 @@ fn together(
     let sealed = (1..)
         .zip(commands)
         .map(|(number, command)| Sealed::new(submission(30, number, command)).unwrap())
-        .collect();
-    engine.enqueue_together(sealed, how).unwrap().wait().unwrap().answers
+        .collect::<Vec<_>>();
+    match how {
+        Together::AllOrNothing => engine.enqueue_together(sealed).unwrap().wait().unwrap().answers,
+        Together::DryRun => engine.rehearse(&sealed).unwrap().answers,
+    }
 }
 
 fn alerts(engine: &Engine) -> Vec<Evaluate> {
@@ -231,7 +235,7 @@ fn nothing_more_is_done_in_a_session_that_is_over_even_what_waits_already() {
     });
     let late = engine.enqueue(seal(2, 1)).unwrap().wait();
     assert!(matches!(late, Err(SubmitFault::Refused(_))), "{late:?}");
-    assert!(engine.enqueue_together(vec![seal(2, 2)], Together::AllOrNothing).unwrap().wait().is_err());
+    assert!(engine.enqueue_together(vec![seal(2, 2)]).unwrap().wait().is_err());
     drop(done(engine.enqueue(seal(3, 1)).unwrap().wait().unwrap()));
     assert_eq!(on_hand(&engine), Qty::whole(12).unwrap().0);
 }

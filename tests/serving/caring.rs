@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use stockroom::service::desk::Desk;
+
 use crate::house::House;
 
 /// What a line says at a server, with its exit code.
@@ -24,7 +26,7 @@ fn backups(house: &House) -> Vec<String> {
 fn a_store_at_work_is_backed_up_checked_and_restored_from_there() {
     let house = House::new();
     let server = house.serve();
-    check(&house, "verify", 0, &["everything fits", "The store is at work"]);
+    check(&house, "verify", 0, &["everything fits", "the store is in use: a copy as of now was verified"]);
     check(&house, "backup", 0, &["Backed up into", "verified", "backups/stockroom-"]);
     let made = backups(&house);
     assert_eq!(made.len(), 1, "{made:?}");
@@ -61,4 +63,48 @@ fn a_batch_backs_up_and_checks_the_store_that_it_works_on() {
         let (code, said) = house.run_in("other", line);
         assert_eq!(code, 0, "{line}: {said}");
     }
+}
+
+/// A file of so many deliveries of one X, an entry each.
+fn deliveries(house: &House, rows: usize) {
+    let mut file = String::from("sku,time,from,to,quantity,ref\n");
+    for row in 1..=rows {
+        let day = row % 28 + 1;
+        file.push_str(&format!("X,2026-01-{day:02}T08:00:00Z,supplier,A,1,DN-{row}\n"));
+    }
+    fs::write(house.dir().with_file_name("deliveries.csv"), file).unwrap();
+}
+
+#[test]
+fn an_import_beside_others_comes_in_parts_and_is_gone_on_with_where_it_ended() {
+    let house = House::new();
+    let _server = house.serve();
+    let colleague = house.desk(1);
+    let changes = colleague.follow();
+    deliveries(&house, 1_500);
+    check(&house, "import movements deliveries.csv --dry-run", 0, &["would make 1500 entries"]);
+    assert!(changes.try_recv().is_err(), "a try changes nothing");
+    // Killed once something is in, the rest follows; what is in is not done twice.
+    let mut killed = house.begin("import movements deliveries.csv");
+    changes.recv().unwrap();
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    let first: i64 = house.on_hand().parse::<i64>().unwrap() - 1_000;
+    assert!(first > 0 && first % 200 == 0 || first == 1_500, "whole parts: {first}");
+    let rest = 1_500 - first;
+    check(
+        &house,
+        "import movements deliveries.csv",
+        0,
+        &[&match rest {
+            0 => String::from("nothing changed"),
+            rest => format!("made {rest} entries; {first} were so already"),
+        }],
+    );
+    assert_eq!(house.on_hand(), "2500");
+    // The rest came in parts, with room for others in between.
+    let parts = changes.try_iter().count();
+    assert!(rest <= 200 || parts > 1, "{parts} changes for {rest} entries");
+    check(&house, "import movements deliveries.csv", 0, &["nothing changed"]);
+    check(&house, "verify", 0, &["everything fits"]);
 }

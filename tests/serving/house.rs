@@ -49,6 +49,12 @@ impl House {
         (done.status.code().unwrap_or(-1), String::from_utf8_lossy(&said).into_owned())
     }
 
+    /// Starts a command line, whose words nobody hears.
+    pub fn begin(&self, line: &str) -> Child {
+        let mut command = command(&self.dir());
+        command.args(line.split(' ')).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
     /// Starts a server and waits until it is ready.
     pub fn serve(&self) -> Server {
         let mut child = command(&self.dir()).arg("serve").stdout(Stdio::piped()).spawn().unwrap();

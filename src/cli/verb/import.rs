@@ -18,7 +18,6 @@ use crate::cli::table::DeskVerb;
 use crate::domain::desk::Together;
 use crate::domain::party::Role;
 use crate::domain::quantity::DecimalMark;
-use crate::domain::receipt::Receipt;
 use crate::domain::text::{Code, path_words, shown};
 use crate::exchange::existing::Existing;
 use crate::exchange::faults::{Faults, ImportFault};
@@ -28,6 +27,7 @@ use crate::exchange::reader::ReadFault;
 use crate::exchange::{items, locations, movements, opening, parties, reader};
 
 use super::existing::Stored;
+use super::import_saving::{Saving, Tally, nothing};
 use super::setting;
 
 /// Imports a file.
@@ -110,12 +110,6 @@ static IMPORTED: Object = Object {
     ],
 };
 
-/// What an import came to.
-struct Tally {
-    entries: usize,
-    unchanged: usize,
-}
-
 impl DeskVerb for Import {
     const NAME: &'static str = "import";
     const ABOUT: &'static str =
@@ -125,7 +119,9 @@ impl DeskVerb for Import {
         "stockroom import movements till-2026-11-22.csv",
         "stockroom import opening shelf.csv --decimal ,",
     ];
-    const NOTES: &'static str = "Columns are found by name, in any order; docs/import.md lists them. Importing the same file again changes nothing.";
+    const NOTES: &'static str = "\
+Columns are found by name, in any order; docs/import.md lists them. Importing the same file again changes nothing. Where
+others work with the store it is saved in parts, so that nobody waits; else as a whole.";
     const ANSWERS: &'static [Answer] = &[answer!(IMPORTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
@@ -146,7 +142,12 @@ impl DeskVerb for Import {
         })?;
         let how = if self.dry_run { Together::DryRun } else { Together::AllOrNothing };
         bar.step(if self.dry_run { "trying" } else { "saving" });
-        let tally = submit(at, &plan, how, &self.file)?;
+        let saving = Saving { desk: at.desk, plan: &plan, file: &self.file };
+        let tally = match at.desk.others() {
+            0 => saving.at_once(how)?,
+            _ if self.dry_run => saving.at_once(how)?,
+            _ => saving.in_parts(&mut bar)?,
+        };
         bar.end();
         self.tell(at, &plan, &tally)
     }
@@ -195,6 +196,7 @@ impl Import {
             ),
         };
         let mut notices = plan.notices.clone();
+        notices.extend(tally.notices.iter().cloned());
         if plan.more_notices > 0 {
             notices.push(format!("and {} more like these", plan.more_notices));
         }
@@ -232,38 +234,4 @@ fn read(file: &std::path::Path) -> Result<Vec<u8>, Fault> {
         return bytes(&mut std::io::stdin().lock());
     }
     bytes(&mut File::open(file).map_err(|error| unread(error.to_string()))?)
-}
-
-fn nothing(file: &std::path::Path, faults: u64) -> String {
-    let file = path_words(&file.display().to_string());
-    let plural = if faults == 1 { "fault" } else { "faults" };
-    format!("{faults} {plural} in {file}; nothing was changed")
-}
-
-/// Submits a plan, all or nothing; what the store refuses is told by the line of the file.
-fn submit(at: &At<'_>, plan: &Plan, how: Together, file: &std::path::Path) -> Result<Tally, Fault> {
-    let mut tally = Tally { entries: 0, unchanged: 0 };
-    if plan.requests.is_empty() {
-        return Ok(tally);
-    }
-    let requests = plan.requests.iter().map(|planned| planned.request.clone()).collect();
-    let answer = at.desk.submit_together(requests, how)?;
-    let mut faults = Faults::default();
-    for (index, answer) in answer.answers.iter().enumerate() {
-        match answer {
-            Ok(Receipt::Done(_)) => tally.entries += 1,
-            Ok(Receipt::Unchanged) => tally.unchanged += 1,
-            Err(refused) => {
-                for fault in &refused.faults {
-                    let told = plan.fault_of(index, fault);
-                    faults.add(told.line, told.column, told.text);
-                }
-            }
-        }
-    }
-    if faults.count() == 0 {
-        return Ok(tally);
-    }
-    faults.sort();
-    Err(Fault::Refused(format!("{faults}\n{}", nothing(file, faults.count()))))
 }

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod existing;
 pub mod export;
 pub mod import;
+mod import_saving;
 pub mod init;
 pub mod issue;
 pub mod item;

@@ -89,12 +89,7 @@ impl BothVerb for Verify {
 /// What the store's process finds in a copy as of now, while it is at work.
 fn checked(desk: &dyn Desk, since: Option<Hash>) -> Result<Checked, Fault> {
     match desk.care(Care::Verify { since })? {
-        Cared::Checked(mut report) => {
-            report.notes.push(String::from(
-                "The store is at work: a copy as of now was checked, not the pages of the file itself.",
-            ));
-            Ok(report)
-        }
+        Cared::Checked(report) => Ok(report),
         Cared::BackedUp(_) => Err(Fault::Unreachable(String::from("something else was answered"))),
     }
 }

@@ -1,7 +1,7 @@
 //! Sets of commands: all of them in one transaction, or none.
 
 use super::{Failed, Writer, commit, session_over, tried};
-use crate::domain::desk::{SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::{SubmitFault, TogetherAnswer};
 use crate::domain::entry::Evaluate;
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::{Fault, Refused, Why};
@@ -17,18 +17,14 @@ enum TogetherDone {
 }
 
 impl<R: Rules> Writer<R> {
-    pub(super) fn together(
-        &mut self,
-        all: &[Sealed],
-        how: Together,
-    ) -> (Result<TogetherAnswer, SubmitFault>, Ran) {
+    pub(super) fn together(&mut self, all: &[Sealed]) -> (Result<TogetherAnswer, SubmitFault>, Ran) {
         // Alerts are looked at once, by the last entry; which one that is shows only when all are done.
         if all.iter().any(|sealed| self.is_over(sealed)) {
             return (Err(SubmitFault::Refused(session_over())), Ran::Nothing);
         }
         let mut last = all.len().saturating_sub(1);
         loop {
-            match self.attempt_together(all, how, last) {
+            match self.attempt_together(all, last) {
                 Ok(TogetherDone::Again(entry)) => last = entry,
                 Ok(TogetherDone::Done(answers, so_far)) => {
                     self.tell_shelf(&so_far);
@@ -56,21 +52,14 @@ impl<R: Rules> Writer<R> {
         }
     }
 
-    /// All of a set in one transaction, which is given up where any is refused or where it was only a try.
-    fn attempt_together(
-        &self,
-        all: &[Sealed],
-        how: Together,
-        last: usize,
-    ) -> Result<TogetherDone, (Failed, usize)> {
+    /// All of a set in one transaction, which is given up where any is refused.
+    fn attempt_together(&self, all: &[Sealed], last: usize) -> Result<TogetherDone, (Failed, usize)> {
         let txn = self.begin().map_err(|failed| (failed, 0))?;
         let now = self.shared.clock.now();
         let mut at = 0;
         let done = tried(|| {
             let mut state = txn.state();
-            if how == Together::AllOrNothing
-                && let Some(answers) = work::known_set(&state, all)?
-            {
+            if let Some(answers) = work::known_set(&state, all)? {
                 return Ok((answers, Progressed::default(), None));
             }
             let (mut so_far, mut answers, mut made) = (Progressed::default(), Vec::new(), None);
@@ -86,8 +75,7 @@ impl<R: Rules> Writer<R> {
             Ok((answers, so_far, made))
         });
         let (answers, so_far, made) = done.map_err(|failed| (failed, at))?;
-        let refused = answers.iter().any(Result::is_err);
-        if refused || how == Together::DryRun {
+        if answers.iter().any(Result::is_err) {
             return Ok(TogetherDone::Done(answers, Progressed::default()));
         }
         if let Some(made) = made

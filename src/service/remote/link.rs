@@ -201,6 +201,10 @@ impl Desk for Remote {
         }
     }
 
+    fn others(&self) -> usize {
+        self.status().map_or(0, |status| status.present.len().saturating_sub(1))
+    }
+
     fn care(&self, care: Care) -> Result<Cared, CareFault> {
         match self.shared.ask(&AskOf::Care(care)) {
             Ok(Reply::Cared(told)) => *told,

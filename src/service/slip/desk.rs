@@ -166,6 +166,10 @@ impl Desk for Noted {
         self.desk.name_person(person, name)
     }
 
+    fn others(&self) -> usize {
+        self.desk.others()
+    }
+
     fn care(&self, care: Care) -> Result<Cared, CareFault> {
         self.desk.care(care)
     }
