@@ -22,7 +22,7 @@ use crate::wish::{Wish, wishes};
 /// Wishes of one history.
 const WISHES: usize = 2_000;
 /// Histories of a usual run.
-const HISTORIES: u64 = 4;
+const HISTORIES: u64 = 10;
 /// Where usual runs begin.
 const SEED: u64 = 1;
 
