@@ -6,13 +6,12 @@ use std::sync::Arc;
 use super::clock::{Clock, SystemClock, ToldClock};
 use super::core::{Days, Engine};
 use super::founding;
+use super::owner::Owner;
 use super::rules::StockRoom;
-use crate::domain::event::Event;
 use crate::domain::ids::Hash;
 use crate::domain::ids::Seq;
 use crate::domain::settings::Settings;
-use crate::domain::table::{Read, Table, Unreadable};
-use crate::domain::tables::Lines;
+use crate::domain::table::Unreadable;
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::store::guard::sound;
@@ -21,9 +20,10 @@ use crate::store::{Reading, Writing};
 pub use crate::store::backup::{BACKUPS, BackedUp, Replace};
 pub use crate::store::compare::{BadRow, RowFault};
 pub use crate::store::guard::is_guarded;
+pub use crate::store::journal::site;
 pub use crate::store::progress::{Hear, Progress, Step};
 pub use crate::store::rebuild::Rebuilt;
-pub use crate::store::restore::Restored;
+pub use crate::store::restore::{Beside, Restored};
 pub use crate::store::verify::{Finding, Report};
 pub use crate::store::{Opening, Store, StoreFault};
 
@@ -54,7 +54,7 @@ fn create_by(
     let first =
         |state: &mut Writing<'_>| founding::found(state, &StockRoom, clock.as_ref(), settings, creator);
     let store = Store::create(dir, first)?;
-    start(store, clock)
+    start(store, clock, &Owner::of(dir)?)
 }
 
 /// A store in memory whose clock is set by hand.
@@ -71,29 +71,17 @@ pub fn rehearsal(
 }
 
 /// A store's folder, held by this process, before the store in it is opened.
-pub struct Claim(crate::store::file::Held);
+pub struct Claim(crate::store::file::Held, Owner);
 
 /// Takes hold of a store's folder, or says who has it.
 pub fn claim(dir: &Path) -> Result<Claim, StoreFault> {
-    Ok(Claim(Store::hold(dir)?))
+    Ok(Claim(Store::hold(dir)?, Owner::of(dir)?))
 }
 
 impl Claim {
     /// Opens the store in it and puts it to work.
     pub fn open(self, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
-        start(self.0.open(&opening(hear))?, Arc::new(SystemClock))
-    }
-}
-
-/// What names a store among all stores: its first entry says so.
-pub fn site(state: &Reading) -> Result<[u8; 16], Unreadable> {
-    let first = state.get::<Lines>(&(Seq(1), 1))?;
-    match first {
-        Some(Event::Created { site }) => Ok(site),
-        _ => Err(Unreadable {
-            table: Lines::NAME,
-            what: String::from("the first entry does not name the store"),
-        }),
+        start(self.0.open(&opening(&self.1, hear))?, Arc::new(SystemClock), &self.1)
     }
 }
 
@@ -104,22 +92,31 @@ pub fn head(state: &Reading) -> Result<Option<Seq>, Unreadable> {
 
 /// Opens the store of a folder and puts it to work.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
-    start(Store::open(dir, &opening(hear))?, Arc::new(SystemClock))
+    // What is wrong with the folder is told before what is wrong with a file in it.
+    let held = Store::hold(dir)?;
+    let owner = Owner::of(dir)?;
+    start(held.open(&opening(&owner, hear))?, Arc::new(SystemClock), &owner)
 }
 
-fn start(store: Store, clock: Arc<dyn Clock>) -> Result<Engine, StoreFault> {
+fn start(store: Store, clock: Arc<dyn Clock>, owner: &Owner) -> Result<Engine, StoreFault> {
     let place = store.dir().map_or_else(|| Path::new("the store").to_path_buf(), Path::to_path_buf);
     // The catalog reads many tables: on damaged pages that may panic.
-    sound(&place, || Engine::start(store, clock, StockRoom, Days::Scheduled))
+    let engine = sound(&place, || Engine::start(store, clock, StockRoom, Days::Scheduled))?;
+    engine.set_floor(owner.floor());
+    Ok(engine)
 }
 
-fn opening(hear: Option<HearOpening>) -> Opening {
-    Opening { hear, ..Opening::default() }
+fn opening(owner: &Owner, hear: Option<HearOpening>) -> Opening {
+    Opening {
+        hear,
+        cache: usize::try_from(owner.cache_mib).ok().map(|mib| mib * 1024 * 1024),
+        ..Opening::default()
+    }
 }
 
 /// Looks at the store of a folder that is not put to work.
 pub fn look<A>(dir: &Path, work: impl FnOnce(&Reading) -> A) -> Result<A, StoreFault> {
-    let store = Store::open(dir, &opening(None))?;
+    let store = Store::open(dir, &Opening::default())?;
     let seen = work(&store.read()?);
     store.close()?;
     Ok(seen)
@@ -132,12 +129,12 @@ pub fn verify(
     on_open: Option<HearOpening>,
     hear: &mut Hear<'_>,
 ) -> Result<Report, StoreFault> {
-    crate::store::verify::verify_folder(dir, &opening(on_open), since, hear)
+    crate::store::verify::verify_folder(dir, &opening(&Owner::of(dir)?, on_open), since, hear)
 }
 
 /// Makes the derived tables of a folder's store again from its journal; nobody may have it open.
 pub fn rebuild(dir: &Path, on_open: Option<HearOpening>, hear: &mut Hear<'_>) -> Result<Rebuilt, StoreFault> {
-    let store = Store::open(dir, &opening(on_open))?;
+    let store = Store::open(dir, &opening(&Owner::of(dir)?, on_open))?;
     let rebuilt = crate::store::rebuild::rebuild(&store, hear)?;
     store.close()?;
     Ok(rebuilt)
@@ -148,10 +145,11 @@ pub fn restore(
     backup: &Path,
     dir: &Path,
     replace: Replace,
+    beside: Beside,
     hear: &mut Hear<'_>,
 ) -> Result<Restored, StoreFault> {
     let epoch = |state: &mut Writing<'_>| founding::begin_epoch(state, &StockRoom, &SystemClock);
-    crate::store::restore::restore(backup, dir, replace, epoch, hear)
+    crate::store::restore::restore(backup, dir, replace, beside, epoch, hear)
 }
 
 impl Engine {

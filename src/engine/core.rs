@@ -9,6 +9,8 @@ use super::clock::Clock;
 use super::ended::Ended;
 use super::feed::Feed;
 use super::job::{Job, Keep, Sealed};
+use super::keeper::Keeper;
+use super::owner::Owner;
 use super::query;
 use super::rehearse::{self, Rehearse};
 use super::reply::{Pending, Reply};
@@ -20,8 +22,9 @@ use super::writer::{Message, Writer};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, TogetherAnswer};
 use crate::domain::ids::SessionId;
-use crate::domain::query::{Answer, Query};
+use crate::domain::query::{Answer, Query, Safety};
 use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Why;
 use crate::domain::table::Unreadable;
 use crate::domain::time::Moment;
 use crate::store::guard::guarded;
@@ -46,6 +49,9 @@ pub struct Engine {
     writer: Mutex<Option<JoinHandle<()>>>,
     scheduler: Mutex<Option<JoinHandle<()>>>,
     rehearse: Rehearse,
+    keeper: Mutex<Option<(Arc<Bell>, JoinHandle<()>)>>,
+    /// How safe the store is kept; none while nobody sees to it.
+    safety: Mutex<Option<Arc<Mutex<Safety>>>>,
 }
 
 impl Engine {
@@ -66,6 +72,7 @@ impl Engine {
             ended: Ended::default(),
             commits: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
+            floor: AtomicU64::new(0),
         });
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         let spawned = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -86,7 +93,8 @@ impl Engine {
             }
         };
         let (writer, scheduler) = (Mutex::new(Some(writer)), Mutex::new(scheduler));
-        Ok(Engine { shared, jobs, writer, scheduler, rehearse })
+        let (keeper, safety) = (Mutex::new(None), Mutex::new(None));
+        Ok(Engine { shared, jobs, writer, scheduler, rehearse, keeper, safety })
     }
 
     /// Does a command and waits until it is safe.
@@ -123,9 +131,10 @@ impl Engine {
     /// Puts a job in the queue; where that cannot be, its way back hears why too.
     pub fn put(&self, job: Job) -> Result<(), SubmitFault> {
         let ended = &self.shared.ended;
-        let tried = match ended.is_over() {
-            true => Err((Message::Job(job), ended.not_done())),
-            false => self.try_put(job).map_err(|fault| match fault {
+        let tried = match (ended.is_over(), self.too_full(&job)) {
+            (true, _) => Err((Message::Job(job), ended.not_done())),
+            (false, Some(fault)) => Err((Message::Job(job), fault)),
+            (false, None) => self.try_put(job).map_err(|fault| match fault {
                 TrySendError::Full(message) => (message, SubmitFault::Busy),
                 TrySendError::Disconnected(message) => (message, ended.not_done()),
             }),
@@ -138,6 +147,24 @@ impl Engine {
         })
     }
 
+    /// What stands against writing where too little space is free. Reading goes on.
+    fn too_full(&self, job: &Job) -> Option<SubmitFault> {
+        let floor = self.shared.floor.load(Ordering::SeqCst);
+        let dir = self.shared.store.dir().filter(|_| floor > 0 && job.writes())?;
+        let space = rustix::fs::statvfs(dir).ok()?;
+        let free = space.f_bavail.saturating_mul(space.f_frsize);
+        let mib = |bytes: u64| bytes / (1024 * 1024);
+        (free < floor).then(|| {
+            let why = Why::NoSpace { free: mib(free), floor: mib(floor), folder: dir.display().to_string() };
+            SubmitFault::Refused(why.into())
+        })
+    }
+
+    /// Sets how many bytes must be free for anything to be written; 0 for any.
+    pub fn set_floor(&self, bytes: u64) {
+        self.shared.floor.store(bytes, Ordering::SeqCst);
+    }
+
     fn try_put(&self, job: Job) -> Result<(), TrySendError<Message>> {
         self.shared.waiting.fetch_add(1, Ordering::SeqCst);
         self.jobs.try_send(Message::Job(job)).inspect_err(|_| {
@@ -147,11 +174,37 @@ impl Engine {
 
     /// Answers a query from the last commit.
     pub fn answer(&self, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
-        let answer = self.look(|state, catalog| query::answer(state, catalog, asker, query))?;
+        let mut answer = self.look(|state, catalog| query::answer(state, catalog, asker, query))?;
+        if let Ok(Answer::Store(view)) = &mut answer {
+            view.safety = self.safety();
+        }
         if matches!(answer, Err(AskFault::Unreadable(_))) {
             self.suspect();
         }
         answer
+    }
+
+    /// Has the store kept safe from now on, as its owner decided: backups and pieces of the journal.
+    pub fn keep_safe(&self) -> Result<(), StoreFault> {
+        let Some(dir) = self.shared.store.dir() else { return Ok(()) };
+        let safety = Arc::new(Mutex::new(Safety::default()));
+        let bell = Arc::new(Bell::default());
+        let (shared, told) = (Arc::clone(&self.shared), Arc::clone(&safety));
+        let keeper = Keeper::new(shared, Arc::clone(&bell), told, Owner::of(dir)?, dir)?;
+        let thread = std::thread::Builder::new()
+            .name(String::from("keeper"))
+            .spawn(move || keeper.run())
+            .map_err(|fault| StoreFault::Stopped(format!("a thread could not be started: {fault}")))?;
+        *self.keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some((bell, thread));
+        *self.safety.lock().unwrap_or_else(PoisonError::into_inner) = Some(safety);
+        Ok(())
+    }
+
+    /// How safe the store is kept; none while nobody sees to it.
+    pub fn safety(&self) -> Option<Safety> {
+        let safety = self.safety.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let safety = safety.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Some(safety)
     }
 
     /// Looks at the last commit.
@@ -254,6 +307,12 @@ impl Engine {
         // Where the writer has ended already nobody hears this.
         drop(self.jobs.send(Message::Stop));
         join(&self.writer);
+        // Last, so that the journal's last piece has all that was answered.
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((bell, thread)) = keeper {
+            bell.end();
+            join(&Mutex::new(Some(thread)));
+        }
     }
 }
 

@@ -63,6 +63,11 @@ pub enum Job {
 }
 
 impl Job {
+    /// Whether it may write to the file.
+    pub fn writes(&self) -> bool {
+        !matches!(self, Job::End(..))
+    }
+
     /// Tells who waits that nothing came of it.
     pub fn fail(self, fault: SubmitFault) {
         match self {

@@ -42,7 +42,7 @@ enum BellState {
 
 /// Why a sleep ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Woken {
+pub(super) enum Woken {
     /// Time to look.
     Look,
     /// The end.
@@ -65,7 +65,7 @@ impl Bell {
         self.rung.notify_all();
     }
 
-    fn sleep(&self, time: Duration) -> Woken {
+    pub(super) fn sleep(&self, time: Duration) -> Woken {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut state, _) = self
             .rung

@@ -26,6 +26,8 @@ pub struct Shared {
     pub ended: Ended,
     /// Commits so far.
     pub commits: AtomicU64,
+    /// Bytes that must be free for anything to be written.
+    pub floor: AtomicU64,
     /// Jobs in the queue.
     pub waiting: AtomicU64,
 }

@@ -40,6 +40,9 @@ pub fn over(opened: Opened) -> Result<i32> {
     let settled: Vec<String> =
         settled.iter().map(|settled| outcome::sentence(&shown_text(&settled.sentence))).collect();
     let report = room.as_ref().and_then(|room| room.folder()).map(|folder| folder.join(REPORT));
+    if let Some(room) = &room {
+        room.keep_safe()?;
+    }
     let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(String::from("there is a store already")));
     let code = shown(Place::Store(Arc::clone(&desk)), &held, report.as_deref(), settled, begin)?;
@@ -62,6 +65,7 @@ pub fn show(options: &Options, env: &Env) -> Result<i32> {
     let (report, keep, env) = (folder.join(REPORT), Arc::clone(&held), env.clone());
     let begin = Box::new(move |begin: &Begin| {
         let (room, desk) = begun(begin, &folder, &settings, &env).map_err(|fault| format!("{fault:#}"))?;
+        room.keep_safe().map_err(|fault| fault.to_string())?;
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
         Ok(house::noted(&env, desk).0)
     });

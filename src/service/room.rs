@@ -12,6 +12,7 @@ use super::people;
 use crate::domain::desk::{AskFault, Asker, SubmitFault};
 use crate::domain::ids::{Hash, PersonId, Seq, SessionId};
 use crate::domain::party::{PartyState, Person, Role};
+use crate::domain::query::Safety;
 use crate::domain::settings::Settings;
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{Fact, Facts, Names, PersonName, Requests};
@@ -20,8 +21,8 @@ use crate::domain::time::Moment;
 use crate::engine::{Engine, care, chance};
 
 pub use crate::engine::care::{
-    BackedUp, BadRow, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report, Restored, RowFault,
-    Step, StoreFault, is_guarded,
+    BackedUp, BadRow, Beside, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report, Restored,
+    RowFault, Step, StoreFault, is_guarded,
 };
 
 /// Why something could not be done with a store.
@@ -192,9 +193,10 @@ pub fn restore(
     backup: &Path,
     dir: &Path,
     replace: Replace,
+    beside: Beside,
     hear: &mut Hear<'_>,
 ) -> Result<Restored, RoomFault> {
-    Ok(care::restore(backup, dir, replace, hear)?)
+    Ok(care::restore(backup, dir, replace, beside, hear)?)
 }
 
 impl Room {
@@ -251,6 +253,16 @@ impl Room {
     /// Verifies a copy of the store as of now while it is at work.
     pub fn verify(&self, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, RoomFault> {
         Ok(self.engine.verify(since, hear)?)
+    }
+
+    /// Has the store kept safe from now on, as its owner decided: backups, and the journal in pieces beside them.
+    pub fn keep_safe(&self) -> Result<(), RoomFault> {
+        Ok(self.engine.keep_safe()?)
+    }
+
+    /// How safe it is kept; none while nobody sees to it.
+    pub fn safety(&self) -> Option<Safety> {
+        self.engine.safety()
     }
 
     /// What names this store among all stores.

@@ -96,6 +96,13 @@ fn name((seq, hash): (Seq, Hash)) -> String {
     format!("stockroom-{}-{}.redb", seq.0, hash.get(..8).unwrap_or(&hash))
 }
 
+/// The last entry and the first eight digits of its hash, of a file that is called so.
+pub fn parse_name(name: &str) -> Option<(Seq, String)> {
+    let (seq, hash) = name.strip_prefix("stockroom-")?.strip_suffix(".redb")?.split_once('-')?;
+    let digits = hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    Some((Seq(seq.parse().ok()?), hash.to_owned())).filter(|_| digits)
+}
+
 /// A backup never takes the place of the store itself, nor of a device, a pipe or a folder, whatever was said.
 fn check_place(store: &Store, file: &Path, replace: Replace) -> Result<(), StoreFault> {
     let there = file.try_exists().map_err(|fault| StoreFault::io(file, "looked at", fault))?;

@@ -115,6 +115,14 @@ pub enum StoreFault {
         /// What the system said.
         source: std::io::Error,
     },
+    /// What the store's owner wrote, or what is done for them.
+    #[error("{}: {what}", at(.file))]
+    Owner {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The disk failed before; the file must be opened anew.
     #[error("the disk failed ({0}); nothing that was acknowledged is lost, so mend that and try again")]
     Stopped(String),

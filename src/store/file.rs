@@ -35,6 +35,8 @@ const CACHE_BYTES: usize = 256 * 1024 * 1024;
 pub struct Opening {
     /// Hears how far a repair has come.
     pub hear: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+    /// How many bytes of pages may be held in memory; none for what is usual.
+    pub cache: Option<usize>,
     /// Whether every page is checked first.
     pub pages: Pages,
 }
@@ -319,6 +321,9 @@ pub(super) fn builder() -> Builder {
 
 fn open_file(file: &Path, opening: &Opening, checked: bool) -> Result<Database, StoreFault> {
     let mut builder = builder();
+    if let Some(cache) = opening.cache {
+        builder.set_cache_size(cache);
+    }
     builder.set_check_integrity_on_open(checked);
     if let Some(hear) = opening.hear.clone() {
         builder.set_repair_callback(move |session| hear(repaired(session.progress())));

@@ -49,3 +49,8 @@ pub(super) fn unmake_folder(dir: &Path, before: Before) {
         let _ = fs::remove_dir(dir);
     }
 }
+
+/// The same for a folder beside a store.
+pub(crate) fn make(dir: &Path) -> Result<(), StoreFault> {
+    make_folder(dir).map(drop)
+}

@@ -47,6 +47,18 @@ pub fn append<W: Write>(
     Ok(stored)
 }
 
+/// What names a store among all stores: its first entry says so.
+pub fn site<R: Read>(state: &R) -> Result<[u8; 16], Unreadable> {
+    let first = state.get::<Lines>(&(Seq(1), 1))?;
+    match first {
+        Some(Event::Created { site }) => Ok(site),
+        _ => Err(Unreadable {
+            table: Lines::NAME,
+            what: String::from("the first entry does not name the store"),
+        }),
+    }
+}
+
 /// The last header.
 pub fn head<R: Read>(state: &R) -> Result<Option<StoredHeader>, Unreadable> {
     Ok(state.first::<Entries>(all(), Direction::Down)?.map(|(_, stored)| stored))

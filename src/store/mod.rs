@@ -21,11 +21,13 @@ pub mod rebuild;
 pub mod restore;
 pub mod rows;
 pub mod scratch;
+pub mod segment;
 pub mod state;
 pub mod verify;
 
 pub use commit::{CommitFault, Durable, Txn};
 pub use fault::StoreFault;
 pub use file::{Opening, Store};
+pub(crate) use folder::make as make_folder;
 pub use progress::{Progress, Step};
 pub use state::{Reading, Writing};

@@ -14,15 +14,28 @@ use super::guard::sound;
 use super::journal;
 use super::lock::{Lock, patiently, wait_a_little};
 use super::progress::Hear;
+use super::segment::replay::replay;
 use super::state::Writing;
 use super::verify::verify_state;
 use crate::domain::ids::{Hash, Seq};
+use crate::domain::table::Unreadable;
+
+/// What becomes of the journal that lies in segments beside a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// What continues the backup is taken as well.
+    Taken,
+    /// It is left there: the store is to be as the backup.
+    Left,
+}
 
 /// What a restore did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Restored {
     /// The last entry of the backup and its hash.
     pub from: (Seq, Hash),
+    /// The last entry that the journal beside the backup had more; that of the backup where it had none.
+    pub with: (Seq, Hash),
     /// The last entry now: the one that began the new epoch.
     pub head: (Seq, Hash),
 }
@@ -32,6 +45,7 @@ pub fn restore(
     backup: &Path,
     dir: &Path,
     replace: Replace,
+    beside: Beside,
     begin_epoch: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
     hear: &mut Hear<'_>,
 ) -> Result<Restored, StoreFault> {
@@ -44,7 +58,7 @@ pub fn restore(
         return Err(StoreFault::StoreThere { dir: dir.to_path_buf() });
     }
     let new = dir.join(NEW_FILE);
-    let made = sound(backup, || make(backup, source, &new, dir, begin_epoch, hear));
+    let made = sound(backup, || make((backup, source, beside), &new, dir, begin_epoch, hear));
     if made.is_err() {
         // What went wrong is told; a leftover is taken away by the next attempt too.
         let _ = std::fs::remove_file(&new);
@@ -78,8 +92,7 @@ fn open_backup_now(backup: &Path) -> Result<File, StoreFault> {
 }
 
 fn make(
-    backup: &Path,
-    mut source: File,
+    (backup, mut source, beside): (&Path, File, Beside),
     new: &Path,
     dir: &Path,
     begin_epoch: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
@@ -92,19 +105,33 @@ fn make(
     drop(copy);
 
     let store = Store::open_loose(new, &Opening::default()).map_err(|fault| about(backup, fault))?;
+    let damaged =
+        |fault: Unreadable| StoreFault::Unfit { file: backup.to_path_buf(), what: fault.to_string() };
+    let last = journal::head(&store.read()?).map_err(damaged)?;
+    let from = match last {
+        Some(last) => (last.header.seq, last.hash),
+        None => return Err(StoreFault::NotABackup { file: backup.to_path_buf() }),
+    };
+    if beside == Beside::Taken
+        && let Some(folder) = backup.parent()
+    {
+        let site = journal::site(&store.read()?).map_err(damaged)?;
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        replay(&store, folder, site, from, hear)?;
+    }
     let report = verify_state(&store.read()?, Some(dir), None, hear)?;
     if let Some(finding) = report.findings.first() {
         return Err(StoreFault::Unfit { file: backup.to_path_buf(), what: finding.to_string() });
     }
-    let Some(from) = report.head else {
+    let Some(with) = report.head else {
         return Err(StoreFault::NotABackup { file: backup.to_path_buf() });
     };
     let txn = store.begin()?;
     begin_epoch(&mut txn.state())?;
     txn.commit(Durable::Settled).map_err(|fault| StoreFault::Stopped(fault.to_string()))?;
-    let head = journal::head(&store.read()?)?.map_or(from, |last| (last.header.seq, last.hash));
+    let head = journal::head(&store.read()?)?.map_or(with, |last| (last.header.seq, last.hash));
     store.close()?;
-    Ok(Restored { from, head })
+    Ok(Restored { from, with, head })
 }
 
 /// What is wrong with the copy is wrong with the backup: that is the file that people know.

@@ -11,7 +11,7 @@ use stockroom::domain::ids::{CountId, Seq};
 use stockroom::domain::quantity::Qty;
 use stockroom::engine::{StockRoom, founding};
 use stockroom::store::backup::{BACKUP_PREFIX, Replace, backup};
-use stockroom::store::restore::{Restored, restore};
+use stockroom::store::restore::{Beside, Restored, restore};
 use stockroom::store::verify::{verify_folder, verify_live};
 use stockroom::store::{Opening, Store, StoreFault, journal};
 
@@ -19,7 +19,14 @@ use crate::support::{HandClock, MORNING, at_work, code, done, quiet, receive, st
 
 fn restored(from: &Path, to: &Path, replace: Replace) -> Result<Restored, StoreFault> {
     let clock = HandClock::at(MORNING);
-    restore(from, to, replace, |state| founding::begin_epoch(state, &StockRoom, &clock), &mut quiet())
+    restore(
+        from,
+        to,
+        replace,
+        Beside::Taken,
+        |state| founding::begin_epoch(state, &StockRoom, &clock),
+        &mut quiet(),
+    )
 }
 
 #[test]

@@ -10,7 +10,7 @@ use stockroom::domain::query::{DraftQuery, Include, ItemSort, ItemsQuery, SortWa
 use stockroom::domain::tables::PersonName;
 use stockroom::service::desk::{Desk, ask};
 use stockroom::service::local::{DRAFT_MAX, Local};
-use stockroom::service::room::{self, Replace, Room, RoomFault};
+use stockroom::service::room::{self, Beside, Replace, Room, RoomFault};
 
 use crate::support::{add_bin, add_item, code, creator, done, name, quiet, receive, settings};
 
@@ -150,7 +150,7 @@ fn the_service_cares_for_a_store() {
     assert!(room.verify(None, &mut quiet()).unwrap().sound());
     drop(ann);
     room.close();
-    let restored = room::restore(&made.file, &home, Replace::Told, &mut quiet()).unwrap();
+    let restored = room::restore(&made.file, &home, Replace::Told, Beside::Taken, &mut quiet()).unwrap();
     assert_eq!(restored.from, made.head);
     assert!(room::verify(&home, Some(made.head.1), None, &mut quiet()).unwrap().sound());
     let rebuilt = room::rebuild(&home, None, &mut quiet()).unwrap();

@@ -12,6 +12,8 @@ mod files;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod pieces;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod support;

@@ -19,7 +19,7 @@ fn check(house: &House, line: &str, exit: i32, says: &[&str]) -> String {
 
 fn backups(house: &House) -> Vec<String> {
     let there = fs::read_dir(house.dir().join("backups")).into_iter().flatten().flatten();
-    there.map(|file| file.file_name().into_string().unwrap()).collect()
+    there.map(|file| file.file_name().into_string().unwrap()).filter(|name| name.ends_with(".redb")).collect()
 }
 
 #[test]
@@ -107,4 +107,75 @@ fn an_import_beside_others_comes_in_parts_and_is_gone_on_with_where_it_ended() {
     assert!(rest <= 200 || parts > 1, "{parts} changes for {rest} entries");
     check(&house, "import movements deliveries.csv", 0, &["nothing changed"]);
     check(&house, "verify", 0, &["everything fits"]);
+}
+
+#[test]
+fn a_server_backs_up_by_itself_and_says_how_safe_the_store_is() {
+    let house = House::new();
+    let second = house.dir().with_file_name("second");
+    fs::write(house.dir().join("store.toml"), format!("backup-folder = \"{}\"\n", second.display())).unwrap();
+    let server = house.serve();
+    // The journal is there at once, the backup in a while.
+    let said = wait_for(&house, "\"journal\":{\"at\"");
+    assert!(said.contains("\"backup\":null") && said.contains("second"), "{said}");
+    check(
+        &house,
+        "status",
+        0,
+        &["Last backup: none yet in", "second", "Journal kept beside it up to entry 5"],
+    );
+    check(&house, "receive X 5 --to A", 0, &[]);
+    let said = wait_for(&house, "\"backup\":{\"at\"");
+    assert!(said.contains("\"backup_fault\":null"), "{said}");
+    check(&house, "status", 0, &["Last backup: entry 6, "]);
+    check(&house, "receive X 7 --to A", 0, &[]);
+    // Leaving writes the journal's last piece; then the disk with the store is gone.
+    check(&house, "server stop", 0, &[]);
+    assert_eq!(server.ended(), 0);
+    fs::remove_dir_all(house.dir()).unwrap();
+    let backup = fs::read_dir(&second).unwrap().map(|file| file.unwrap().path());
+    let backup = backup.filter(|path| path.extension().is_some_and(|end| end == "redb")).last().unwrap();
+    check(
+        &house,
+        &format!("restore {}", backup.display()),
+        0,
+        &["up to entry 6, and the journal beside it up to entry 7"],
+    );
+    assert_eq!(house.on_hand(), "1012");
+    check(&house, "verify", 0, &["everything fits"]);
+}
+
+/// Asks how the server does until it says something.
+#[track_caller]
+fn wait_for(house: &House, words: &str) -> String {
+    for _ in 0..600 {
+        let (_, said) = house.run("status --json");
+        if said.contains(words) {
+            return said;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    panic!("no {words} in {}", house.run("status --json").1);
+}
+
+#[test]
+fn below_the_floor_of_free_space_nothing_is_written_and_everything_is_read() {
+    let house = House::new();
+    fs::write(house.dir().join("store.toml"), "floor-mib = 1000000\n").unwrap();
+    check(
+        &house,
+        "receive X 5 --to A",
+        1,
+        &["MiB are free on the disk of", "nothing is written below 1000000"],
+    );
+    assert_eq!(house.on_hand(), "1000");
+    check(&house, "verify", 0, &["everything fits"]);
+    fs::write(house.dir().join("store.toml"), "floor-mib = 0\ncache-mib = 2\n").unwrap();
+    check(&house, "receive X 5 --to A", 0, &[]);
+    for (text, says) in
+        [("floor = 1\n", "line 1: unknown field `floor`"), ("cache-mib = 0\n", "cache-mib must be 1")]
+    {
+        fs::write(house.dir().join("store.toml"), text).unwrap();
+        check(&house, "stock X", 3, &["store.toml: ", says]);
+    }
 }

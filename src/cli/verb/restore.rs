@@ -9,7 +9,7 @@ use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, manager};
 use crate::cli::table::HouseVerb;
-use crate::service::room;
+use crate::service::room::{self, Beside};
 
 use super::backup::{replace, told};
 
@@ -19,6 +19,7 @@ static RESTORED: Object = Object {
     doc: "What a restore tells.",
     fields: &[
         ("restored", "the number of the last entry of the backup"),
+        ("with_journal", "the number of the last entry that the journal beside it had more; else the same"),
         ("entry", "the number of the entry that began the new epoch"),
         ("head", "its hash, 64 hexadecimal digits"),
         ("message", "the same in words"),
@@ -31,6 +32,9 @@ pub struct Restore {
     /// The backup
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Only what is in the backup: leave the journal that lies beside it
+    #[arg(long)]
+    only: bool,
     /// Replace the store that is there
     #[arg(long)]
     force: bool,
@@ -41,26 +45,35 @@ impl HouseVerb for Restore {
     const ABOUT: &'static str = "Put a backup in the place of the store, after verifying it";
     const EXAMPLES: &'static [&'static str] = &["stockroom restore friday.redb --force"];
     const NOTES: &'static str =
-        "A new epoch begins with it. Where there was a store, what was in it is gone then.
-It needs the manager of that store, if it can say who that is.";
+        "\
+A new epoch begins with it. Where there was a store, what was in it is gone then. What the pieces of the journal beside
+the backup (journal-*.seg) have more is taken too, so give the backup in the folder that it was made in.
+It needs the manager of the store that is there, if it can say who that is.";
     const EXITS: &'static str = "0 restored; 1 refused: the backup does not check, or there is a store already; 2 wrong usage; 3 out of reach";
     const ANSWERS: &'static [Answer] = &[answer!(RESTORED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         manager(house.options, house.env, "a restore")?;
         let dir = house.folder()?;
+        let beside = if self.only { Beside::Left } else { Beside::Taken };
         let mut bar = house.bar();
-        let done = room::restore(&self.file, &dir, replace(self.force), &mut |heard| bar.hear(heard));
+        let done = room::restore(&self.file, &dir, replace(self.force), beside, &mut |heard| bar.hear(heard));
         bar.end();
         let done = done?;
         let (seq, hash) = done.head;
+        let journal = match done.with.0 == done.from.0 {
+            true => String::new(),
+            false => format!(", and the journal beside it up to entry {}", done.with.0),
+        };
         let sentence = format!(
-            "Restored {} up to entry {} into {}. Head: entry {seq}, {hash}",
+            "Restored {} up to entry {}{journal} into {}. Head: entry {seq}, {hash}",
             self.file.display(),
             done.from.0,
             dir.display()
         );
-        let fields = json!({ "restored": done.from.0.0, "entry": seq.0, "head": hash.to_string() });
+        let fields = json!({
+            "restored": done.from.0.0, "with_journal": done.with.0.0, "entry": seq.0, "head": hash.to_string(),
+        });
         told(house.out, &sentence, fields)
     }
 }

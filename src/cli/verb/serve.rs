@@ -11,8 +11,10 @@ use crate::cli::fault::Fault;
 use crate::cli::house::{House, server};
 use crate::cli::out::Style;
 use crate::cli::table::HouseVerb;
-use crate::domain::text::{Code, shown};
+use crate::domain::query::{Kept, Safety, StoreQuery, StoreView};
+use crate::domain::text::{Code, path_words, shown};
 use crate::domain::time::Moment;
+use crate::service::desk::ask;
 use crate::service::news::{Present, Status};
 use crate::service::server::limits::Limits;
 use crate::service::server::who::{Accounts, Unknown};
@@ -33,6 +35,10 @@ static STATUS: Object = Object {
         ("commits", "since it was started"),
         ("waiting", "commands that wait"),
         ("store_bytes", "how large the data file is"),
+        ("backup", "the last good backup: entry, at; null where there is none"),
+        ("journal", "up to where the journal is kept beside it: entry, at; null where it is not"),
+        ("backup_folder", "where both are"),
+        ("backup_fault", "what went wrong last time they were made, in words; null where nothing did"),
         ("connected", "who is connected: person, role, account, process, asserted, since, doing"),
     ],
 };
@@ -136,10 +142,11 @@ impl HouseVerb for StatusVerb {
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let remote = server(house.options, house.env)?;
         let status = remote.status().map_err(Fault::Unreachable)?;
+        let store = ask(&remote, StoreQuery)?;
         if house.out.style() == Style::Json {
-            return Ok(house.out.object(object(&status))?);
+            return Ok(house.out.object(object(&status, store.safety.as_ref()))?);
         }
-        for line in sentences(&status) {
+        for line in sentences(&status, &store) {
             house.out.say(&line)?;
         }
         Ok(())
@@ -150,7 +157,25 @@ fn when(moment: Moment) -> String {
     moment.rfc3339()
 }
 
-fn sentences(status: &Status) -> Vec<String> {
+/// How safe the store is kept, in words for a person.
+fn safety(store: &StoreView) -> Vec<String> {
+    let calendar = store.settings.calendar();
+    let Some(safety) = &store.safety else { return vec![String::from("Backups: nobody sees to them now")] };
+    let folder = path_words(&safety.folder);
+    let kept = |kept: &Kept| format!("entry {}, {}", kept.entry, calendar.minute(kept.at));
+    let mut lines = vec![match &safety.backup {
+        Some(backup) => format!("Last backup: {}, in {folder}", kept(backup)),
+        None => format!("Last backup: none yet in {folder}"),
+    }];
+    if let Some(journal) = &safety.journal {
+        lines.push(format!("Journal kept beside it up to {}", kept(journal)));
+    }
+    lines.extend(safety.fault.as_ref().map(|fault| format!("Keeping it safe failed: {}", shown(fault))));
+    lines
+}
+
+fn sentences(status: &Status, store: &StoreView) -> Vec<String> {
+    let when = |moment: Moment| store.settings.calendar().minute(moment);
     let head = status.head.map_or_else(|| String::from("none"), |head| head.to_string());
     let size =
         status.store_bytes.map_or_else(|| String::from("unknown"), |bytes| format!("{} KiB", bytes / 1024));
@@ -163,26 +188,26 @@ fn sentences(status: &Status) -> Vec<String> {
             when(status.since)
         ),
         format!("Last entry {head}, {} commits, {} waiting, store {size}", status.commits, status.queue),
-        format!("Connected: {}", status.present.len()),
     ];
-    lines.extend(status.present.iter().map(present));
+    lines.extend(safety(store));
+    lines.push(format!("Connected: {}", status.present.len()));
+    lines.extend(status.present.iter().map(|here| present(here, &when(here.since))));
     lines
 }
 
-fn present(here: &Present) -> String {
+fn present(here: &Present, since: &str) -> String {
     let asserted = if here.asserted { ", by a launcher's word" } else { "" };
     let doing =
         if here.doing.what.is_empty() { String::new() } else { format!(", {}", shown(&here.doing.what)) };
     format!(
-        "  {} ({}, account {}{asserted}) since {}{doing}",
+        "  {} ({}, account {}{asserted}) since {since}{doing}",
         shown(&here.name),
         here.role.word(),
         here.uid,
-        when(here.since)
     )
 }
 
-fn object(status: &Status) -> serde_json::Map<String, serde_json::Value> {
+fn object(status: &Status, safety: Option<&Safety>) -> serde_json::Map<String, serde_json::Value> {
     let connected: Vec<_> = status
         .present
         .iter()
@@ -193,7 +218,12 @@ fn object(status: &Status) -> serde_json::Map<String, serde_json::Value> {
             })
         })
         .collect();
+    let kept = |kept: Option<Kept>| kept.map(|kept| json!({ "entry": kept.entry.0, "at": when(kept.at) }));
     let object = json!({
+        "backup": safety.and_then(|safety| kept(safety.backup)),
+        "journal": safety.and_then(|safety| kept(safety.journal)),
+        "backup_folder": safety.map(|safety| shown(&safety.folder)),
+        "backup_fault": safety.and_then(|safety| safety.fault.as_deref().map(shown)),
         "version": shown(&status.version), "protocol": status.protocol, "process": status.pid,
         "since": when(status.since), "entry": status.head.map(|head| head.0), "commits": status.commits,
         "waiting": status.queue, "store_bytes": status.store_bytes, "connected": connected,

@@ -4,7 +4,7 @@ use super::super::ids::{Hash, PersonId, RequestId, Seq};
 use super::super::party::{Person, Role};
 use super::super::settings::Settings;
 use super::super::text::Code;
-use super::super::time::Day;
+use super::super::time::{Day, Moment};
 use super::Window;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,30 @@ pub struct StoreView {
     pub role: Role,
     /// The places under a count that is blind for them, at most [`BLIND_MAX`].
     pub blind: Vec<Code>,
+    /// How safe what is here is kept beside; none where nobody sees to that now.
+    pub safety: Option<Safety>,
+}
+
+/// How safe a store is kept beside the disk that it is on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Safety {
+    /// Where, as the process that sees to it names it.
+    pub folder: String,
+    /// The last good backup; none where there is none.
+    pub backup: Option<Kept>,
+    /// How far the journal is kept beside it.
+    pub journal: Option<Kept>,
+    /// What went wrong last time, in words; none where nothing did.
+    pub fault: Option<String>,
+}
+
+/// Up to which entry something is kept, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The last entry in it.
+    pub entry: Seq,
+    /// When it was made.
+    pub at: Moment,
 }
 
 /// How many places under blind counts are told by name.

@@ -338,6 +338,15 @@ pub enum Why {
     },
     /// Processing it failed in the program itself; the fault is logged.
     Fault,
+    /// Too little space is free on the disk; reading goes on.
+    NoSpace {
+        /// MiB that are free.
+        free: u64,
+        /// MiB that must be.
+        floor: u64,
+        /// The store's folder.
+        folder: String,
+    },
 }
 
 impl Refused {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::text::Code;
+use super::super::text::{Code, path_words};
 use super::{Elsewhere, Fault, Never, Noun, Refused, Why};
 
 impl fmt::Display for Refused {
@@ -89,6 +89,11 @@ impl fmt::Display for Why {
             }
             Why::Missing { what, help } => write!(f, "{what} is missing; {help}"),
             Why::Unfit { what } => write!(f, "{what}"),
+            Why::NoSpace { free, floor, folder } => write!(
+                f,
+                "only {free} MiB are free on the disk of {}, and nothing is written below {floor}; free some space (floor-mib in store.toml sets how much)",
+                path_words(folder)
+            ),
             Why::TooFine { item, quantity, decimals } => match decimals {
                 0 => write!(f, "{item} takes whole numbers, not {quantity}"),
                 1 => write!(f, "{item} takes 1 decimal, not {quantity}"),

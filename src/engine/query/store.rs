@@ -21,6 +21,7 @@ pub fn answer<R: Read>(view: &View<'_, R>, _query: StoreQuery) -> Result<StoreVi
         closed: closed.checked_sub(1).and_then(|day| u32::try_from(day).ok()).map(Day),
         alerts: awake(view)?,
         person: view.asker.person,
+        safety: None,
         person_name: view.person(view.asker.person)?,
         role: view.asker.role,
         blind: view

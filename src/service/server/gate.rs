@@ -150,7 +150,9 @@ impl Gate {
             }
             match opening.join() {
                 Ok(room) => {
-                    self.hall.open(room?);
+                    let room = room?;
+                    room.keep_safe()?;
+                    self.hall.open(room);
                     Ok(())
                 }
                 Err(_) => {

@@ -1,0 +1,134 @@
+//! What the owner of a store decides for the machine that it is on: `store.toml` in the store's folder. Where backups
+//! go, how often, how many are kept; how much space must be free; how much memory may hold pages.
+//!
+//! It is the owner's alone: nobody changes it through the program, and no client names a path.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::store::StoreFault;
+
+/// The file in the store's folder.
+pub const OWNER_FILE: &str = "store.toml";
+/// The most bytes of it.
+const BYTES_MAX: u64 = 64 * 1024;
+/// The largest of its numbers.
+const NUMBER_MAX: u32 = 1_000_000;
+
+/// What the owner decided.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Owner {
+    /// Where backups and the journal beside them go, best on another disk; none for `backups` in the store's folder.
+    pub backup_folder: Option<PathBuf>,
+    /// Hours between backups; 0 for none.
+    pub backup_hours: u32,
+    /// Of how many days the last backup is kept.
+    pub keep_daily: u32,
+    /// Of how many weeks.
+    pub keep_weekly: u32,
+    /// Minutes between pieces of the journal; 0 for none.
+    pub journal_minutes: u32,
+    /// MiB that must be free for anything to be written.
+    pub floor_mib: u32,
+    /// MiB of pages that are held in memory.
+    pub cache_mib: u32,
+}
+
+impl Default for Owner {
+    fn default() -> Owner {
+        Owner {
+            backup_folder: None,
+            backup_hours: 24,
+            keep_daily: 7,
+            keep_weekly: 4,
+            journal_minutes: 5,
+            floor_mib: 64,
+            cache_mib: 256,
+        }
+    }
+}
+
+impl Owner {
+    /// What stands in a store's folder; what is usual where nothing does.
+    pub fn of(dir: &Path) -> Result<Owner, StoreFault> {
+        let path = dir.join(OWNER_FILE);
+        let mut text = String::new();
+        match File::open(&path) {
+            Ok(file) => {
+                let mut file = file.take(BYTES_MAX);
+                file.read_to_string(&mut text)
+                    .map_err(|fault| StoreFault::Owner { file: path.clone(), what: fault.to_string() })?;
+            }
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(Owner::default()),
+            Err(fault) => return Err(StoreFault::Owner { file: path, what: fault.to_string() }),
+        }
+        Owner::parse(&text).map_err(|what| StoreFault::Owner { file: path, what })
+    }
+
+    /// Reads the text of such a file.
+    pub fn parse(text: &str) -> Result<Owner, String> {
+        let owner: Owner = toml::from_str(text).map_err(|fault| {
+            let line =
+                fault.span().map(|span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1);
+            let message = fault.message().lines().next().unwrap_or_default().to_owned();
+            line.map_or(message.clone(), |line| format!("line {line}: {message}"))
+        })?;
+        for (name, number, least) in [
+            ("backup-hours", owner.backup_hours, 0),
+            ("keep-daily", owner.keep_daily, 1),
+            ("keep-weekly", owner.keep_weekly, 0),
+            ("journal-minutes", owner.journal_minutes, 0),
+            ("floor-mib", owner.floor_mib, 0),
+            ("cache-mib", owner.cache_mib, 1),
+        ] {
+            if number < least || number > NUMBER_MAX {
+                return Err(format!("{name} must be {least} to {NUMBER_MAX}"));
+            }
+        }
+        match &owner.backup_folder {
+            Some(folder) if !folder.is_absolute() => Err(format!(
+                "backup-folder must begin with /, as in /mnt/second/stockroom; {} does not",
+                folder.display()
+            )),
+            _ => Ok(owner),
+        }
+    }
+
+    /// How many bytes must be free.
+    pub fn floor(&self) -> u64 {
+        u64::from(self.floor_mib).saturating_mul(1024 * 1024)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, wanted: Result<Owner, &str>) {
+        match (Owner::parse(text), wanted) {
+            (Ok(found), Ok(wanted)) => assert_eq!(found, wanted),
+            (Err(found), Err(wanted)) => assert!(found.contains(wanted), "{found}"),
+            (found, wanted) => panic!("{text}: {found:?}, not {wanted:?}"),
+        }
+    }
+
+    #[test]
+    fn an_owners_file_is_read_and_its_faults_are_named() {
+        check("", Ok(Owner::default()));
+        check(
+            "backup-folder = \"/mnt/second\"\nkeep-daily = 14 # two weeks\n",
+            Ok(Owner { backup_folder: Some("/mnt/second".into()), keep_daily: 14, ..Owner::default() }),
+        );
+        check("\nbackup-foldr = \"/x\"\n", Err("line 2: unknown field `backup-foldr`"));
+        check("keep-daily = 0", Err("keep-daily must be 1 to 1000000"));
+        check("cache-mib = 2000000", Err("cache-mib must be 1 to 1000000"));
+        check("backup-hours = -1", Err("line 1: "));
+        check("backup-folder = \"second\"", Err("must begin with /"));
+        check("keep-daily = ", Err("line 1: "));
+    }
+}
