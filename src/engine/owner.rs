@@ -64,7 +64,7 @@ impl Owner {
                     .map_err(|fault| StoreFault::Owner { file: path.clone(), what: fault.to_string() })?;
             }
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(Owner::default()),
-            Err(fault) => return Err(StoreFault::Owner { file: path, what: fault.to_string() }),
+            Err(fault) => return Err(StoreFault::io(&path, "read", fault)),
         }
         Owner::parse(&text).map_err(|what| StoreFault::Owner { file: path, what })
     }

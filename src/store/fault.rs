@@ -174,7 +174,7 @@ pub(super) fn at(path: &Path) -> String {
 
 impl StoreFault {
     /// An error of the file system, told by what it is about.
-    pub(super) fn io(path: &Path, what: &'static str, source: std::io::Error) -> StoreFault {
+    pub(crate) fn io(path: &Path, what: &'static str, source: std::io::Error) -> StoreFault {
         let path = path.to_path_buf();
         match source.kind() {
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {

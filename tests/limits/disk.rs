@@ -179,6 +179,8 @@ fn s24_on_a_full_disk_writing_is_refused_and_reading_goes_on() {
     let store = small.at("room");
     fs::create_dir(&store).unwrap();
     fs::copy(shop.data(), store.join("store.redb")).unwrap();
+    // All of it may be used: what is looked at is a disk that is full.
+    fs::write(store.join("store.toml"), "floor-mib = 0\n").unwrap();
     let say = |words: &[&str]| -> Said { shop.program().env("STOCKROOM_STORE", &store).say(words) };
     let many = many_items(&shop);
     small.fill();
