@@ -73,7 +73,6 @@ macro_rules! queries {
         }
 
         /// The answer to the query of the same name.
-        #[allow(clippy::large_enum_variant, reason = "an answer is made once and taken apart at once")]
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Answer {
             $($(#[$doc])* $variant($answer),)*
