@@ -8,8 +8,10 @@ use crate::domain::command::{ItemRef, LocationRef};
 use crate::domain::ids::{ItemId, LocationId, LotId};
 use crate::domain::item::{Item, Unit};
 use crate::domain::location::Outside;
+use crate::domain::party::Role;
 use crate::domain::query::{
-    Ask, ItemQuery, ItemView, LocationQuery, LotsQuery, Meaning, ScanQuery, StoreQuery, StoreView,
+    Ask, Include, ItemQuery, ItemRow, ItemSort, ItemView, ItemsQuery, LocationQuery, LotsQuery, Meaning,
+    ScanQuery, SortWay, StoreQuery, StoreView,
 };
 use crate::domain::refusal::{Noun, Why};
 use crate::domain::text::{Code, Name};
@@ -64,6 +66,14 @@ impl<'a> At<'a> {
         Ok(ask(self.desk, query)?)
     }
 
+    /// Refuses whoever has a lower role, be it by `--role`.
+    pub fn needs(&self, what: &str, needs: Role) -> Result<(), Fault> {
+        match self.store.role {
+            is if is < needs => Err(Why::Role { what: what.to_owned(), needs, is }.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// The store's zone and day.
     pub fn calendar(&self) -> Calendar {
         self.store.settings.calendar()
@@ -107,15 +117,50 @@ impl<'a> At<'a> {
         text.map(|text| self.item(text).map(|named| named.view.id)).transpose()
     }
 
+    /// The id that a SKU itself had where its item was merged since: what happened under it stays under it. The item
+    /// that answers for it, where there is no such SKU.
+    pub fn own_item_id(&self, text: &str) -> Result<ItemId, Fault> {
+        let named = self.item(text)?;
+        let sku = match &named.item {
+            ItemRef::Code(sku) if sku.folded() != named.item().sku.folded() => sku.folded(),
+            _ => return Ok(named.view.id),
+        };
+        let mut own = None;
+        let query = |window| ItemsQuery {
+            place: None,
+            filter: text.to_owned(),
+            kind: None,
+            sort: ItemSort::Sku,
+            way: SortWay::Up,
+            include: Include::All,
+            window,
+            around: None,
+        };
+        pages::each(self.desk, query, |row: ItemRow| {
+            if row.sku.folded() == sku {
+                own = Some(row.id);
+            }
+            Ok(())
+        })?;
+        Ok(own.unwrap_or(named.view.id))
+    }
+
     /// The id of a location, by code; an outside place by its word.
     pub fn place(&self, code: &Code) -> Result<LocationId, Fault> {
         let folded = code.folded();
         if let Some(outside) = Outside::ALL.into_iter().find(|outside| outside.word() == folded) {
             return Ok(outside.id());
         }
-        let view = self.ask(LocationQuery { location: LocationRef::Code(code.clone()) })?;
-        let unknown = || Why::Unknown { noun: Noun::Location, code: code.to_string() };
-        Ok(view.ok_or_else(unknown)?.id)
+        if let Some(view) = self.ask(LocationQuery { location: LocationRef::Code(code.clone()) })? {
+            return Ok(view.id);
+        }
+        // The barcode on its label names it too.
+        let meanings = self.ask(ScanQuery { text: code.as_str().to_owned() })?;
+        let scanned = meanings.into_iter().find_map(|meaning| match meaning {
+            Meaning::Location { id, .. } => Some(id),
+            _ => None,
+        });
+        scanned.ok_or_else(|| Why::Unknown { noun: Noun::Location, code: code.to_string() }.into())
     }
 
     /// The same, where one is given.

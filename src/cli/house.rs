@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::domain::party::{PartyState, Role};
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name, shown};
@@ -14,7 +15,7 @@ use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::people::keeper;
 use crate::service::remote::{LineFault, Place, Remote, Turned};
-use crate::service::room::{self, HearOpening, Room, RoomFault, StoreFault};
+use crate::service::room::{self, Colleague, HearOpening, Room, RoomFault, StoreFault};
 use crate::service::slip::{Noted, Settled, settle};
 
 use super::face::{Face, ScreenOptions};
@@ -214,15 +215,43 @@ pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     let folder = options.folder(env)?;
     log::keep_in(&folder);
     let room = room::open(&folder, Some(hear_opening(env)))?;
-    let login = match env.login() {
-        Some(login) if room.colleague(&login)?.is_some() => login,
-        other => {
-            let keeper = keeper(&room.people()?).or(other);
-            keeper.map_or_else(|| creator(env).map(|name| name.login), Ok)?
-        }
-    };
+    let login = login(&room.people()?, env)?;
     let desk = room.desk(&login, options.role)?;
     Ok((room, desk))
+}
+
+/// The login of whoever runs this.
+fn login(people: &[Colleague], env: &Env) -> Result<Code, Fault> {
+    let own = env.login();
+    if let Some(own) = &own
+        && named(people, own).is_some()
+    {
+        return Ok(own.clone());
+    }
+    keeper(people).or(own).map_or_else(|| creator(env).map(|name| name.login), Ok)
+}
+
+fn named<'p>(people: &'p [Colleague], login: &Code) -> Option<&'p Colleague> {
+    let folded = login.folded();
+    people.iter().find(|person| person.name.as_ref().is_some_and(|name| name.login.folded() == folded))
+}
+
+/// Refuses work on the store as a whole to whoever is not its manager, be it by `--role`. Where the store cannot say
+/// who is, as it is not there, not readable or not free, whoever may change its folder is its owner.
+pub fn manager(options: &Options, env: &Env, what: &'static str) -> Result<(), Fault> {
+    let own = match room::people_of(&options.folder(env)?) {
+        Ok(people) => {
+            let login = login(&people, env)?;
+            match named(&people, &login) {
+                Some(person) if person.person.state == PartyState::Active => person.person.role,
+                Some(_) => return Err(RoomFault::Gone { login }.into()),
+                None => return Err(RoomFault::Stranger { login }.into()),
+            }
+        }
+        Err(_) => Role::Manager,
+    };
+    let role = options.role.map_or(own, |asked| asked.min(own));
+    Ok(room::needs(what, Role::Manager, role)?)
 }
 
 impl From<CareFault> for Fault {
@@ -248,7 +277,7 @@ impl From<RoomFault> for Fault {
             RoomFault::Store(StoreFault::Refused(refused)) => refused.into(),
             RoomFault::Store(StoreFault::StoreThere { .. } | StoreFault::Exists { .. })
             | RoomFault::Store(StoreFault::Itself { .. } | StoreFault::NotABackup { .. })
-            | RoomFault::Store(StoreFault::Unfit { .. })
+            | RoomFault::Store(StoreFault::Unfit { .. } | StoreFault::Special { .. })
             | RoomFault::Stranger { .. }
             | RoomFault::Gone { .. }
             | RoomFault::Taken { .. }

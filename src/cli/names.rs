@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::command::{ItemRef, LocationRef};
 use crate::domain::ids::{ItemId, LocationId, LotId};
+use crate::domain::item::Tracking;
 use crate::domain::location::Outside;
 use crate::domain::query::{ItemQuery, LocationQuery, LotsQuery, ROWS_MAX, Window};
 use crate::service::desk::{Desk, ask};
@@ -25,6 +26,8 @@ pub struct ItemName {
     pub unit: String,
     /// Decimals.
     pub decimals: u8,
+    /// Whether it is kept by lot now.
+    pub tracking: Tracking,
 }
 
 impl Names {
@@ -35,8 +38,14 @@ impl Names {
                 sku: view.item.sku.to_string(),
                 unit: view.item.unit.to_string(),
                 decimals: view.item.decimals,
+                tracking: view.item.tracking,
             },
-            _ => ItemName { sku: format!("item #{id}"), unit: String::new(), decimals: 0 },
+            _ => ItemName {
+                sku: format!("item #{id}"),
+                unit: String::new(),
+                decimals: 0,
+                tracking: Tracking::None,
+            },
         };
         self.items.entry(id).or_insert_with(look).clone()
     }

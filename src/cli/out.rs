@@ -3,6 +3,7 @@
 //! Everything that is written goes through [`shown`], so no text from the data can do anything to a terminal. In
 //! JSON all of a command's output is one array of objects, whatever it is.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
@@ -14,8 +15,12 @@ use crate::domain::time::Calendar;
 use crate::exchange::guard::Guards;
 use crate::exchange::list::{Cell, Format, List, Shape};
 
+use super::fault::Fault;
+
 /// Rows of a table that are laid out together; longer lists go on with fresh widths.
 const TABLE_ROWS: usize = 500;
+/// The narrowest that a column can be on average and still be read.
+const COLUMN_MIN: usize = 8;
 
 /// How a list is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,8 +184,11 @@ impl Out {
         let format = self.format();
         let shape = self.shape();
         let columns = lists.iter().flat_map(|list| list.shaped(shape));
-        let fields: Vec<(&str, Cell)> =
+        let mut fields: Vec<(&str, Cell)> =
             columns.map(|column| (column.name, (column.get)(row, &format))).collect();
+        // Text that is kept under names of its own comes behind what has a meaning here.
+        let kept = lists.iter().flat_map(|list| (list.extra)(row));
+        fields.extend(kept.map(|(name, note)| (name.as_str(), Cell::of(note))));
         match self.style {
             Style::Json => self.object(object(&fields)),
             Style::Csv => {
@@ -190,14 +198,33 @@ impl Out {
                 self.csv(&cells)
             }
             Style::Table(_) => {
-                let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-                for (name, cell) in fields.iter().filter(|(_, cell)| *cell != Cell::Empty) {
-                    let name = name.replace('_', " ");
-                    self.say(&format!("{name:width$}  {}", cell.plain()))?;
-                }
-                Ok(())
+                let fields = fields.iter().filter(|(_, cell)| *cell != Cell::Empty);
+                let fields: Vec<(&str, Cow<'_, str>)> =
+                    fields.map(|(name, cell)| (*name, cell.plain())).collect();
+                self.fields(&fields)
             }
         }
+    }
+
+    /// A line a field.
+    fn fields(&mut self, fields: &[(&str, Cow<'_, str>)]) -> io::Result<()> {
+        let width = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, value) in fields {
+            let name = name.replace('_', " ");
+            self.say(&format!("{name:width$}  {value}"))?;
+        }
+        Ok(())
+    }
+
+    /// A fault for programs: the last object of the array, with the exit code and the sentences. People are told on
+    /// standard error, programs there too.
+    pub fn fault(&mut self, fault: &Fault) -> io::Result<()> {
+        if self.style != Style::Json || self.array == Array::Closed || *fault == Fault::Gone {
+            return Ok(());
+        }
+        let sentences = fault.to_string().lines().map(shown).collect::<Vec<_>>().join("\n");
+        let fields = [("exit", Value::from(fault.exit_code())), ("error", Value::from(sentences))];
+        self.object(Map::from_iter(fields.map(|(name, value)| (name.to_owned(), value))))
     }
 
     /// Ends the output.
@@ -285,6 +312,20 @@ impl<R> Printing<'_, R> {
         Ok(())
     }
 
+    /// On a terminal that is too narrow for columns each row is a few lines, a field each, and an empty line.
+    fn rows_as_fields(&mut self, rows: &[Vec<Cell>], kept: &[usize]) -> io::Result<()> {
+        let columns: Vec<_> = self.list.shaped(Shape::Flat).collect();
+        for row in rows {
+            let cells = kept.iter().filter_map(|index| {
+                let (column, cell) = columns.get(*index).zip(row.get(*index))?;
+                (*cell != Cell::Empty).then(|| (column.name, cell.plain()))
+            });
+            self.out.fields(&cells.collect::<Vec<_>>())?;
+            self.out.say("")?;
+        }
+        Ok(())
+    }
+
     /// Prints the rows that wait. Columns that are empty in all of them are left out.
     fn table(&mut self, paint: Paint) -> io::Result<()> {
         let rows = std::mem::take(&mut self.rows);
@@ -293,6 +334,9 @@ impl<R> Printing<'_, R> {
             |index: usize| rows.iter().any(|row| row.get(index).is_some_and(|cell| *cell != Cell::Empty));
         let columns: Vec<_> = self.list.shaped(Shape::Flat).collect();
         let kept: Vec<usize> = (0..columns.len()).filter(|index| filled(*index)).collect();
+        if paint.width.is_some_and(|width| usize::from(width) < kept.len() * COLUMN_MIN) {
+            return self.rows_as_fields(&rows, &kept);
+        }
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         if let Some(width) = paint.width {

@@ -42,6 +42,8 @@ pub struct Streams<'a> {
 /// Runs the arguments that follow the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Streams<'_>) -> Came {
     let Streams { input, output, error, face } = streams;
+    let words: Vec<OsString> = words.into_iter().collect();
+    let as_json = asks_json(&words);
     let ended = match grammar::parse(words) {
         Ok(Parsed::Screen(options, looks)) => return Came::Screen(options, looks),
         Ok(Parsed::Help(text)) => help(output, &text),
@@ -57,8 +59,15 @@ pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Stream
                 }
             };
             // What a fault leaves half said is still ended, so that JSON stays whole.
-            let finished = out.finish().map_err(Fault::from);
+            let told = done.as_ref().err().map_or(Ok(()), |fault| out.fault(fault));
+            let finished = told.and_then(|()| out.finish()).map_err(Fault::from);
             done.and(finished)
+        }
+        Err(fault) if as_json => {
+            let mut out = Out::to(output, Style::Json);
+            out.fault(&fault)
+                .and_then(|()| out.finish())
+                .map_or_else(|gone| Err(gone.into()), |()| Err(fault))
         }
         Err(fault) => Err(fault),
     };
@@ -66,6 +75,20 @@ pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Stream
         Ok(()) => DONE,
         Err(fault) => tell(error, &fault),
     })
+}
+
+/// Whether a command line that was not understood asks for JSON.
+fn asks_json(words: &[OsString]) -> bool {
+    let mut before = None;
+    for word in words.iter().map(|word| word.to_string_lossy()) {
+        match word.as_ref() {
+            "--" => return false,
+            "--json" | "--format=json" => return true,
+            "json" if before.as_deref() == Some("--format") => return true,
+            _ => before = Some(word),
+        }
+    }
+    false
 }
 
 /// Says what a fault is on standard error; its exit code.
@@ -98,7 +121,8 @@ fn at_desk(
     at.watched = super::house::watched(env);
     let done = run(&mut at);
     // What is told is told before the slip of it goes.
-    let finished = at.out.finish().map_err(Fault::from);
+    let told = done.as_ref().err().map_or(Ok(()), |fault| at.out.fault(fault));
+    let finished = told.and_then(|()| at.out.finish()).map_err(Fault::from);
     opened.close();
     done.and(finished)
 }

@@ -27,7 +27,7 @@ const POSTED_FIELDS: &[Field] = &[
     ("action", "what was done"),
     ("effective", "when it happened"),
     ("recorded", "when it was committed"),
-    ("lines", "how many lines the entry has"),
+    ("lines", "how many lines were asked for"),
     ("repeated", "whether this answers a repeated request from the record"),
     ("message", "the same in words"),
     ("notices", "what else there is to say, in words"),
@@ -105,6 +105,10 @@ impl At<'_> {
         let what = |row: &Row| {
             format!("{} {} {}{}", qty(row, row.told.change.abs()), row.unit, row.sku, lot_words(row))
         };
+        let line = |row: &Row| {
+            let (change, on_hand) = (signed(qty(row, row.told.change)), qty(row, row.told.on_hand));
+            format!("  {}{} at {}: {change}, {on_hand} there", row.sku, lot_words(row), row.location)
+        };
         let verb = verb(entry.action);
         match rows {
             rows if entry.action.is_of_master_data() => {
@@ -148,19 +152,9 @@ impl At<'_> {
                 (text, Vec::new())
             }
             rows => {
-                let more = rows.iter().map(|row| {
-                    format!(
-                        "  {}{} at {}: {}, {} there",
-                        row.sku,
-                        lot_words(row),
-                        row.location,
-                        signed(qty(row, row.told.change)),
-                        qty(row, row.told.on_hand)
-                    )
-                });
                 let lines = entry.lines;
                 let plural = if lines == 1 { "line" } else { "lines" };
-                (format!("{verb} {lines} {plural}. Entry {seq}."), more.collect())
+                (format!("{verb} {lines} {plural}. Entry {seq}."), rows.iter().map(line).collect())
             }
         }
     }
@@ -229,9 +223,9 @@ impl At<'_> {
                 names.lot(self.desk, record.item, record.lot).unwrap_or_default(),
                 names.item(self.desk, record.item).sku
             ),
-            Notice::ClockJumped => {
-                String::from("The computer's clock had jumped back; the time of the last entry was used.")
-            }
+            Notice::ClockJumped => String::from(
+                "The computer's clock went back: entries before this one may carry a time that is too late; `journal` marks them.",
+            ),
         })
     }
 }

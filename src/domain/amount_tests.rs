@@ -195,7 +195,8 @@ proptest! {
         for (index, (count, unit, minus)) in terms.iter().enumerate() {
             let (name, factor) = units[*unit];
             if *minus {
-                text.push('-');
+                // Right behind "box" it would be read as the pack "box-6".
+                text.push_str(" -");
                 wanted -= count * factor;
             } else {
                 if index > 0 {

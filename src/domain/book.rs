@@ -2,10 +2,11 @@
 //!
 //! Only reads, over any [`Read`]. What is not there is a refusal; what cannot be read is never "not there".
 
-use std::ops::ControlFlow;
+use std::ops::{Bound, ControlFlow};
 
 use super::command::{ItemRef, JobRef, LocationRef, LotRef, SupplierRef};
-use super::ids::{CountId, ItemId, JobId, LocationId, LotId, Record, Seq, SupplierId};
+use super::event::{About, Event, Movement};
+use super::ids::{CountId, EntryLine, ItemId, JobId, LocationId, LotId, Record, Seq, SupplierId};
 use super::item::{Item, ItemState};
 use super::location::{DEPTH_MAX, Location, LocationKind, LocationState};
 use super::party::{Job, Lot, LotStatus, PartyState, Supplier};
@@ -14,9 +15,9 @@ use super::refusal::{Noun, Rejection, Why};
 use super::settings::Settings;
 use super::table::{Direction, Read, Unreadable, closed};
 use super::tables::{
-    Balance, Balances, BalancesByPlace, Checkpoints, Fact, Facts, Items, ItemsBySku, Jobs, JobsByCode,
-    Locations, LocationsByCode, Lots, LotsByNumber, MovesByRecord, OpenCounts, SettingsTable, Suppliers,
-    SuppliersByCode,
+    Balance, Balances, BalancesByPlace, Barcodes, Checkpoints, Fact, Facts, Items, ItemsBySku, Jobs,
+    JobsByCode, Lines, Locations, LocationsByCode, Lots, LotsByNumber, MovesByRecord, OpenCounts, Scanned,
+    SettingsTable, Suppliers, SuppliersByCode,
 };
 use super::time::{Moment, utc_month, utc_month_start};
 
@@ -95,6 +96,18 @@ pub fn location<R: Read>(book: &R, id: LocationId) -> Result<(LocationId, Locati
     Err(unknown(Noun::Location, id))
 }
 
+/// The place that answers for a place today: itself, or what it was merged into.
+pub fn answering_place<R: Read>(book: &R, id: LocationId) -> Result<LocationId, Unreadable> {
+    let mut id = id;
+    for _ in 0..MERGES_MAX {
+        match book.get::<Locations>(&id)?.map(|location| location.state) {
+            Some(LocationState::Merged(into)) => id = into,
+            _ => break,
+        }
+    }
+    Ok(id)
+}
+
 /// A location as somebody named it, outside and retired ones too, merges followed.
 pub fn resolve_location<R: Read>(book: &R, named: &LocationRef) -> Result<(LocationId, Location), Rejection> {
     match named {
@@ -106,9 +119,20 @@ pub fn resolve_location<R: Read>(book: &R, named: &LocationRef) -> Result<(Locat
     }
 }
 
-/// A place inside that is in use.
+/// A place by its code or, where no place has such a code, by the barcode on its label.
+pub fn scanned_location<R: Read>(book: &R, named: &LocationRef) -> Result<(LocationId, Location), Rejection> {
+    if let LocationRef::Code(code) = named
+        && book.get::<LocationsByCode>(&code.folded())?.is_none()
+        && let Some(Scanned::Location(id)) = book.get::<Barcodes>(&code.folded())?
+    {
+        return location(book, id);
+    }
+    resolve_location(book, named)
+}
+
+/// A place inside that is in use, by code or barcode.
 pub fn inside_location<R: Read>(book: &R, named: &LocationRef) -> Result<(LocationId, Location), Rejection> {
-    let (id, location) = resolve_location(book, named)?;
+    let (id, location) = scanned_location(book, named)?;
     if matches!(location.kind, LocationKind::Outside(_)) {
         let what = format!("{} is outside the room; name a place inside", location.code);
         return Err(Why::Unfit { what }.into());
@@ -235,6 +259,18 @@ pub fn records_of_item<R: Read>(book: &R, item: ItemId) -> Result<Vec<(Record, B
     Ok(records)
 }
 
+/// The stock records inside that ever held some of an item.
+pub fn records_ever<R: Read>(book: &R, item: ItemId) -> Result<Vec<Record>, Unreadable> {
+    let end = Bound::Included((item, LocationId(u32::MAX), LotId(u32::MAX), u32::MAX));
+    let mut start = Bound::Included((item, LocationId::FIRST_INSIDE, LotId::NONE, 0));
+    let mut records = Vec::new();
+    while let Some(((item, location, lot, _), _)) = book.first::<Checkpoints>((start, end), Direction::Up)? {
+        records.push(Record { item, location, lot });
+        start = Bound::Excluded((item, location, lot, u32::MAX));
+    }
+    Ok(records)
+}
+
 /// The stock records of this very place, those that hold nothing left out, at most `limit`.
 pub fn records_of_place<R: Read>(
     book: &R,
@@ -278,4 +314,18 @@ pub fn open_count<R: Read>(book: &R, place: LocationId) -> Result<Option<CountId
         }
     }
     Ok(None)
+}
+
+/// The line that a line reverses: a movement says it itself, a promise is followed by the word that it undoes.
+pub fn reversed_by<R: Read>(book: &R, line: EntryLine) -> Result<Option<EntryLine>, Unreadable> {
+    Ok(match book.get::<Lines>(&(line.seq, line.line))? {
+        Some(Event::Moved(Movement { about: About::Reverses(original), .. })) => Some(original),
+        Some(Event::Reservation { .. }) => {
+            match book.get::<Lines>(&(line.seq, line.line.saturating_add(1)))? {
+                Some(Event::Undid(original)) => Some(original),
+                _ => None,
+            }
+        }
+        _ => None,
+    })
 }

@@ -12,8 +12,7 @@ use super::item::{Item, ItemState, Rule};
 use super::quantity::Qty;
 use super::table::{Direction, Read, Unreadable, Write, closed};
 use super::tables::{
-    Alerts, AlertsByItem, AlertsByWake, Fact, Items, Lots, Reservations, ReservationsByItem, SettingsTable,
-    Totals,
+    Alerts, AlertsByItem, AlertsByWake, Items, Lots, Reservations, ReservationsByItem, SettingsTable, Totals,
 };
 use super::time::{Day, Moment};
 
@@ -36,14 +35,9 @@ pub fn consequences<W: Write>(state: &mut W, touched: &Touched, now: Moment) -> 
     Ok(())
 }
 
-/// The business day: as far as the clock has said, or as the entry's own time says.
+/// The business day of the entry's own time. What the clock has begun does not bind it: it may have been ahead.
 fn today<R: Read>(book: &R, now: Moment) -> Result<Day, Unreadable> {
-    let begun = book::fact(book, Fact::BegunDays)?.saturating_sub(1);
-    let begun = Day(u32::try_from(begun).unwrap_or(0));
-    Ok(match book.get::<SettingsTable>(&0)? {
-        Some(settings) => settings.calendar().day(now).max(begun),
-        None => begun,
-    })
+    Ok(book.get::<SettingsTable>(&0)?.map_or(Day(0), |settings| settings.calendar().day(now)))
 }
 
 /// The alerts that an item should have.
@@ -91,7 +85,8 @@ pub fn wanted<R: Read>(
         let Rule::MinMax { min, .. } = policy.rule else { continue };
         let available = match policy.place {
             None => book.get::<Totals>(&id)?.unwrap_or_default().available(),
-            Some(place) => available_in(book, id, place)?,
+            // A policy of a place that was merged away is of what answers for it now.
+            Some(place) => available_in(book, id, book::answering_place(book, place)?)?,
         };
         let kind = if available <= Qty::ZERO {
             AlertKind::Out

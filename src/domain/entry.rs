@@ -25,9 +25,9 @@ pub struct Header {
     pub digest: Hash,
     /// When it happened.
     pub effective: Moment,
-    /// When it was committed.
+    /// When it was committed, by the clock of then; not in order where that was set back.
     pub recorded: Moment,
-    /// Whether the clock had jumped back since the entry before.
+    /// Whether the clock had gone back since the entry before.
     pub clock: Clock,
     /// What was done.
     pub action: Action,
@@ -52,8 +52,22 @@ pub struct Header {
 pub enum Clock {
     /// It went on.
     Steady,
-    /// It read earlier than the entry before; that one's time was used.
+    /// It read earlier than at the entry before.
     JumpedBack,
+}
+
+/// A clock that is set back by less than this stands still until it has caught up: what was received a moment ago can
+/// be issued. By more than this it was wrong before, and is believed now.
+const HELD_MILLIS: u64 = 60_000;
+
+/// The moment that an entry is recorded at, and what to think of the clock: `now` is what the clock says, `before` when
+/// the entry before was recorded. Sequence orders the journal, so a clock that was ahead once misdates no later entry.
+pub fn recorded(now: Moment, before: Moment) -> (Moment, Clock) {
+    match before.0.saturating_sub(now.0) {
+        0 => (now, Clock::Steady),
+        1..=HELD_MILLIS => (before, Clock::JumpedBack),
+        _ => (now, Clock::JumpedBack),
+    }
 }
 
 /// When an entry's alerts are looked at: an import looks once, at its end.

@@ -29,4 +29,5 @@ pub mod tables;
 pub mod text;
 pub mod time;
 pub mod turn;
+pub mod whole;
 mod words;

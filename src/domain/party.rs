@@ -81,6 +81,9 @@ impl JobKind {
     }
 }
 
+/// The number of the lot that stock goes into when its item begins to be kept by lot.
+pub const UNKNOWN_LOT: &str = "unknown";
+
 /// A batch of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lot {

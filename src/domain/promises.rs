@@ -21,13 +21,32 @@ pub trait Stock {
     fn book(&self) -> &Self::Book;
     /// What a record holds.
     fn held(&self, record: Record) -> Result<Qty, Unreadable>;
+    /// The records of an item that may hold some.
+    fn records(&self, item: ItemId) -> Result<Vec<Record>, Unreadable> {
+        Ok(book::records_of_item(self.book(), item)?.into_iter().map(|(record, _)| record).collect())
+    }
+    /// What may be taken from a record as far as it alone says, and whether that changes what it holds now.
+    fn takeable(&self, record: Record) -> Result<(Qty, Changes), Unreadable> {
+        Ok((self.held(record)?, Changes::Now))
+    }
+    /// Whether what lies in a place may be spoken of. To somebody who counts it blind it is as if it lay outside.
+    fn sees(&self, place: LocationId) -> Result<bool, Unreadable>;
     /// A reservation as it is.
     fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable>;
     /// The reservations of an item that the state does not know yet.
     fn new_promises(&self, item: ItemId) -> Vec<Reservation>;
 }
 
-/// Stock as it is booked.
+/// Whether what is taken changes what is there now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// It does.
+    Now,
+    /// A later count saw it gone already.
+    Nothing,
+}
+
+/// Stock as it is booked, all of it.
 pub struct Booked<'a, R>(pub &'a R);
 
 impl<R: Read> Stock for Booked<'_, R> {
@@ -39,6 +58,10 @@ impl<R: Read> Stock for Booked<'_, R> {
 
     fn held(&self, record: Record) -> Result<Qty, Unreadable> {
         book::on_hand(self.0, record)
+    }
+
+    fn sees(&self, _: LocationId) -> Result<bool, Unreadable> {
+        Ok(true)
     }
 
     fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
@@ -96,19 +119,27 @@ pub struct Lying {
     pub record: Record,
     /// What it holds.
     pub there: Qty,
+    /// What may be taken from it, promises apart.
+    pub takeable: Qty,
+    /// Whether that changes what it holds.
+    pub changes: Changes,
     /// Where.
     pub spot: Spot,
     /// Whether it is on hold, by its place or its lot.
     pub on_hold: bool,
 }
 
-/// All records of an item inside that are booked.
+/// All records of an item inside that are booked and may be spoken of.
 pub fn lying<S: Stock>(stock: &S, item: ItemId, spots: &mut Spots) -> Result<Vec<Lying>, Unreadable> {
     let mut all = Vec::new();
-    for (record, _) in book::records_of_item(stock.book(), item)? {
+    for record in stock.records(item)? {
+        if !stock.sees(record.location)? {
+            continue;
+        }
         let spot = spots.spot(stock.book(), record.location)?;
         let on_hold = spot.held || book::lot_on_hold(stock.book(), record.lot)?;
-        all.push(Lying { record, there: stock.held(record)?, spot, on_hold });
+        let (takeable, changes) = stock.takeable(record)?;
+        all.push(Lying { record, there: stock.held(record)?, takeable, changes, spot, on_hold });
     }
     Ok(all)
 }
@@ -179,8 +210,18 @@ impl Promises {
         for ((_, id), ()) in rows {
             promised.extend(stock.promise(id)?.filter(|promise| promise.quantity > Qty::ZERO));
         }
+        let mut hidden = Vec::new();
+        for place in promised.iter().filter_map(|promise| promise.place) {
+            if !hidden.contains(&place) && !stock.sees(place)? {
+                hidden.push(place);
+            }
+        }
         let mut of_promises = Vec::with_capacity(promised.len());
         for promise in &promised {
+            // What is promised from a place that is not spoken of rests on what lies there.
+            if promise.place.is_some_and(|place| hidden.contains(&place)) {
+                continue;
+            }
             let spot = promise.place.map(|place| spots.spot(stock.book(), place)).transpose()?;
             of_promises.push((spot, promise));
         }
@@ -206,13 +247,17 @@ impl Promises {
 
     /// How much of a record may be taken; never less than nothing.
     pub fn spare(&self, lying: &Lying) -> Qty {
+        if lying.changes == Changes::Nothing {
+            return Qty(i64::MAX);
+        }
         let least = self.0.iter().filter(|cover| cover.holds(lying)).map(|cover| cover.spare).min();
         Qty(least.map_or(i64::MAX, |spare| spare.max(0)))
     }
 
     /// Notes that something of a record was taken. What is on hold was never counted on.
     pub fn take(&mut self, lying: &Lying, quantity: Qty) {
-        for cover in self.0.iter_mut().filter(|cover| !lying.on_hold && cover.holds(lying)) {
+        let counted_on = !lying.on_hold && lying.changes == Changes::Now;
+        for cover in self.0.iter_mut().filter(|cover| counted_on && cover.holds(lying)) {
             cover.spare = cover.spare.saturating_sub(quantity.0);
         }
     }

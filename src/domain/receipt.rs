@@ -30,7 +30,7 @@ pub struct Done {
     pub effective: Moment,
     /// When it was committed.
     pub recorded: Moment,
-    /// How many lines it has.
+    /// How many lines were asked for; what follows from them, such as a new lot, is not counted.
     pub lines: u32,
     /// Whether this answers a repeated request from the record.
     pub repeated: Repeated,
@@ -54,7 +54,7 @@ pub enum Repeated {
 pub struct Told {
     /// Which.
     pub record: Record,
-    /// By how much the entry changed it.
+    /// By how much the lines changed it. A count that had seen it already takes that back, and a notice says so.
     pub change: Qty,
     /// What it holds now.
     pub on_hand: Qty,
@@ -84,7 +84,7 @@ pub enum Notice {
     InReview(EntryLine),
     /// A reservation is no longer covered.
     ReservationShort(ItemId),
-    /// The clock had jumped back.
+    /// The clock had gone back since the entry before.
     ClockJumped,
     /// An id was given: the new person.
     NewPerson(super::ids::PersonId),

@@ -6,7 +6,7 @@
 use super::apply::{Touched, apply_entry};
 use super::command::{Command, Look, Source, Submission};
 use super::decide::{Context, Decided, decide};
-use super::entry::{Clock, Entry, Evaluate, Header};
+use super::entry::{self, Entry, Evaluate, Header};
 use super::ids::{Hash, PersonId, RequestId, Seq, SessionId};
 use super::memory::Memory;
 use super::party::Role;
@@ -22,6 +22,7 @@ pub struct Room {
     pub state: Memory,
     /// The moment that it is.
     pub now: u64,
+    last: u64,
     seq: u64,
     number: u64,
     touched: Touched,
@@ -62,7 +63,8 @@ impl Room {
 
     /// Decides a submission and applies what it comes to; a refusal changes nothing.
     pub fn submit(&mut self, submission: &Submission) -> Result<Decided, Rejection> {
-        let context = Context { now: Moment(self.now), seq: Seq(self.seq + 1) };
+        let (now, clock) = entry::recorded(Moment(self.now), Moment(self.last));
+        let context = Context { now, seq: Seq(self.seq + 1) };
         let decided = decide(&self.state, &context, submission)?;
         if decided.events.is_empty() {
             return Ok(decided);
@@ -75,7 +77,7 @@ impl Room {
             digest: Hash::ZERO,
             effective: decided.effective,
             recorded: context.now,
-            clock: Clock::Steady,
+            clock,
             action: submission.command.action(),
             reference: submission.reference.clone(),
             note: submission.note.clone(),
@@ -98,6 +100,7 @@ impl Room {
         }
         apply_entry(&mut self.state, entry, &mut self.touched)?;
         self.seq = entry.header.seq.0;
+        self.last = entry.header.recorded.0;
         self.number = self.number.max(entry.header.request.number);
         Ok(())
     }

@@ -55,7 +55,7 @@ settings! {
     "adjust-value" "the same in money, or none"
         |settings| limit(settings.adjust_value.map(|limit| limit.shown(settings.decimal_mark))),
         |settings, text| put(&mut settings.adjust_value, money(settings.decimal_mark, text));
-    "count-value" "the money that a count difference may be worth and still post by itself, or none"
+    "count-value" "the money that a count difference may be worth and still post by itself, or none; its share of what the book says must be within the kind's tolerance too"
         |settings| limit(settings.count_value.map(|limit| limit.shown(settings.decimal_mark))),
         |settings, text| put(&mut settings.count_value, money(settings.decimal_mark, text));
     "second-look-factor" "a quantity this many times the largest ever asks once more"
@@ -104,8 +104,11 @@ fn code(text: &str) -> Result<Code, String> {
 }
 
 fn number(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| String::from("write a whole number, at most 65535"))
+    super::whole::whole(text)
 }
+
+/// What is said of a limit below nothing.
+const BELOW: &str = "it may not be below 0; write 0 or more, or none";
 
 fn limit(text: Option<String>) -> String {
     text.unwrap_or_else(|| String::from(NONE))
@@ -130,12 +133,18 @@ fn quantity(mark: DecimalMark, text: &str) -> Result<Option<Qty>, String> {
     if fold(text) == NONE {
         return Ok(None);
     }
+    if text.starts_with('-') {
+        return Err(String::from(BELOW));
+    }
     Qty::parse(text, mark).map(Some).map_err(|fault| decimal_help(mark, &fault))
 }
 
 fn money(mark: DecimalMark, text: &str) -> Result<Option<Money>, String> {
     if fold(text) == NONE {
         return Ok(None);
+    }
+    if text.starts_with('-') {
+        return Err(String::from(BELOW));
     }
     Money::parse(text, mark).map(Some).map_err(|fault| decimal_help(mark, &fault))
 }

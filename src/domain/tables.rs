@@ -120,6 +120,9 @@ tables! {
     EntriesByReference: Derived, "entries_by_reference.1", (String, Seq) => ();
     /// Entries of a person.
     EntriesByPerson: Derived, "entries_by_person.1", (PersonId, Seq) => ();
+    /// Entries out of the order of time, with when they were recorded: the clock had gone back, or they are effective
+    /// after that.
+    OutOfOrder: Derived, "out_of_order.1", Seq => Moment;
     /// Lines that have been undone, and by which entry.
     Undone: Derived, "undone.1", (Seq, u32) => Seq;
 

@@ -105,7 +105,7 @@ impl Turns {
             let asked = wanted.from.is_none_or(|place| lying.spot.is_in(place))
                 && wanted.lot.is_none_or(|wanted| wanted == lot)
                 && (wanted.hold == Holds::Too || !lying.on_hold);
-            if lying.there <= Qty::ZERO || !asked || skip(location)? {
+            if lying.takeable <= Qty::ZERO || !asked || skip(location)? {
                 continue;
             }
             let row = match lot.some() {
@@ -116,7 +116,7 @@ impl Turns {
             let past = last.filter(|last| *last < wanted.today);
             let (meant, named) = wanted.means(&lying);
             if past.is_some() && !named && wanted.expired == Expired::LeftOut {
-                left_out.push((lying.record, lying.there));
+                left_out.push((lying.record, lying.takeable));
                 continue;
             }
             let by_day = match (past, wanted.expired) {
@@ -151,7 +151,7 @@ impl Turns {
         let mut left = quantity.0;
         let mut taken = Vec::new();
         for turn in &self.turns {
-            let share = turn.lying.there.min(self.promises.spare(&turn.lying)).0.min(left);
+            let share = turn.lying.takeable.min(self.promises.spare(&turn.lying)).0.min(left);
             if share <= 0 {
                 continue;
             }

@@ -119,6 +119,14 @@ fn opening(owner: &Owner, hear: Option<HearOpening>) -> Opening {
     }
 }
 
+/// Looks at the store of a folder that is not put to work.
+pub fn look<A>(dir: &Path, work: impl FnOnce(&Reading) -> A) -> Result<A, StoreFault> {
+    let store = Store::open(dir, &Opening::default())?;
+    let seen = work(&store.read()?);
+    store.close()?;
+    Ok(seen)
+}
+
 /// Verifies the store of a folder that nobody has open, pages and all.
 pub fn verify(
     dir: &Path,

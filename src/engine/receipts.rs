@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::entry::Entry;
-use crate::domain::event::Event;
+use crate::domain::entry::{Action, Entry};
+use crate::domain::event::{About, Event, MoveKind};
 use crate::domain::ids::{LocationId, PersonId, Record, Seq};
 use crate::domain::quantity::Qty;
 use crate::domain::receipt::{Done, Notice, Receipt, Repeated, TOLD_MAX, Told};
@@ -33,7 +33,7 @@ pub fn receipt<R: Read>(
         action: header.action,
         effective: header.effective,
         recorded: header.recorded,
-        lines: header.lines,
+        lines: asked(header.action, &entry.events),
         repeated,
         moved: told(state, &entry.events, asker)?,
         notices,
@@ -58,11 +58,30 @@ fn told<R: Read>(state: &R, events: &[Event], asker: PersonId) -> Result<Vec<Tol
     Ok(told)
 }
 
-/// By how much each record inside was changed.
+/// How many lines an entry was asked for.
+fn asked(action: Action, events: &[Event]) -> u32 {
+    let count = |such: fn(&Event) -> bool| events.iter().filter(|event| such(event)).count();
+    let first = match action {
+        Action::Undo => count(|event| matches!(event, Event::Undid(_))),
+        _ => count(|event| match event {
+            Event::Moved(movement) => !matches!(movement.about, About::Observation(_)),
+            Event::Observed(_) => true,
+            _ => false,
+        }),
+    };
+    let promises = count(|event| matches!(event, Event::Reservation { .. }));
+    let lines = [first, promises].into_iter().find(|lines| *lines > 0).unwrap_or(events.len());
+    u32::try_from(lines).unwrap_or(u32::MAX)
+}
+
+/// By how much each record inside was changed, corrections of counts left out.
 fn changes(events: &[Event]) -> BTreeMap<Record, Qty> {
     let mut changes = BTreeMap::new();
     for event in events {
         let Event::Moved(movement) = event else { continue };
+        if movement.kind == MoveKind::CountCorrection {
+            continue;
+        }
         let ends = [(movement.from, movement.quantity.negated()), (movement.to, movement.quantity)];
         for (location, change) in ends.into_iter().filter(|(location, _)| !location.is_outside()) {
             let record = Record { item: movement.item, location, lot: movement.lot };

@@ -14,11 +14,11 @@ use super::writer::Message;
 use crate::domain::command::Command;
 use crate::domain::ids::{PersonId, RequestId, SessionId};
 use crate::domain::table::{Read, Unreadable};
-use crate::domain::tables::{Fact, Facts, SettingsTable};
+use crate::domain::tables::{Fact, Facts, Requests, SettingsTable};
 use crate::domain::time::{Calendar, Day, Moment};
 use crate::store::StoreFault;
 
-/// The clock's own session; its numbers are days, so that no day begins twice.
+/// The clock's own session. That no day begins twice is the rules' affair: they know what has begun.
 pub const SESSION: SessionId = SessionId([0; 16]);
 /// The longest sleep: a machine that was asleep itself, or a clock that was set, is noticed after so long.
 const SLEEP_MAX: Duration = Duration::from_secs(3_600);
@@ -112,10 +112,14 @@ fn look(
     tried: &mut Option<Day>,
 ) -> Result<Duration, StoreFault> {
     let now = shared.clock.now();
-    let Some((calendar, begun)) = days(&shared.store.read()?)? else { return Ok(SLEEP_MAX) };
+    let state = shared.store.read()?;
+    let Some((calendar, begun)) = days(&state)? else { return Ok(SLEEP_MAX) };
     let day = calendar.day(now);
-    if begun <= u64::from(day.0) && *tried != Some(day) {
-        if !begin(day, jobs) {
+    // A later day than this was begun by a clock that was ahead.
+    if begun != u64::from(day.0).saturating_add(1) && *tried != Some(day) {
+        let last = state.get::<Requests>(&SESSION)?.map_or(0, |answered| answered.number);
+        drop(state);
+        if !begin(day, last.saturating_add(1), jobs) {
             return Ok(AGAIN);
         }
         *tried = Some(day);
@@ -136,8 +140,8 @@ fn days<R: Read>(state: &R) -> Result<Option<(Calendar, u64)>, Unreadable> {
 }
 
 /// Submits it and hears the answer; `false` where the queue is full.
-fn begin(day: Day, jobs: &SyncSender<Message>) -> bool {
-    let request = RequestId { session: SESSION, number: u64::from(day.0).saturating_add(1) };
+fn begin(day: Day, number: u64, jobs: &SyncSender<Message>) -> bool {
+    let request = RequestId { session: SESSION, number };
     let Ok(sealed) = Sealed::new(plain(request, PersonId::CLOCK, Command::DayBegins(day))) else {
         return true;
     };

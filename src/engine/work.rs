@@ -10,9 +10,9 @@ use super::rules::Rules;
 use crate::domain::apply::{Touched, apply_entry};
 use crate::domain::decide::{Context, Decided};
 use crate::domain::desk::Change;
-use crate::domain::entry::{Clock, Entry, Evaluate, Header};
+use crate::domain::entry::{self, Clock, Entry, Evaluate, Header};
 use crate::domain::event::Event;
-use crate::domain::ids::{Hash, ItemId, LocationId, Seq};
+use crate::domain::ids::{Hash, ItemId, LocationId, PersonId, Seq};
 use crate::domain::receipt::{Notice, Receipt, Repeated};
 use crate::domain::refusal::{Refused, Rejection, Why};
 use crate::domain::table::{Read, Unreadable, Write};
@@ -89,8 +89,10 @@ pub fn submit<W: Write, R: Rules>(
     let last = journal::head(state)?.map(|stored| stored.header);
     let seq = Seq(last.as_ref().map_or(1, |header| header.seq.0.saturating_add(1)));
     let before = last.as_ref().map_or(Moment(0), |header| header.recorded);
-    let clock = if now < before { Clock::JumpedBack } else { Clock::Steady };
-    let recorded = now.max(before);
+    let (recorded, clock) = entry::recorded(now, before);
+    // A day that begins first after the clock was set right has nobody to tell.
+    let untold =
+        last.as_ref().is_some_and(|last| last.by == PersonId::CLOCK && last.clock == Clock::JumpedBack);
     let Decided { events, effective, undoes, mut notices } =
         match rules.decide(state, &Context { now: recorded, seq }, submission) {
             Ok(decided) => decided,
@@ -119,14 +121,14 @@ pub fn submit<W: Write, R: Rules>(
         prev: Hash::ZERO,
     };
     let stored = journal::append(state, header, &events)?;
-    let entry = Entry { header: stored.header, events };
+    let done = Entry { header: stored.header, events };
     so_far.wrote = true;
-    let touched = apply_entry(state, &entry, &mut so_far.touched)?.unwrap_or_default();
-    so_far.news(seq, &entry.events, &touched);
-    if clock == Clock::JumpedBack {
+    let touched = apply_entry(state, &done, &mut so_far.touched)?.unwrap_or_default();
+    so_far.news(seq, &done.events, &touched);
+    if untold || (clock == Clock::JumpedBack && recorded < before) {
         notices.push(Notice::ClockJumped);
     }
-    receipt(state, &entry, submission.by, Repeated::New, notices).map(Ok)
+    receipt(state, &done, submission.by, Repeated::New, notices).map(Ok)
 }
 
 /// The answer to a request that was made before, or what stands against its number; none for a new one.

@@ -78,6 +78,12 @@ impl Head {
         self.found.iter().find(|(found, _)| *found == name).map(|(_, index)| *index)
     }
 
+    /// All columns of the sheet that the file has.
+    pub fn places(&self) -> Vec<(&'static str, Place)> {
+        let found = self.found.iter();
+        found.filter_map(|(name, index)| self.place(*index).map(|place| (*name, place))).collect()
+    }
+
     /// How a column is named in faults.
     pub fn place(&self, index: usize) -> Option<Place> {
         let name = self.names.get(index).cloned().unwrap_or_default();

@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::columns::Head;
+use super::plan::Plan;
 use crate::domain::desk::AskFault;
 use crate::domain::text::brief;
 
@@ -37,6 +39,8 @@ pub struct Faults {
     pub told: Vec<Fault>,
     /// How many more there are.
     pub more: u64,
+    /// What the rows without faults come to: trying it tells what the store would say of them.
+    pub rest: Option<Box<Plan>>,
 }
 
 /// Why a file could not be made into a plan. Nothing was changed.
@@ -65,13 +69,20 @@ impl Faults {
         u64::try_from(self.told.len()).unwrap_or(u64::MAX).saturating_add(self.more)
     }
 
-    /// `value`, unless something is wrong.
-    pub fn unless<T>(mut self, value: T) -> Result<T, ImportFault> {
+    /// The plan, unless something is wrong.
+    pub fn unless(mut self, mut plan: Plan, head: &Head) -> Result<Plan, ImportFault> {
+        plan.places = head.places();
         if self.told.is_empty() {
-            return Ok(value);
+            return Ok(plan);
         }
-        self.told.sort_by_key(|fault| (fault.line, fault.column.as_ref().map(|place| place.number)));
+        self.rest = Some(Box::new(plan));
+        self.sort();
         Err(ImportFault::Faults(self))
+    }
+
+    /// Brings the faults into the order of the file.
+    pub fn sort(&mut self) {
+        self.told.sort_by_key(|fault| (fault.line, fault.column.as_ref().map(|place| place.number)));
     }
 }
 

@@ -39,7 +39,7 @@ pub fn plan_items(
     while let Some(row) = source.next_row(&mut faults) {
         planner.row(&mut source.cells(&row, &mut faults))?;
     }
-    faults.unless(planner.plan)
+    faults.unless(planner.plan, &source.head)
 }
 
 struct Planner<'e> {
@@ -69,7 +69,7 @@ impl Planner<'_> {
             return Ok(());
         }
         let patch = self.patch(cells, known.as_ref())?;
-        if known.is_none() && patch.name.is_none() && cells.bad == Soundness::Sound {
+        if known.is_none() && matches!(cells.raw("name"), Given::Absent | Given::Empty) {
             cells.fault("name", format!("{sku} is new and has no name; a new item needs one"));
         }
         if cells.bad == Soundness::Faulty {
@@ -242,6 +242,16 @@ fn policy(cells: &mut Cells<'_>, item: Option<&Item>) -> Vec<PolicyPatch> {
     };
     let given_min = level(cells, "min");
     let given_max = level(cells, "max");
+    let low = match &given_min {
+        Given::Value(min) => Some(*min),
+        Given::Absent => min,
+        Given::Empty => None,
+    };
+    if let (Given::Value(max), Some(min)) = (&given_max, low)
+        && *max < min
+    {
+        cells.fault("max", "it is less than the minimum; give at least that much");
+    }
     let was_off = matches!(now, Some(Policy { rule: Rule::None, .. }));
     // An empty minimum takes "none" away as it takes a number away.
     let emptied = was_off && given_min == Given::Empty;

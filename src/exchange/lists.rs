@@ -26,8 +26,8 @@ pub static LOTS: List<LotRow> = List {
         "expires", "its last day", |r, _| r.lot.expires.map_or(Cell::Empty, |day| Cell::Time(day.to_string()));
         "status", "free, hold, retired or merged", |r, _| Cell::of(match r.lot.status { LotStatus::Free => "free", LotStatus::Hold => "hold", LotStatus::Retired => "retired", LotStatus::Merged(_) => "merged" });
         "on_hand", "what there is of it in the room", |r, f| qty(r.on_hand, f);
-        "hidden", "yes where some of it is being counted blind and is not in that", |r, _| Cell::of(if r.hidden { "yes" } else { "no" });
         "since", "when it was first named", |r, f| f.time(r.lot.since);
+        "under_count", "yes where some of it is being counted: on hand leaves that out", |r, _| under_count(r.hidden);
     },
 };
 
@@ -43,13 +43,19 @@ pub static RECORDS: List<RecordRow> = List {
         "lot", "the lot's number", |r, _| Cell::text(r.lot.as_ref());
         "expires", "the lot's last day", |r, _| r.expires.map_or(Cell::Empty, |day| Cell::Time(day.to_string()));
         "unit", "the base unit", |r, _| Cell::of(&r.unit);
-        "on_hand", "what there is; empty where you count it blind", |r, f| r.on_hand.map_or(Cell::Empty, |on_hand| qty(on_hand, f));
+        "on_hand", "what there is; empty where it is being counted, blind for you", |r, f| r.on_hand.map_or(Cell::Empty, |on_hand| qty(on_hand, f));
         "on_hold", "what of it is on hold", |r, f| r.on_hold.map_or(Cell::Empty, |on_hold| qty(on_hold, f));
         "reserved", "what is promised from this very record", |r, f| qty(r.reserved, f);
         "available", "on hand - on hold - reserved", |r, f| free(r).map_or(Cell::Empty, |free| qty(free, f));
         "counted", "when it was last observed", |r, f| r.counted.map_or(Cell::Empty, |at| f.time(at));
+        "under_count", "yes where it is being counted, blind for you", |r, _| under_count(r.on_hand.is_none());
     },
 };
+
+/// Whether something is left out for a blind count: a column of its own, so that no quantity is silently short.
+pub(super) fn under_count(left_out: bool) -> Cell {
+    if left_out { Cell::of("yes") } else { Cell::Empty }
+}
 
 /// Movements in full; imports as it is.
 pub static MOVEMENTS: List<MoveLine> = List {
@@ -123,6 +129,7 @@ pub static JOURNAL: List<EntryRow> = List {
         "lines", "how many lines it has", |r, _| Cell::Whole(u64::from(r.lines));
         "summary", "what it did, in a few words", |r, _| Cell::of(&r.summary);
         "undo", "possible, partly, undone or never", |r, _| Cell::of(match r.undo { UndoState::Possible => "possible", UndoState::Partly => "partly", UndoState::Undone => "undone", UndoState::Never => "never" });
+        "clock", "what is odd about its times: the clock went back before it, or was ahead", |r, _| r.clock.words().map_or(Cell::Empty, Cell::of);
     },
 };
 

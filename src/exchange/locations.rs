@@ -29,7 +29,7 @@ pub fn plan_locations(
     let place = source.head.col("parent").and_then(|index| source.head.place(index));
     let order = planner.order(|line, text| faults.add(Some(line), place.clone(), text))?;
     planner.ask(order);
-    faults.unless(planner.plan)
+    faults.unless(planner.plan, &source.head)
 }
 
 /// A row that was read.

@@ -9,6 +9,7 @@ use crate::domain::query::{ItemRow, ItemView, JobRow, LocationRow, LocationView,
 
 use super::list::{Cell, Column, List, columns, no_extra};
 use super::list::{Format, cost, qty};
+use super::lists::under_count;
 use super::{json_parts, parts};
 
 /// Items in full; imports as it is.
@@ -66,9 +67,9 @@ pub static ITEM_ROWS: List<ItemRow> = List {
         "on_hold", "what of it is on hold", |r, f| qty(r.on_hold, f);
         "reserved", "what is promised", |r, f| qty(r.reserved, f);
         "available", "on hand - on hold - reserved", |r, f| qty(r.available, f);
-        "hidden", "yes where some of it is being counted blind and is in none of these", |r, _| Cell::of(if r.hidden { "yes" } else { "no" });
         "min", "the site's minimum", |r, f| r.min.map_or(Cell::Empty, |min| qty(min, f));
         "alert", "its most urgent live alert", |r, _| Cell::text(r.alert.map(|alert| alert.word()));
+        "under_count", "yes where some of it is being counted: the quantities leave that out", |r, _| under_count(r.hidden);
     },
 };
 

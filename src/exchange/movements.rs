@@ -44,7 +44,7 @@ pub fn plan_movements(
     let Planner { mut plan, entries, .. } = planner;
     let calendar = options.calendar;
     entries.ask(&mut plan, existing, &calendar, &mut faults)?;
-    faults.unless(plan)
+    faults.unless(plan, &source.head)
 }
 
 /// Which way the times of the file run, by its first and its last.
@@ -89,15 +89,18 @@ impl Planner<'_> {
         let known = self.lookup.item(cells)?;
         let amount = known.as_ref().and_then(|known| amount(cells, known));
         let said = self.said(cells, amount.as_ref())?;
+        let id = known.as_ref().map(|known| known.id);
         let lot = cells.code("lot").value();
         let expires = cells.read("expires", day).value();
         let cost = cells.cost("unit_cost").value();
         let notes = noted(cells);
         let (Some((at, reference)), Some(known), Some(amount), Some(said)) = (key, known, amount, said)
         else {
+            self.plan.lost.extend(id);
             return Ok(());
         };
         if cells.bad == Soundness::Faulty {
+            self.plan.lost.extend(id);
             return Ok(());
         }
         let (supplier, job) = (said.supplier.clone(), said.job.clone());
@@ -105,6 +108,7 @@ impl Planner<'_> {
             Ok(route) => route,
             Err((column, text)) => {
                 cells.fault(column, text);
+                self.plan.lost.extend(id);
                 return Ok(());
             }
         };

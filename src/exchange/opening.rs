@@ -52,7 +52,7 @@ pub fn plan_opening(
     for ((at, _), entry) in entries {
         entry.ask(at, options, existing, &mut plan, &mut faults)?;
     }
-    faults.unless(plan)
+    faults.unless(plan, &source.head)
 }
 
 struct Planner<'e> {

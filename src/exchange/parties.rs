@@ -96,7 +96,7 @@ fn each_row(
             (Soundness::Sound, Some(command)) => plan.ask(command, vec![row.line]),
         }
     }
-    faults.unless(plan)
+    faults.unless(plan, &source.head)
 }
 
 fn kind(cell: &str) -> Result<JobKind, String> {

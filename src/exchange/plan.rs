@@ -1,11 +1,16 @@
 //! Plans: what an import would ask for, request by request, before anything is asked for.
 
-use crate::domain::command::{Command, Look, Source};
+use std::collections::BTreeSet;
+
+use crate::domain::command::{Command, Deed, ItemRef, Look, Source};
 use crate::domain::desk::Request;
+use crate::domain::ids::ItemId;
 use crate::domain::quantity::DecimalMark;
+use crate::domain::refusal::{self, Noun, Why};
 use crate::domain::text::Code;
 use crate::domain::time::{Calendar, Moment};
 
+use super::faults::{Fault, Place};
 use super::guard::Guards;
 
 /// The most notices that are told in words.
@@ -55,6 +60,10 @@ pub struct Plan {
     pub notices: Vec<String>,
     /// Notices beyond [`NOTICES_MAX`].
     pub more_notices: u64,
+    /// Where the columns of the file are.
+    pub places: Vec<(&'static str, Place)>,
+    /// Items of which a row could not be used: what there is of them may be short for that alone.
+    pub lost: BTreeSet<ItemId>,
 }
 
 impl Plan {
@@ -72,12 +81,88 @@ impl Plan {
         }
     }
 
+    /// What the store refused of a request, with the line and the column of the file that it is about.
+    pub fn fault_of(&self, request: usize, fault: &refusal::Fault) -> Fault {
+        let column = about(&fault.why)
+            .and_then(|column| self.places.iter().find(|(name, _)| *name == column))
+            .map(|(_, place)| place.clone());
+        Fault { line: self.line_of(request, fault.line), column, text: fault.why.to_string() }
+    }
+
+    /// Whether what the store refused of a request may follow from rows that could not be used, and from nothing else.
+    pub fn may_follow(&self, request: usize, fault: &refusal::Fault) -> bool {
+        match &fault.why {
+            // What the file names is looked up when it is read: it can be unknown only for want of its own row.
+            Why::Unknown { .. } => true,
+            Why::NotEnough { .. } | Why::PastNegative { .. } => {
+                let command = self.requests.get(request).map(|planned| &planned.request.command);
+                let item = command.and_then(|command| item_of(command, fault.line.unwrap_or(1)));
+                item.is_none_or(|item| matches!(item, ItemRef::Id(id) if self.lost.contains(id)))
+            }
+            _ => false,
+        }
+    }
+
     /// The line of the file that a line of a request comes from; its first line where the fault names none.
     pub fn line_of(&self, request: usize, line: Option<u32>) -> Option<u32> {
         let rows = &self.requests.get(request)?.rows;
         let index = usize::try_from(line.unwrap_or(1)).unwrap_or(1).saturating_sub(1);
         rows.get(index).or_else(|| rows.first()).copied()
     }
+}
+
+/// The item that a line of a stock command is about.
+fn item_of(command: &Command, line: u32) -> Option<&ItemRef> {
+    let index = usize::try_from(line).ok()?.checked_sub(1)?;
+    items(command).get(index).copied()
+}
+
+/// The items that the lines of a stock command are about, in order; none for any other command.
+fn items(command: &Command) -> Vec<&ItemRef> {
+    match command {
+        Command::Opening(lines) | Command::Receive { lines, .. } | Command::Return { lines, .. } => {
+            lines.iter().map(|line| &line.item).collect()
+        }
+        Command::PutAway(lines) | Command::Move(lines) => lines.iter().map(|line| &line.item).collect(),
+        Command::Issue { lines, .. } | Command::Scrap { lines, .. } => {
+            lines.iter().map(|line| &line.item).collect()
+        }
+        Command::Adjust(lines) => lines.iter().map(|line| &line.item).collect(),
+        Command::Mixed(deeds) => deeds.iter().flat_map(items_of_deed).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn items_of_deed(deed: &Deed) -> Vec<&ItemRef> {
+    match deed {
+        Deed::Opening(lines) | Deed::Receive { lines, .. } | Deed::Return { lines, .. } => {
+            lines.iter().map(|line| &line.item).collect()
+        }
+        Deed::PutAway(lines) | Deed::Move(lines) => lines.iter().map(|line| &line.item).collect(),
+        Deed::Issue { lines, .. } | Deed::Scrap { lines, .. } => {
+            lines.iter().map(|line| &line.item).collect()
+        }
+        Deed::Adjust(lines) => lines.iter().map(|line| &line.item).collect(),
+    }
+}
+
+/// The column that a refusal is about, where it is about one for certain.
+fn about(why: &Why) -> Option<&'static str> {
+    Some(match why {
+        Why::NotEnough { .. }
+        | Why::PastNegative { .. }
+        | Why::TooFine { .. }
+        | Why::NotPositive { .. }
+        | Why::SumTooLarge { .. }
+        | Why::TooLarge => "quantity",
+        Why::Future { .. } | Why::Closed { .. } | Why::BeforeShift { .. } => "time",
+        Why::Unknown { noun: Noun::Item, .. } | Why::Retired { noun: Noun::Item, .. } => "sku",
+        Why::Unknown { noun: Noun::Lot, .. } | Why::Retired { noun: Noun::Lot, .. } => "lot",
+        Why::Unknown { noun: Noun::Job, .. } | Why::Retired { noun: Noun::Job, .. } => "job",
+        Why::Unknown { noun: Noun::Supplier, .. } | Why::Retired { noun: Noun::Supplier, .. } => "supplier",
+        Why::Taken { noun: Noun::Barcode, .. } => "barcodes",
+        _ => return None,
+    })
 }
 
 /// A request that comes from a file.

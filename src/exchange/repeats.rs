@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use crate::domain::entry::Action;
 use crate::domain::event::{About, Movement, Party, Reason};
 use crate::domain::ids::{ItemId, LocationId};
+use crate::domain::party::UNKNOWN_LOT;
 use crate::domain::quantity::{Qty, UnitCost};
 use crate::domain::query::DocumentRow;
 
@@ -115,6 +116,15 @@ fn masked(mut row: FileRow, mask: Silent) -> FileRow {
     }
     if mask.reason {
         row.reason = None;
+    } else if row.from == Some(LocationId::RECODE)
+        || matches!(row.to, Some(LocationId::RECODE | LocationId::OPENING))
+    {
+        // What comes in as an adjustment needs a reason; what the list tells of has none.
+        row.reason = Some(Reason::DataEntry);
+    }
+    // What was moved before its item was kept by lot is told as of the lot that it went into.
+    if row.lot.as_deref() == Some(UNKNOWN_LOT) {
+        row.lot = None;
     }
     // A list's own "opening" and "recode" come in as adjustments, whose other end is loss.
     row.to = row.to.map(|to| match to {

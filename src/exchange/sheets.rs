@@ -198,6 +198,7 @@ pub const ITEMS: Sheet = Sheet {
         past("reserved"),
         past("available"),
         past("alert"),
+        past("under_count"),
     ],
 };
 
@@ -367,5 +368,6 @@ pub const OPENING: Sheet = Sheet {
         past("reserved"),
         past("available"),
         past("counted"),
+        past("under_count"),
     ],
 };

@@ -15,14 +15,15 @@ const PEOPLE_MAX: usize = 10_000;
 
 /// Everybody.
 pub(super) fn all(engine: &Engine) -> Result<Vec<Colleague>, RoomFault> {
-    let read = engine.look(|state, _| {
-        let people = state.rows::<People>(crate::domain::table::all(), Direction::Up, PEOPLE_MAX)?;
-        people
-            .into_iter()
-            .map(|(id, person)| Ok(Colleague { id, person, name: state.get::<Names>(&id)? }))
-            .collect::<Result<Vec<_>, Unreadable>>()
-    })?;
-    Ok(read?)
+    Ok(engine.look(|state, _| everybody(state))??)
+}
+
+/// Everybody, as a state has them.
+pub(super) fn everybody<R: Read>(state: &R) -> Result<Vec<Colleague>, Unreadable> {
+    let people = state.rows::<People>(crate::domain::table::all(), Direction::Up, PEOPLE_MAX)?;
+    let named =
+        people.into_iter().map(|(id, person)| Ok(Colleague { id, person, name: state.get::<Names>(&id)? }));
+    named.collect()
 }
 
 /// Whom the account that owns the store works as where nobody has its login: the first manager. Whoever made a store is

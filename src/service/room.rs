@@ -160,6 +160,19 @@ pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
     Ok(Room { engine: Arc::new(care::open(dir, hear)?) })
 }
 
+/// Everybody who works with the store of a folder that nobody has open.
+pub fn people_of(dir: &Path) -> Result<Vec<Colleague>, RoomFault> {
+    Ok(care::look(dir, people::everybody)??)
+}
+
+/// Refuses whoever has a lower role than is needed for work on the store as a whole.
+pub fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
+    if is < needs {
+        return Err(RoomFault::Role { what, needs, is });
+    }
+    Ok(())
+}
+
 /// Verifies the store of a folder that nobody has open, pages and all.
 pub fn verify(
     dir: &Path,
@@ -300,11 +313,4 @@ impl Room {
     pub fn close(self) {
         self.engine.close();
     }
-}
-
-pub(super) fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
-    if is < needs {
-        return Err(RoomFault::Role { what, needs, is });
-    }
-    Ok(())
 }

@@ -103,7 +103,7 @@ pub fn parse_name(name: &str) -> Option<(Seq, String)> {
     Some((Seq(seq.parse().ok()?), hash.to_owned())).filter(|_| digits)
 }
 
-/// A backup never takes the place of the store itself, whatever was said.
+/// A backup never takes the place of the store itself, nor of a device, a pipe or a folder, whatever was said.
 fn check_place(store: &Store, file: &Path, replace: Replace) -> Result<(), StoreFault> {
     let there = file.try_exists().map_err(|fault| StoreFault::io(file, "looked at", fault))?;
     let own = store.dir().map(|dir| dir.join(DATA_FILE));
@@ -113,6 +113,9 @@ fn check_place(store: &Store, file: &Path, replace: Replace) -> Result<(), Store
     });
     if same {
         return Err(StoreFault::Itself { file: file.to_path_buf() });
+    }
+    if there && !std::fs::metadata(file).is_ok_and(|known| known.is_file()) {
+        return Err(StoreFault::Special { file: file.to_path_buf() });
     }
     if there && replace == Replace::Never {
         return Err(StoreFault::Exists { file: file.to_path_buf() });

@@ -1,7 +1,7 @@
 //! Walks the journal as it is stored and checks each entry against the one before: the first that does not fit ends it.
 
 use crate::codec;
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Clock, Entry};
 use crate::domain::event::Event;
 use crate::domain::ids::{Hash, Seq};
 use crate::domain::table::{Table, Unreadable};
@@ -105,8 +105,10 @@ impl<'a, R: Raw> Walker<'a, R> {
         if header.prev != self.hash {
             return Err(String::from("it is not chained to the entry before"));
         }
-        if header.recorded < self.recorded {
-            return Err(String::from("it was recorded before the entry before"));
+        if header.recorded < self.recorded && header.clock != Clock::JumpedBack {
+            return Err(String::from(
+                "it was recorded before the entry before, and does not say that the clock had gone back",
+            ));
         }
         if header.epoch < self.epoch {
             return Err(String::from("its epoch is over already"));

@@ -30,6 +30,12 @@ pub enum StoreFault {
         /// The file.
         file: PathBuf,
     },
+    /// A device, a pipe: something that no file takes the place of.
+    #[error("{} is not an ordinary file and was left alone; name a file, or a folder to put one in", at(.file))]
+    Special {
+        /// What it is.
+        file: PathBuf,
+    },
     /// A backup over the store that it is of.
     #[error("{} is the store itself; a backup never takes its place, so choose another name", at(.file))]
     Itself {

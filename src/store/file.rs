@@ -98,7 +98,7 @@ impl Store {
         dir: &Path,
         first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
     ) -> Result<Store, StoreFault> {
-        let folder = make_folder(dir)?;
+        let before = make_folder(dir)?;
         let lock = Lock::take(dir)?;
         let data = dir.join(DATA_FILE);
         if data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))? {
@@ -109,7 +109,7 @@ impl Store {
         if made.is_err() {
             // What went wrong is told; a leftover is taken away by the next attempt too.
             let _ = fs::remove_file(&new);
-            unmake_folder(dir, folder);
+            unmake_folder(dir, before);
         }
         made?;
         put_in_place(&new, &data)?;

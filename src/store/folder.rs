@@ -8,15 +8,16 @@ use super::fault::StoreFault;
 use super::file::{DATA_FILE, sync_folder};
 use super::lock::LOCK_FILE;
 
-/// Whether a folder was there.
+/// What was there before a store was to be put into a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Folder {
-    WasThere,
-    Made,
+pub(super) struct Before {
+    folder: bool,
+    lock: bool,
 }
 
 /// Makes a folder and those above it, for good: a folder whose name a power cut takes takes the store with it.
-pub(super) fn make_folder(dir: &Path) -> Result<Folder, StoreFault> {
+pub(super) fn make_folder(dir: &Path) -> Result<Before, StoreFault> {
+    let lock = dir.join(LOCK_FILE).try_exists().unwrap_or(true);
     let new: Vec<&Path> =
         dir.ancestors().take_while(|dir| !dir.as_os_str().is_empty() && !dir.exists()).collect();
     DirBuilder::new()
@@ -24,7 +25,7 @@ pub(super) fn make_folder(dir: &Path) -> Result<Folder, StoreFault> {
         .mode(0o700)
         .create(dir)
         .map_err(|fault| StoreFault::io(dir, "made", fault))?;
-    let folder = if new.is_empty() { Folder::WasThere } else { Folder::Made };
+    let before = Before { folder: new.is_empty(), lock };
     for made in new {
         match sync_folder(made) {
             // A folder may be written that may not be read; its own file system will see to it.
@@ -32,14 +33,19 @@ pub(super) fn make_folder(dir: &Path) -> Result<Folder, StoreFault> {
             Err(fault) => return Err(fault),
         }
     }
-    Ok(folder)
+    Ok(before)
 }
 
-/// Takes away a folder that was made for a store that there is not to be, with the lock in it. What anybody else put
-/// there stays, and the folder with it.
-pub(super) fn unmake_folder(dir: &Path, folder: Folder) {
-    if folder == Folder::Made && !dir.join(DATA_FILE).exists() {
+/// Takes away what was made for a store that there is not to be: the lock, and the folder. What was there before or
+/// anybody else put there stays, and the folder with it.
+pub(super) fn unmake_folder(dir: &Path, before: Before) {
+    if dir.join(DATA_FILE).try_exists().unwrap_or(true) {
+        return;
+    }
+    if !before.lock {
         let _ = fs::remove_file(dir.join(LOCK_FILE));
+    }
+    if !before.folder {
         let _ = fs::remove_dir(dir);
     }
 }

@@ -50,7 +50,7 @@ pub fn restore(
     hear: &mut Hear<'_>,
 ) -> Result<Restored, StoreFault> {
     let source = open_backup(backup)?;
-    let folder = make_folder(dir)?;
+    let before = make_folder(dir)?;
     let lock = Lock::take(dir)?;
     let data = dir.join(DATA_FILE);
     let there = data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))?;
@@ -62,7 +62,7 @@ pub fn restore(
     if made.is_err() {
         // What went wrong is told; a leftover is taken away by the next attempt too.
         let _ = std::fs::remove_file(&new);
-        unmake_folder(dir, folder);
+        unmake_folder(dir, before);
     }
     let restored = made?;
     put_in_place(&new, &data)?;

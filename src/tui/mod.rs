@@ -79,3 +79,5 @@ mod pty_tests;
 mod snapshot_tests;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod wire_tests;

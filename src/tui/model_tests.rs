@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::commands::TABLE;
 use super::effect::{Address, Asker, Effect, Generation, ScreenId, Slot};
 use super::glyphs::GlyphSet;
+use super::hangup::End;
 use super::input::Input;
 use super::key::Key;
 use super::look::Look;
@@ -23,19 +24,28 @@ use crate::domain::ids::{ItemId, LocationId, Seq};
 use crate::domain::query::{Answer, Page};
 use crate::domain::time::Moment;
 
+/// Screens that commands alone open from a store with something in it, at least.
+const SEEN_LEAST: usize = 12;
+
 /// Something that may happen, as numbers.
 #[derive(Clone, Debug)]
-enum Happening {
+pub enum Happening {
     Key(Key, u64),
+    /// A command of the table, by its name in the palette; what it asks for is answered or not by the next keys.
+    Command(&'static str),
     Text(String),
     Scan(String),
     Paste(String),
     Resize(u16, u16),
     Wait(u64),
     Click(u16, u16),
-    Changed,
+    Changed(bool),
     Late(u8, u64),
     Ran(String),
+    Failed(String),
+    Began(bool),
+    Looked,
+    Ended,
     Stopped(String),
 }
 
@@ -44,7 +54,6 @@ fn key() -> impl Strategy<Value = Key> {
         .iter()
         .flat_map(|command| command.keys)
         .flat_map(|(_, keys)| keys.split_whitespace().filter_map(|key| key.parse().ok()))
-        .filter(|key| *key != "ctrl-c".parse().unwrap())
         .collect();
     prop_oneof![
         4 => proptest::sample::select(bound),
@@ -54,30 +63,43 @@ fn key() -> impl Strategy<Value = Key> {
     ]
 }
 
-fn happening() -> impl Strategy<Value = Happening> {
+pub fn happening() -> impl Strategy<Value = Happening> {
+    let commands: Vec<&'static str> = TABLE.iter().map(|command| command.name).collect();
     let scans = vec!["OAK-20", "4006381333931", "SCREW", "GLUE", "A-01", "DOCK", "NOTHING", "L1"];
     prop_oneof![
         8 => (key(), 0u64..900).prop_map(|(key, after)| Happening::Key(key, after)),
+        3 => proptest::sample::select(commands).prop_map(Happening::Command),
         2 => "\\PC{0,12}".prop_map(Happening::Text),
         2 => proptest::sample::select(scans).prop_map(|code| Happening::Scan(code.to_owned())),
         1 => ".{0,40}".prop_map(Happening::Paste),
         1 => (0u16..=250, 0u16..=250).prop_map(|(width, height)| Happening::Resize(width, height)),
         1 => (0u64..5_000).prop_map(Happening::Wait),
         1 => (0u16..260, 0u16..260).prop_map(|(x, y)| Happening::Click(x, y)),
-        1 => Just(Happening::Changed),
+        1 => any::<bool>().prop_map(Happening::Changed),
         1 => (any::<u8>(), 0u64..50).prop_map(|(slot, generation)| Happening::Late(slot, generation)),
         1 => ".{0,40}".prop_map(Happening::Ran),
+        1 => proptest::sample::select(vec![
+            Happening::Failed(String::from("a draft was not kept\u{202e}")),
+            Happening::Began(true),
+            Happening::Began(false),
+            Happening::Looked,
+            Happening::Ended,
+        ]),
         1 => ".{0,40}".prop_map(Happening::Stopped),
     ]
 }
 
-fn messages(happening: &Happening, now: &mut u64) -> Vec<Msg> {
+pub fn messages(happening: &Happening, now: &mut u64) -> Vec<Msg> {
     let mut key = |key: Key, after: u64| {
         *now += after;
         Msg::Input(Input::Key { key, at: Millis(*now) })
     };
     match happening {
         Happening::Key(k, after) => vec![key(*k, *after)],
+        Happening::Command(name) => {
+            let typed = ":".chars().chain(name.chars()).map(Key::char);
+            typed.chain(["enter".parse().unwrap()]).map(|k| key(k, 90)).collect()
+        }
         Happening::Text(text) => text.chars().map(|c| key(Key::char(c), 90)).collect(),
         Happening::Scan(code) => {
             let mut all: Vec<Msg> = code.chars().map(|c| key(Key::char(c), 5)).collect();
@@ -93,7 +115,10 @@ fn messages(happening: &Happening, now: &mut u64) -> Vec<Msg> {
             vec![Msg::Time(Millis(*now))]
         }
         Happening::Click(x, y) => vec![Msg::Input(Input::Click { x: *x, y: *y })],
-        Happening::Changed => vec![Msg::Changed(Change {
+        Happening::Changed(true) => {
+            vec![Msg::Changed(Change { head: Seq(1), items: Vec::new(), locations: Vec::new(), many: true })]
+        }
+        Happening::Changed(false) => vec![Msg::Changed(Change {
             head: Seq(1),
             items: vec![ItemId(1), ItemId(2)],
             locations: vec![LocationId(16)],
@@ -112,12 +137,17 @@ fn messages(happening: &Happening, now: &mut u64) -> Vec<Msg> {
                 Msg::Submitted { to, result: Box::new(Err(SubmitFault::Busy)), moment: Moment(0) },
             ]
         }
+        Happening::Failed(words) => vec![Msg::Failed(words.clone())],
+        Happening::Began(true) => vec![Msg::Began(Ok(Vec::new()))],
+        Happening::Began(false) => vec![Msg::Began(Err(vec![String::from("the disk is full")]))],
+        Happening::Looked => vec![Msg::Input(Input::FocusGained)],
+        Happening::Ended => vec![Msg::Input(Input::End(End::HungUp))],
         Happening::Stopped(why) => vec![Msg::Stopped(why.clone())],
         Happening::Ran(line) => vec![Msg::Ran { line: line.clone(), output: vec![line.clone()] }],
     }
 }
 
-fn draw(model: &Model) {
+pub fn draw(model: &Model) {
     let area = Rect::new(0, 0, model.look.width, model.look.height);
     let mut buffer = Buffer::empty(area);
     if let Some(at) = view(model, &mut buffer) {
@@ -128,8 +158,47 @@ fn draw(model: &Model) {
     assert!(model.held.is_empty() || model.hold.is_some());
 }
 
+/// Cases of each property: 48, or as many as `PROPTEST_CASES` says for a long run.
+pub fn cases() -> ProptestConfig {
+    let set = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: set.unwrap_or(48), ..ProptestConfig::default() }
+}
+
+/// Each command of the palette, one after the other, with what a person might press on what it opens.
+#[test]
+fn every_command_works_at_every_size() {
+    let mut seen = std::collections::HashSet::new();
+    for (width, height) in [(0, 0), (1, 1), (3, 250), (20, 8), (80, 24), (250, 3), (250, 60)] {
+        let mut stage = Stage::new(width, height);
+        let mut now = 10_000;
+        for command in TABLE {
+            let enter: Key = "enter".parse().unwrap();
+            let scan = Happening::Scan(String::from("4006381333931"));
+            let escape = Happening::Key("esc".parse().unwrap(), 500);
+            let then = [
+                Happening::Key(enter, 500),
+                scan,
+                Happening::Text(String::from("7")),
+                escape.clone(),
+                escape,
+            ];
+            for happening in std::iter::once(Happening::Command(command.name)).chain(then) {
+                for msg in messages(&happening, &mut now) {
+                    stage.send(msg);
+                }
+                now += 600;
+                stage.send(Msg::Time(Millis(now)));
+                draw(&stage.model);
+                seen.insert(std::mem::discriminant(stage.model.top()));
+            }
+        }
+    }
+    println!("{} screens", seen.len());
+    assert!(seen.len() >= SEEN_LEAST, "only {} screens were opened", seen.len());
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     /// Over a real store, effects done.
     #[test]

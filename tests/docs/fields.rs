@@ -58,6 +58,7 @@ const AT_DESK: &[(&str, &str, &str, &str)] = &[
     ("user", "show", "", "user show tom"),
     ("count", "list", "", "count list --all"),
     ("count", "show", "", "count show 78"),
+    ("count", "", "", "count close 78"),
     ("alerts", "", "", "alerts ack SCR-6x80"),
     ("alerts", "list", "", "alerts"),
     ("alerts", "list", "", "alerts list --all"),

@@ -2,6 +2,8 @@
 #[cfg(test)]
 mod care;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod damage;
 #[cfg(test)]
 mod desk;

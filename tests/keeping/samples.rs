@@ -360,6 +360,7 @@ fn stock(i: usize) -> Vec<Sample> {
         ),
         row::<EntriesByReference>((TEXTS[i].to_owned(), seq), ()),
         row::<EntriesByPerson>((PEOPLE[i], seq), ()),
+        row::<OutOfOrder>(SEQS[i], MOMENTS[i]),
         row::<Undone>((seq, LINES[i]), SEQS[2 - i]),
         row::<Closed>(item, ClosedItem { day: DAYS[i], on_hand: QTYS[i], value: Money(-7) }),
     ]

@@ -8,15 +8,14 @@ use std::time::Duration;
 use stockroom::domain::command::{Command, CountLine, IssueTo, OutLine, Submission};
 use stockroom::domain::decide::{Context, Decided};
 use stockroom::domain::desk::{SubmitFault, Together};
-use stockroom::domain::entry::{Clock, Evaluate};
+use stockroom::domain::entry::Evaluate;
 use stockroom::domain::ids::{CountId, ItemId, PersonId, Seq};
 use stockroom::domain::quantity::Qty;
-use stockroom::domain::receipt::{Notice, Receipt, Repeated};
+use stockroom::domain::receipt::{Receipt, Repeated};
 use stockroom::domain::refusal::{Rejection, Why};
 use stockroom::domain::table::{Read, all};
-use stockroom::domain::tables::{Entries, Fact, Facts, Totals};
+use stockroom::domain::tables::{Entries, Totals};
 use stockroom::domain::time::Moment;
-use stockroom::engine::core::Days;
 use stockroom::engine::job::Sealed;
 use stockroom::engine::{Engine, Rules, StockRoom};
 use stockroom::store::verify::verify_live;
@@ -318,18 +317,6 @@ fn the_last_entry_of_a_set_looks_at_alerts_even_where_the_last_command_made_none
 }
 
 #[test]
-fn a_clock_that_jumps_back_is_flagged_and_not_followed() {
-    let (engine, clock) = room();
-    stock(&engine);
-    clock.set(MORNING - 5_000);
-    let receipt = done(engine.submit(submission(1, 1, receive("M8", "A1", 1))).unwrap());
-    assert_eq!(receipt.recorded, Moment(MORNING));
-    assert!(receipt.notices.contains(&Notice::ClockJumped), "{:?}", receipt.notices);
-    let last = journal::head(&engine.store().read().unwrap()).unwrap().unwrap().header;
-    assert_eq!(last.clock, Clock::JumpedBack);
-}
-
-#[test]
 fn followers_hear_what_changed_after_it_is_safe() {
     let (engine, _) = room();
     stock(&engine);
@@ -400,32 +387,6 @@ fn a_closed_engine_serves_who_waited_and_then_nobody() {
         assert_eq!(done(pending.wait().unwrap()).seq, Seq(5));
     });
     assert_eq!(engine.submit(submission(1, 2, receive("M8", "A1", 1))), Err(SubmitFault::Closed));
-}
-
-#[test]
-fn a_day_begins_at_open_and_at_each_cut_over_once() {
-    let clock = HandClock::at(MORNING);
-    let store = store_on(ToyDisk::default(), &clock);
-    let engine = Engine::start(store, Arc::new(clock.clone()), StockRoom, Days::Scheduled).unwrap();
-    let begun = |days: u64| {
-        for _ in 0..500 {
-            let state = engine.store().read().unwrap();
-            if state.get::<Facts>(&(Fact::BegunDays as u8)).unwrap() == Some(days) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        panic!("day {days} was not begun");
-    };
-    let day = MORNING / 86_400_000;
-    assert_eq!(head(&engine), Seq(2), "the day has begun before anybody asks");
-    begun(day + 1);
-    clock.set(MORNING + 60_000);
-    engine.clock_was_set();
-    clock.set(MORNING + 86_400_000);
-    engine.clock_was_set();
-    begun(day + 2);
-    assert_eq!(head(&engine), Seq(3), "one entry a day");
 }
 
 #[test]

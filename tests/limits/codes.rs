@@ -210,7 +210,11 @@ fn duplicates_in_a_file_are_told_with_both_lines() {
             "sku,name,barcode\nD1,a,1\nD2,b,1\n",
             "line 3, column 3 (barcode): barcode 1 stands on line 2 already",
         ),
-        ("items", "sku,name,barcode\nD1,a,SCREW\n", "line 2: barcode SCREW is taken by SCREW (Screw)"),
+        (
+            "items",
+            "sku,name,barcode\nD1,a,SCREW\n",
+            "line 2, column 3 (barcode): barcode SCREW is taken by SCREW (Screw)",
+        ),
         ("items", "sku,name,barcode\nD1,a,4006381333931\n", "barcode 4006381333931 is taken by item SCREW"),
         (
             "items",

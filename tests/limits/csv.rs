@@ -57,6 +57,7 @@ fn s5_no_text_of_an_export_begins_as_a_formula_and_numbers_stay_numbers() {
     let shop = risky_shop();
     shop.say("setting beyond override").done();
     shop.say("issue CABLE 60 --from A-01 --to customer --override 'it was there' --sure").done();
+    shop.nobody_counts();
     let lists = [
         "items",
         "locations",
@@ -92,6 +93,7 @@ fn s5_no_text_of_an_export_begins_as_a_formula_and_numbers_stay_numbers() {
 #[test]
 fn s5_what_goes_out_comes_back_unchanged_guarded_or_raw() {
     let shop = risky_shop();
+    shop.nobody_counts();
     let guarded = shop.say("export items").out;
     let said = shop.untouched(|| shop.import("items", &guarded));
     said.done();
@@ -102,6 +104,7 @@ fn s5_what_goes_out_comes_back_unchanged_guarded_or_raw() {
     said.done();
     // Into another store they come as they were.
     let other = Shop::open();
+    other.nobody_counts();
     other.import("items", &guarded).done();
     assert_eq!(other.say("export items").out, guarded);
     // JSON is for programs: no guard there.
@@ -115,6 +118,7 @@ fn s5_what_goes_out_comes_back_unchanged_guarded_or_raw() {
 #[test]
 fn s5_exactly_one_guard_is_taken_off() {
     let shop = Shop::open();
+    shop.nobody_counts();
     shop.import("items", "sku,name\nG1,'=1\nG2,''=1\nG3,'''=1\nG4,'plain\nG5,=1\n").done();
     let said = shop.say_as(Style::Json, "export items").out;
     let json: serde_json::Value = serde_json::from_str(&said).unwrap();
@@ -260,7 +264,10 @@ fn s6_one_bad_row_keeps_all_rows_out() {
         let bad = "2026-01-05T08:00:00Z,T999,issue,CABLE,A-02,customer,1\n";
         shop.import("movements", format!("{head}{rows}{bad}"))
     });
-    said.refused_all(1, &["line 502: 1 of CABLE asked, 0 at A-02", "1 fault in", "nothing was changed"]);
+    said.refused_all(
+        1,
+        &["line 502, column 7 (quantity): 1 of CABLE asked, 0 at A-02", "1 fault in", "nothing was changed"],
+    );
     shop.import("movements", format!("{head}{rows}")).done();
 }
 

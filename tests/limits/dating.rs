@@ -75,11 +75,10 @@ fn rows_of_a_file_that_make_a_past_balance_illegal_are_told_with_their_line() {
     );
     // In one file rows are booked in the order of their time; the last of these comes first, when nothing is there.
     let said = shop.untouched(|| shop.import("movements", format!("{head}{first}{second}")));
-    said.refused_all(1, &["line 5: 1 of CABLE asked, 0 at A-02", "nothing was changed"]);
+    said.refused_all(1, &["line 5, column 6 (quantity): 1 of CABLE asked, 0 at A-02", "nothing was changed"]);
     shop.import("movements", format!("{head}{first}")).done();
     let said = shop.untouched(|| shop.import("movements", format!("{head}{second}")));
-    let says =
-        "line 3: CABLE at A-02 would have been 1 short at 2026-01-04 08:00; look at its movements since then";
+    let says = "line 3, column 6 (quantity): CABLE at A-02 would have been 1 short at 2026-01-04 08:00; look at its movements since then";
     said.refused_all(1, &[says, "nothing was changed"]);
 }
 

@@ -112,7 +112,7 @@ fn assert_no_leftovers(folder: &Path) {
 
 #[test]
 fn output_that_cannot_be_written_is_told() {
-    let shop = Closed::new();
+    let shop = Closed::with_no_count();
     for words in ["stock", "journal", "export items", "man", "completions bash", "--help"] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = Command::new(PROGRAM)
@@ -183,7 +183,7 @@ fn s24_on_a_full_disk_writing_is_refused_and_reading_goes_on() {
     say(&["adjust", "CABLE", "+1", "--at", "A-01", "--reason", "found"])
         .refused(1, &["MiB are free on the disk of", "nothing is written below 64; free some space"]);
     say(&["stock", "SCREW"]).done();
-    // Without that floor the disk itself says it.
+    // All of it may be used: then it is the disk itself that says it.
     fs::write(store.join("store.toml"), "floor-mib = 0\n").unwrap();
     let many = many_items(&shop);
     small.fill();
@@ -192,7 +192,7 @@ fn s24_on_a_full_disk_writing_is_refused_and_reading_goes_on() {
         stock.done();
         assert!(stock.out.contains("SCREW,Screw,A-01,,,each,100,"), "{stock:?}");
         say(&["journal"]).done();
-        say(&["export", "items"]).done();
+        say(&["export", "locations"]).done();
         for words in [
             &["import", "items", &many][..],
             &["backup", &small.at("copy.redb").display().to_string()],

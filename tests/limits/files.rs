@@ -65,7 +65,13 @@ fn check(bytes: &[u8], says: &str) {
     for words in verbs {
         let said: Said = shop.program().say(words);
         said.refused(3, &[says, "room/store.redb"]);
-        assert!(said.out.is_empty() || said.out.trim() == "[]", "{said:?}");
+        // Programs are told in JSON too.
+        if words.contains(&"--json") {
+            let told: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+            assert_eq!(told, serde_json::json!([{ "exit": 3, "error": said.err[0] }]), "{said:?}");
+        } else {
+            assert!(said.out.is_empty() || said.out.trim() == "[]", "{said:?}");
+        }
     }
     shop.program().say(&["init", "--currency", "USD", "--time-zone", "UTC"]).refused(1, &["left alone"]);
     assert_eq!(fs::read(shop.data()).unwrap(), bytes, "the file is left as it is");

@@ -130,6 +130,11 @@ impl Shop {
         panic!("the day was not begun");
     }
 
+    /// Closes the count that is open: whoever counts is not given lists of what there is.
+    pub fn nobody_counts(&self) {
+        self.say("count close 1").done();
+    }
+
     /// The same at a desk with a lower role.
     pub fn in_role(mut self, role: Role) -> Shop {
         self.desk = self.room.as_ref().unwrap().desk(&code("ann"), Some(role)).unwrap();
@@ -230,6 +235,13 @@ pub struct Closed {
 impl Closed {
     pub fn new() -> Closed {
         Shop::open().closed()
+    }
+
+    /// One in which nobody counts.
+    pub fn with_no_count() -> Closed {
+        let shop = Shop::open();
+        shop.nobody_counts();
+        shop.closed()
     }
 
     /// The folder around the store.

@@ -54,7 +54,7 @@ fn streams_that_are_closed_or_nothing_end_in_a_code_and_never_in_a_panic() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
-    let shop = Closed::new();
+    let shop = Closed::with_no_count();
     for words in ["journal", "stock", "man", "--help", "export items"] {
         let line = format!("\"$0\" {words} | true; \"$0\" {words} 2>&1 | head -c 1 >/dev/null");
         let mut command = Command::new("/bin/sh");

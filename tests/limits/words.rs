@@ -132,6 +132,7 @@ fn s1_no_list_export_or_message_holds_anything_but_what_can_be_read() {
         "count list",
         "why BOLD",
         "setting",
+        "count close 1",
         "export items",
         "export movements",
         "export journal",

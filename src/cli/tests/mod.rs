@@ -1,6 +1,7 @@
 //! Tests of the command line: lines in, what they print out, over a small room in memory whose clock is set by hand.
 
 mod counts;
+mod folder;
 mod items;
 mod journal;
 mod long;

@@ -45,13 +45,13 @@ enum What {
     /// Show what a count expects and what was seen
     Show {
         /// Its number
-        #[arg(value_name = "COUNT")]
+        #[arg(value_name = "COUNT", value_parser = named, allow_negative_numbers = true)]
         count: Code,
     },
     /// Record what was seen; 0 is a sighting too
     Enter {
         /// Its number
-        #[arg(value_name = "COUNT")]
+        #[arg(value_name = "COUNT", value_parser = named, allow_negative_numbers = true)]
         count: Code,
         #[command(flatten)]
         lines: Lines,
@@ -80,7 +80,7 @@ enum What {
     /// Close a count: nothing more is seen in it
     Close {
         /// Its number
-        #[arg(value_name = "COUNT")]
+        #[arg(value_name = "COUNT", value_parser = named, allow_negative_numbers = true)]
         count: Code,
         #[command(flatten)]
         circumstances: Circumstances,
@@ -145,6 +145,14 @@ fn judged(text: &str) -> Result<Judged, String> {
             .map(Judged::Line)
             .map_err(|why| format!("{why}, or a whole count by its number")),
     }
+}
+
+/// What names a count; what is below 0 is no code either.
+fn named(text: &str) -> Result<Code, String> {
+    if text.starts_with('-') {
+        crate::domain::whole::whole::<u32>(text)?;
+    }
+    text.parse().map_err(|fault: crate::domain::text::TextFault| fault.to_string())
 }
 
 /// A count by its number, or the open one of a bin.

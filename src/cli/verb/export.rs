@@ -10,6 +10,7 @@ use crate::cli::out::Style;
 use crate::cli::pages;
 use crate::cli::table::DeskVerb;
 use crate::domain::command::{ItemRef, LocationRef};
+use crate::domain::party::Role;
 use crate::domain::query::{
     AlertsQuery, AlertsShown, CountsQuery, CountsShown, Include, ItemQuery, ItemRow, ItemSort, ItemView,
     ItemsQuery, JobsQuery, LocationQuery, LocationRow, LocationView, LocationsQuery, LotsQuery, RecordsBy,
@@ -63,6 +64,57 @@ enum Kind {
     Counts,
 }
 
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Items => "items",
+            Kind::Locations => "locations",
+            Kind::Suppliers => "suppliers",
+            Kind::Jobs => "jobs",
+            Kind::Lots => "lots",
+            Kind::Stock => "stock",
+            Kind::Movements => "movements",
+            Kind::Journal => "the journal",
+            Kind::Alerts => "alerts",
+            Kind::Reservations => "reservations",
+            Kind::Counts => "counts",
+        }
+    }
+
+    /// Whether its rows tell what there is, or what made it so.
+    fn tells_the_book(self) -> bool {
+        match self {
+            Kind::Items
+            | Kind::Lots
+            | Kind::Stock
+            | Kind::Movements
+            | Kind::Journal
+            | Kind::Alerts
+            | Kind::Counts => true,
+            Kind::Locations | Kind::Suppliers | Kind::Jobs | Kind::Reservations => false,
+        }
+    }
+
+    /// An export of the book is for a supervisor, and it is whole or not at all: to somebody who counts a place blind
+    /// the book would come with holes that nobody sees in a file.
+    fn may(self, at: &At<'_>) -> Result<(), Fault> {
+        if !self.tells_the_book() {
+            return Ok(());
+        }
+        let what = format!("exporting {}", self.word());
+        at.needs(&what, Role::Supervisor)?;
+        let places: Vec<&str> = at.store.blind.iter().map(|place| place.as_str()).collect();
+        if places.is_empty() {
+            return Ok(());
+        }
+        Err(Fault::refused(format!(
+            "you are counting {}, and what the book says of it is hidden from you: {what} would leave it out; \
+             close the count first (`count close`), or let somebody else export",
+            places.join(", ")
+        )))
+    }
+}
+
 impl DeskVerb for Export {
     const NAME: &'static str = "export";
     const ABOUT: &'static str = "Export a list as CSV or JSON, or the journal for hledger or beancount";
@@ -71,6 +123,9 @@ impl DeskVerb for Export {
         "stockroom export movements --format json > movements.json",
         "stockroom export journal --format hledger > stock.journal",
     ];
+    const NOTES: &'static str =
+        "What tells quantities needs a supervisor: items, lots, stock, movements, journal, alerts, counts.
+It is refused to somebody who has a count open: the file would leave out what they count.";
     const ANSWERS: &'static [Answer] = &[
         answer!(when "items": lists::ITEMS),
         answer!(when "locations": lists::LOCATIONS),
@@ -86,15 +141,12 @@ impl DeskVerb for Export {
     ];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
+        self.fits(at.format)?;
+        self.kind.may(at)?;
         match at.format {
-            Some(FormatWord::Table) => {
-                return Err(Fault::usage(
-                    "an export is a file: give --format csv, json, hledger or beancount",
-                ));
-            }
-            Some(FormatWord::Hledger) => return ledger(at, self.kind, Hledger),
-            Some(FormatWord::Beancount) => return ledger(at, self.kind, Beancount),
-            Some(FormatWord::Csv | FormatWord::Json) | None => {}
+            Some(FormatWord::Hledger) => return ledger(at, Hledger),
+            Some(FormatWord::Beancount) => return ledger(at, Beancount),
+            _ => {}
         }
         let style = if at.out.style() == Style::Json { Style::Json } else { Style::Csv };
         at.out.export(style, if self.raw { Guards::Raw } else { Guards::On });
@@ -132,6 +184,22 @@ impl DeskVerb for Export {
                 pages::list(at, &lists::COUNTS, |window| CountsQuery { shown: CountsShown::All, window })
             }
         }
+    }
+}
+
+impl Export {
+    /// Refuses formats that the list has not.
+    fn fits(&self, format: Option<FormatWord>) -> Result<(), Fault> {
+        let what = match format {
+            Some(FormatWord::Table) => "an export is a file: give --format csv, json, hledger or beancount",
+            Some(FormatWord::Hledger | FormatWord::Beancount)
+                if !matches!(self.kind, Kind::Journal | Kind::Movements) =>
+            {
+                "hledger and beancount take the journal; write `export journal --format ...`"
+            }
+            _ => return Ok(()),
+        };
+        Err(Fault::usage(what))
     }
 }
 
@@ -219,12 +287,7 @@ fn journal(at: &mut At<'_>) -> Result<(), Fault> {
     Ok(list.end()?)
 }
 
-fn ledger(at: &mut At<'_>, kind: Kind, dialect: impl Dialect) -> Result<(), Fault> {
-    if !matches!(kind, Kind::Journal | Kind::Movements) {
-        return Err(Fault::usage(
-            "hledger and beancount take the journal; write `export journal --format ...`",
-        ));
-    }
+fn ledger(at: &mut At<'_>, dialect: impl Dialect) -> Result<(), Fault> {
     let calendar = at.calendar();
     let mut ledger = Ledger::begin(at.out.raw(), dialect, calendar)?;
     move_lines::each_entry(at.desk, at.store.head, |lines| Ok(ledger.entry(lines)?))

@@ -16,11 +16,12 @@ use crate::cli::out::Style;
 use crate::cli::progress::Bar;
 use crate::cli::table::DeskVerb;
 use crate::domain::desk::Together;
+use crate::domain::party::Role;
 use crate::domain::quantity::DecimalMark;
 use crate::domain::setting;
 use crate::domain::text::{Code, path_words, shown};
 use crate::exchange::existing::Existing;
-use crate::exchange::faults::ImportFault;
+use crate::exchange::faults::{Faults, ImportFault};
 use crate::exchange::guard::Guards;
 use crate::exchange::plan::{ImportOptions, Plan};
 use crate::exchange::reader::ReadFault;
@@ -124,6 +125,7 @@ others work with the store it is saved in parts, so that nobody waits; else as a
     const ANSWERS: &'static [Answer] = &[answer!(IMPORTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
+        at.needs("an import", Role::Manager)?;
         let mut bar = Bar::new(at.watched);
         bar.step("reading");
         let bytes = read(&self.file)?;
@@ -135,9 +137,7 @@ others work with the store it is saved in parts, so that nobody waits; else as a
             ..ImportOptions::new(at.calendar(), at.desk.now())
         };
         let plan = self.kind.plan(&bytes, &options, &Stored(at.desk)).map_err(|fault| match fault {
-            ImportFault::Faults(faults) => {
-                Fault::Refused(format!("{faults}\n{}", nothing(&self.file, faults.count())))
-            }
+            ImportFault::Faults(faults) => self.refused(at, faults),
             ImportFault::Ask(fault) => fault.into(),
         })?;
         let how = if self.dry_run { Together::DryRun } else { Together::AllOrNothing };
@@ -154,6 +154,30 @@ others work with the store it is saved in parts, so that nobody waits; else as a
 }
 
 impl Import {
+    /// Tells all that is wrong with a file at once: what its reading found, and what the store would say of the rest.
+    fn refused(&self, at: &At<'_>, mut faults: Faults) -> Fault {
+        let rest = faults.rest.take().filter(|plan| !plan.requests.is_empty());
+        if let Some(plan) = rest {
+            let requests = plan.requests.iter().map(|planned| planned.request.clone()).collect();
+            match at.desk.submit_together(requests, Together::DryRun) {
+                Ok(answer) => {
+                    let refused = answer.answers.iter().enumerate();
+                    for (index, refused) in
+                        refused.filter_map(|(index, answer)| Some((index, answer.as_ref().err()?)))
+                    {
+                        for fault in refused.faults.iter().filter(|fault| !plan.may_follow(index, fault)) {
+                            let told = plan.fault_of(index, fault);
+                            faults.add(told.line, told.column, told.text);
+                        }
+                    }
+                }
+                Err(fault) => return fault.into(),
+            }
+            faults.sort();
+        }
+        Fault::Refused(format!("{faults}\n{}", nothing(&self.file, faults.count())))
+    }
+
     fn tell(&self, at: &mut At<'_>, plan: &Plan, tally: &Tally) -> Result<(), Fault> {
         let file = path_words(&self.file.display().to_string());
         let made = if self.dry_run { "would make" } else { "made" };

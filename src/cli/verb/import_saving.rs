@@ -11,11 +11,10 @@ use crate::cli::progress::Bar;
 use crate::domain::desk::{Together, TogetherAnswer};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::path_words;
+use crate::exchange::faults::Faults;
 use crate::exchange::plan::{Plan, PlannedRequest};
 use crate::service::desk::Desk;
 
-/// Faults of the store that are told.
-const TOLD_MAX: usize = 1000;
 /// The most lines of a part, where no single entry has more. Some 20 ms of the writer's time.
 pub const PART_LINES: usize = 200;
 /// An entry of more lines is saved all the same, and said to hold others up.
@@ -51,9 +50,9 @@ impl Saving<'_> {
         }
         let all = 0..self.plan.requests.len();
         let faults = tally.add(self.plan, all.start, &self.ask(all, how)?);
-        match faults.count {
+        match faults.count() {
             0 => Ok(tally),
-            count => Err(faults.told(nothing(self.file, count))),
+            count => Err(told(faults, &nothing(self.file, count))),
         }
     }
 
@@ -67,9 +66,9 @@ impl Saving<'_> {
             bar.step(&format!("saving part {} of {whole}", index + 1));
             tally.notices.extend(self.plan.requests.get(part.clone()).and_then(long));
             let faults = tally.add(self.plan, part.start, &self.ask(part.clone(), Together::AllOrNothing)?);
-            if faults.count > 0 {
+            if faults.count() > 0 {
                 // Somebody was quicker than the try before.
-                return Err(faults.told(self.cut_off(&tally)));
+                return Err(told(faults, &self.cut_off(&tally)));
             }
         }
         Ok(tally)
@@ -90,18 +89,10 @@ impl Saving<'_> {
     }
 }
 
-/// Faults with their lines.
-#[derive(Default)]
-struct Faults {
-    count: u64,
-    lines: Vec<String>,
-}
-
-impl Faults {
-    fn told(mut self, end: String) -> Fault {
-        self.lines.push(end);
-        Fault::Refused(self.lines.join("\n"))
-    }
+/// Refuses with faults in the order of the file, and what became of it.
+fn told(mut faults: Faults, end: &str) -> Fault {
+    faults.sort();
+    Fault::Refused(format!("{faults}\n{end}"))
 }
 
 impl Tally {
@@ -115,17 +106,13 @@ impl Tally {
                 Ok(Receipt::Unchanged) => unchanged += 1,
                 Err(refused) => {
                     for fault in &refused.faults {
-                        faults.count += 1;
-                        if faults.lines.len() < TOLD_MAX {
-                            let line = plan.line_of(first + index, fault.line);
-                            let line = line.map_or(String::new(), |line| format!("line {line}: "));
-                            faults.lines.push(format!("{line}{}", fault.why));
-                        }
+                        let told = plan.fault_of(first + index, fault);
+                        faults.add(told.line, told.column, told.text);
                     }
                 }
             }
         }
-        if faults.count == 0 {
+        if faults.count() == 0 {
             self.entries += entries;
             self.unchanged += unchanged;
         }

@@ -227,7 +227,17 @@ impl List {
             window,
             around: None,
         };
-        pages::list(at, &ITEM_ROWS, query)
+        let mut list = at.out.list(&ITEM_ROWS)?;
+        let mut under_count = false;
+        pages::each(at.desk, query, |row| {
+            under_count |= row.hidden;
+            Ok(list.row(&row)?)
+        })?;
+        list.end()?;
+        if under_count {
+            at.out.remark("What is under count is left out where the last column says so.")?;
+        }
+        Ok(())
     }
 }
 

@@ -2,15 +2,15 @@
 //!
 //! Packs, barcodes and suppliers are kept whole in the journal, so what an option says is put into what is there.
 
+mod policies;
+
 use clap::{Args, ValueEnum};
 
 use crate::cli::at::At;
 use crate::cli::fault::Fault;
 use crate::cli::lines::cost;
 use crate::domain::amount::{Units, parse_amount};
-use crate::domain::command::{
-    ItemPatch, LocationRef, Patch, PolicyPatch, PolicySwitch, SupplierRef, SupplierTerms,
-};
+use crate::domain::command::{ItemPatch, LocationRef, Patch, SupplierRef, SupplierTerms};
 use crate::domain::item::{Barcode, Item, Pack, Tracking, Unit};
 use crate::domain::kind::Kind;
 use crate::domain::quantity::{DECIMALS_MAX, Qty, UnitCost};
@@ -37,7 +37,7 @@ pub struct Fields {
     #[arg(long, value_name = "UNIT")]
     unit: Option<Code>,
     /// How many decimals a quantity takes: 0 to 6
-    #[arg(long, value_name = "N", value_parser = decimals)]
+    #[arg(long, value_name = "N", value_parser = decimals, allow_negative_numbers = true)]
     decimals: Option<u8>,
     /// A pack and what is in it, such as case=12 or third=1/3; may be given several times
     #[arg(long = "pack", value_name = "NAME=UNITS", value_parser = pack)]
@@ -66,7 +66,7 @@ pub struct Fields {
     /// The bin it belongs in
     #[arg(long, value_name = "LOC")]
     home: Option<Code>,
-    /// Low at or below this, in the whole room
+    /// Low at or below this, in the whole room; none where it is never low
     #[arg(long, value_name = "QTY")]
     min: Option<String>,
     /// Filled up to this, in the whole room
@@ -81,7 +81,7 @@ pub struct Fields {
     /// Notes
     #[arg(long, value_name = "TEXT")]
     notes: Option<Note>,
-    /// A field to empty; may be given several times
+    /// A field to empty, policy being that of the room and of every place; may be given several times
     #[arg(long = "clear", value_enum, value_name = "FIELD")]
     clears: Vec<Clear>,
 }
@@ -137,6 +137,7 @@ impl Fields {
     /// What these options ask for, of an item that is there or of a new one.
     pub fn patch(&self, at: &At<'_>, view: Option<&ItemView>) -> Result<ItemPatch, Fault> {
         let item = view.map(|view| &view.item);
+        self.drops_are_there(view)?;
         let packs = self.packs(item);
         let units = self.scratch(item, packs.as_deref())?;
         let money = |text: &Option<String>, place, clear| -> Result<Patch<UnitCost>, Fault> {
@@ -159,7 +160,7 @@ impl Fields {
             unit_cost: money(&self.cost, "--cost", Clear::Cost)?,
             price: money(&self.price, "--price", Clear::Price)?,
             home: self.patched(self.home.clone().map(LocationRef::Code), Clear::Home),
-            policies: self.policies(at, &units)?,
+            policies: self.policies(at, &units, view)?,
             tracking: self.tracking.map(|by| match by {
                 By::None => Tracking::None,
                 By::Lot => Tracking::Lot,
@@ -168,6 +169,27 @@ impl Fields {
             extra: Vec::new(),
             packs,
         })
+    }
+
+    /// Refuses to drop what is not there: a slip of the pen must not look as if it had been done.
+    fn drops_are_there(&self, view: Option<&ItemView>) -> Result<(), Fault> {
+        let folded = |codes: Vec<&Code>| codes.into_iter().map(Code::folded).collect::<Vec<_>>();
+        let item = view.map(|view| &view.item);
+        let packs = item.map_or_else(Vec::new, |item| item.packs.iter().map(|pack| &pack.name).collect());
+        let barcodes =
+            item.map_or_else(Vec::new, |item| item.barcodes.iter().map(|known| &known.code).collect());
+        let suppliers = view.map_or_else(Vec::new, |view| view.supplier_codes.iter().collect());
+        let mut faults = Vec::new();
+        for (what, drops, there) in [
+            ("pack", &self.drop_pack, folded(packs)),
+            ("barcode", &self.drop_barcode, folded(barcodes)),
+            ("supplier", &self.drop_supplier, folded(suppliers)),
+        ] {
+            for drop in drops.iter().filter(|drop| !there.contains(&drop.folded())) {
+                faults.push(format!("the item has no {what} {drop}; `item show` tells what it has"));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Fault::Refused(faults.join("\n"))) }
     }
 
     fn patched<T>(&self, value: Option<T>, clear: Clear) -> Patch<T> {
@@ -269,42 +291,6 @@ impl Fields {
             }
         }
         Ok(Some(all.into_iter().map(|(_, terms)| terms).collect()))
-    }
-
-    fn policies(&self, at: &At<'_>, units: &Item) -> Result<Vec<PolicyPatch>, Fault> {
-        let mut policies = Vec::new();
-        let quantity = |place: &str, typed: &str| self::quantity(at, units, place, typed);
-        let read = |place: &str, typed: &Option<String>| -> Result<Patch<Qty>, Fault> {
-            let set = typed.as_deref().map(|typed| quantity(place, typed)).transpose()?;
-            Ok(self.patched(set, Clear::Policy))
-        };
-        let (min, max) = (read("--min", &self.min)?, read("--max", &self.max)?);
-        let quantity = |typed| quantity("--policy", typed);
-        if (&min, &max) != (&Patch::Keep, &Patch::Keep) {
-            policies.push(PolicyPatch { place: None, min, max, switch: PolicySwitch::MinMax });
-        }
-        for text in &self.policies {
-            let help = || {
-                Fault::usage(format!(
-                    "{} is no policy; write LOC=5..20, LOC=5, LOC=off or LOC=clear",
-                    brief(text)
-                ))
-            };
-            let (place, rule) = text.rsplit_once('=').ok_or_else(help)?;
-            let place = Some(LocationRef::Code(code(place, "--policy")?));
-            let (min, max, switch) = match rule {
-                "off" => (Patch::Keep, Patch::Keep, PolicySwitch::None),
-                "clear" => (Patch::Clear, Patch::Clear, PolicySwitch::MinMax),
-                _ => match rule.split_once("..") {
-                    Some((min, max)) => {
-                        (Patch::Set(quantity(min)?), Patch::Set(quantity(max)?), PolicySwitch::MinMax)
-                    }
-                    None => (Patch::Set(quantity(rule)?), Patch::Keep, PolicySwitch::MinMax),
-                },
-            };
-            policies.push(PolicyPatch { place, min, max, switch });
-        }
-        Ok(policies)
     }
 }
 

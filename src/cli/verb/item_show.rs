@@ -19,9 +19,10 @@ pub static ITEM_MORE: List<ItemView> = List {
     columns: columns! {
         "policies" flat, "what is kept at each place: LOC=MIN..MAX", policies;
         "records" flat, "where it lies: LOC [lot L]: quantity", records;
-        "records" json, "where it lies, a list of objects: `location`, `lot`, `on_hand` (null where you count it blind)", |view, _| records_json(view);
+        "records" json, "where it lies, a list of objects: `location`, `lot`, `on_hand` (null where it is being counted, blind for you)", |view, _| records_json(view);
         "alerts" flat, "its live alerts", alerts;
         "alerts" json, "its live alerts, a list of objects: `alert`, `location` (null: the whole site)", |view, _| alerts_json(view);
+        "under_count", "what is left out of its quantities while it is being counted, blind for you", under_count;
     },
 };
 
@@ -64,10 +65,22 @@ fn records(view: &ItemView, format: &Format) -> Cell {
     let mut parts = Vec::new();
     for row in &view.records {
         let lot = row.lot.as_ref().map_or(String::new(), |lot| format!(" lot {lot}"));
-        let on_hand = row.on_hand.map_or(String::from("hidden"), |on_hand| on_hand.shown(0, format.mark));
+        let on_hand =
+            row.on_hand.map_or(String::from("under count"), |on_hand| on_hand.shown(0, format.mark));
         parts.push(format!("{}{lot}: {on_hand}", row.location));
     }
     joined(parts)
+}
+
+fn under_count(view: &ItemView, _: &Format) -> Cell {
+    if !view.under_count {
+        return Cell::Empty;
+    }
+    let hidden = view.records.iter().filter(|row| row.on_hand.is_none());
+    Cell::Text(format!(
+        "left out: {}",
+        hidden.map(|row| row.location.as_str()).collect::<Vec<_>>().join("; ")
+    ))
 }
 
 fn alerts(view: &ItemView, _: &Format) -> Cell {

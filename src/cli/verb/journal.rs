@@ -73,9 +73,9 @@ fn undone(line: &Line) -> Cell {
 #[derive(Args, Debug)]
 pub struct Journal {
     /// One entry with its lines
-    #[arg(value_name = "ENTRY")]
+    #[arg(value_name = "ENTRY", value_parser = crate::domain::whole::whole::<u64>, allow_negative_numbers = true)]
     entry: Option<u64>,
-    /// Only entries that moved this item
+    /// Only entries that moved this item; of a merged item, what happened under its own SKU
     #[arg(long, value_name = "SKU")]
     sku: Option<String>,
     /// Only entries that moved something here
@@ -97,7 +97,7 @@ pub struct Journal {
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
     /// At most this many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::domain::whole::whole::<u64>, allow_negative_numbers = true)]
     rows: Option<u64>,
 }
 
@@ -116,7 +116,7 @@ impl DeskVerb for Journal {
             return show(at, Seq(seq));
         }
         let mut query = JournalQuery {
-            item: at.item_id(self.sku.as_deref())?,
+            item: self.sku.as_deref().map(|sku| at.own_item_id(sku)).transpose()?,
             place: at.place_id(self.at.as_ref())?,
             by: self.by.as_deref().map(|text| person(at, text)).transpose()?,
             action: self.action,
@@ -178,19 +178,23 @@ fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
     let entry = Rc::new((view.row.clone(), view.hash));
     let for_people = matches!(at.out.style(), Style::Table(_));
     let mut list = at.out.list(if for_people { &LINES } else { &ENTRY })?;
+    let mut left_out = 0_u32;
     loop {
-        let last = view.lines.last().map_or(u32::MAX, |line| line.line);
+        left_out = left_out.saturating_add(view.left_out);
         for view in view.lines {
             list.row(&Line { entry: Rc::clone(&entry), view })?;
         }
-        if last >= view.row.lines {
-            return Ok(list.end()?);
-        }
-        view = match ask(desk, query(last.saturating_add(1)))? {
-            Some(next) => next,
-            None => return Ok(list.end()?),
-        };
+        let Some(next) = view.next else { break };
+        let Some(more) = ask(desk, query(next))? else { break };
+        view = more;
     }
+    list.end()?;
+    if left_out > 0 {
+        at.out.remark(&format!(
+            "{left_out} lines are left out: they are about a place that is being counted."
+        ))?;
+    }
+    Ok(())
 }
 
 /// What an entry says of itself, a line each.

@@ -116,7 +116,7 @@ struct Fields {
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<LocationKind>,
     /// Where it comes in a walk: smaller first
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::domain::whole::whole::<u32>, allow_negative_numbers = true)]
     walk: Option<u32>,
     /// Its label's barcode, where that is not its code
     #[arg(long, value_name = "CODE")]

@@ -1,4 +1,4 @@
-//! `lot`: batches of items: add, set, show, list, rename, merge, retire.
+//! `lot`: batches of items: add, set, show, list, rename, merge, retire, revive.
 
 use clap::{Args, Subcommand};
 
@@ -112,6 +112,13 @@ enum What {
         #[command(flatten)]
         remark: Remark,
     },
+    /// Take a lot into use again
+    Revive {
+        #[command(flatten)]
+        of: Of,
+        #[command(flatten)]
+        remark: Remark,
+    },
 }
 
 fn patched<T>(value: Option<T>, clear: bool) -> Patch<T> {
@@ -124,7 +131,7 @@ fn patched<T>(value: Option<T>, clear: bool) -> Patch<T> {
 
 impl DeskVerb for LotVerb {
     const NAME: &'static str = "lot";
-    const ABOUT: &'static str = "Lots of items: add, set, show, list, rename, merge, retire";
+    const ABOUT: &'static str = "Lots of items: add, set, show, list, rename, merge, retire, revive";
     const EXAMPLES: &'static [&'static str] = &[
         "stockroom lot add GLUE-PVA L8 --expires 2027-05-31",
         "stockroom lot set GLUE-PVA L7 --hold --note \"Lackhaus calls it back\"",
@@ -166,6 +173,17 @@ impl DeskVerb for LotVerb {
             What::Merge { of, into, remark } => {
                 let done = format!("Merged lot {} of {} into {into}.", of.lot, of.item);
                 let command = LotCommand::Merge { item: of.item.into(), from: lot(of.lot), into: lot(into) };
+                (remark, command, done)
+            }
+            What::Revive { of, remark } => {
+                let done = format!("Took lot {} of {} into use again.", of.lot, of.item);
+                let command = LotCommand::Change {
+                    item: of.item.into(),
+                    lot: lot(of.lot),
+                    expires: Patch::Keep,
+                    hold: Some(Hold::Free),
+                    parent: Patch::Keep,
+                };
                 (remark, command, done)
             }
             What::Retire { of, remark } => {

@@ -9,6 +9,8 @@ use crate::cli::names::Names;
 use crate::cli::pages;
 use crate::domain::event::{Event, Movement, Party};
 use crate::domain::ids::{JobId, LocationId, LotId, Seq, SupplierId};
+use crate::domain::item::Tracking;
+use crate::domain::party::UNKNOWN_LOT;
 use crate::domain::query::{
     EntryLineView, EntryQuery, EntryRow, Include, JobRow, JobsQuery, LotRow, LotsQuery, ROWS_MAX,
     SupplierRow, SuppliersQuery,
@@ -58,12 +60,10 @@ pub fn each_row(
         let mut all = Vec::new();
         let mut from = 1;
         while let Some(view) = ask(desk, EntryQuery { seq: Seq(seq), from, rows })? {
-            let last = view.lines.last().map(|line| line.line);
-            let total = view.row.lines;
             all.extend(view.lines);
             row = Some(view.row);
-            match last {
-                Some(last) if last < total && lines > rows => from = last.saturating_add(1),
+            match view.next {
+                Some(next) if lines > rows => from = next,
                 _ => break,
             }
         }
@@ -105,6 +105,11 @@ impl<'a> Codes<'a> {
     fn line(&self, row: &EntryRow, line: &EntryLineView, movement: &Movement) -> Result<MoveLine, Fault> {
         let item = self.names.borrow_mut().item(self.desk, movement.item);
         let lot = movement.lot.some().and_then(|lot| self.lots.get(&lot));
+        // What moved before its item was kept by lot is told as of the lot that it went into: a list that is read
+        // again needs a lot on every line.
+        let before = (item.tracking == Tracking::Lot && movement.lot == LotId::NONE)
+            .then(|| code(UNKNOWN_LOT))
+            .transpose()?;
         let (supplier, job) = match movement.party {
             Party::Supplier(id) => (self.suppliers.get(&id).cloned(), None),
             Party::Job(id) => (None, self.jobs.get(&id).cloned()),
@@ -122,7 +127,7 @@ impl<'a> Codes<'a> {
             quantity: movement.quantity,
             from: self.place(movement.from)?,
             to: self.place(movement.to)?,
-            lot: lot.map(|(number, _)| number.clone()),
+            lot: lot.map(|(number, _)| number.clone()).or(before),
             expires: lot.and_then(|(_, expires)| *expires),
             unit_cost: movement.cost,
             supplier,

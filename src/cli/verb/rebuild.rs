@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
-use crate::cli::house::{House, hear_opening};
+use crate::cli::house::{House, hear_opening, manager};
 use crate::cli::table::HouseVerb;
 use crate::service::room;
 
@@ -30,11 +30,13 @@ impl HouseVerb for Rebuild {
     const NAME: &'static str = "rebuild";
     const ABOUT: &'static str = "Make all derived tables again from the journal";
     const EXAMPLES: &'static [&'static str] = &["stockroom rebuild"];
-    const NOTES: &'static str = "The journal is not changed. Nobody else may have the store open.";
+    const NOTES: &'static str = "The journal is not changed. Nobody else may have the store open.
+It needs the store's manager, if the store can say who that is.";
     const EXITS: &'static str = "0 made again; 1 the journal itself does not fit, and nothing was changed; 2 wrong usage; 3 the store cannot be opened";
     const ANSWERS: &'static [Answer] = &[answer!(REBUILT)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        manager(house.options, house.env, "a rebuild")?;
         let dir = house.folder()?;
         let mut bar = house.bar();
         let done = room::rebuild(&dir, Some(hear_opening(house.env)), &mut |heard| bar.hear(heard));

@@ -18,7 +18,7 @@ use crate::domain::text::Code;
 #[derive(Args, Debug)]
 pub struct Release {
     /// The number of the reservation
-    #[arg(value_name = "RESERVATION", conflicts_with = "document", required_unless_present = "document")]
+    #[arg(value_name = "RESERVATION", conflicts_with = "document", value_parser = crate::domain::whole::whole::<u32>, allow_negative_numbers = true)]
     reservation: Option<u32>,
     /// All that is promised to this document
     #[arg(long = "for", value_name = "DOC")]
@@ -56,7 +56,11 @@ impl DeskVerb for Release {
                 let done = format!("Released what was promised to {document}.");
                 (ReleaseWhat::Document { document, item: named.map(|named| named.item) }, done)
             }
-            (None, None) => return Err(Fault::usage("give the reservation's number, or --for DOC")),
+            (None, None) => {
+                return Err(Fault::usage(
+                    "say what is released: a reservation's number, or --for DOC for all that a document has; `reserve` lists them",
+                ));
+            }
         };
         let request = self.circumstances.request(at, Command::Release { what, quantity })?;
         at.post(request, &done)

@@ -30,7 +30,7 @@ pub struct Reserve {
     #[arg(long, value_name = "LOT")]
     lot: Option<Code>,
     /// Smaller is served first; 5 where nothing is said
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::domain::whole::whole::<u8>, allow_negative_numbers = true)]
     priority: Option<u8>,
     #[command(flatten)]
     circumstances: Circumstances,

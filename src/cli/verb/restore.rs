@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
-use crate::cli::house::House;
+use crate::cli::house::{House, manager};
 use crate::cli::table::HouseVerb;
 use crate::service::room::{self, Beside};
 
@@ -47,11 +47,13 @@ impl HouseVerb for Restore {
     const NOTES: &'static str =
         "\
 A new epoch begins with it. Where there was a store, what was in it is gone then. What the pieces of the journal beside
-the backup (journal-*.seg) have more is taken too, so give the backup in the folder that it was made in.";
+the backup (journal-*.seg) have more is taken too, so give the backup in the folder that it was made in.
+It needs the manager of the store that is there, if it can say who that is.";
     const EXITS: &'static str = "0 restored; 1 refused: the backup does not check, or there is a store already; 2 wrong usage; 3 out of reach";
     const ANSWERS: &'static [Answer] = &[answer!(RESTORED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        manager(house.options, house.env, "a restore")?;
         let dir = house.folder()?;
         let beside = if self.only { Beside::Left } else { Beside::Taken };
         let mut bar = house.bar();

@@ -39,7 +39,7 @@ pub struct SettingVerb {
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// Its new value
-    #[arg(value_name = "VALUE", requires = "name")]
+    #[arg(value_name = "VALUE", requires = "name", allow_hyphen_values = true)]
     value: Option<String>,
     #[command(flatten)]
     remark: Remark,

@@ -49,7 +49,7 @@ pub static WHY: List<WhyLine> = List {
 /// Explains a quantity.
 #[derive(Args, Debug)]
 pub struct WhyVerb {
-    /// The item, by SKU or barcode
+    /// The item, by SKU or barcode; of a merged item, what was under its own SKU
     #[arg(value_name = "SKU")]
     item: String,
     /// In this place and all places in it; the whole room where nothing is said
@@ -65,7 +65,7 @@ pub struct WhyVerb {
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
     /// How many of the latest movements are lines of their own
-    #[arg(long, value_name = "N", default_value_t = ROWS_MAX)]
+    #[arg(long, value_name = "N", default_value_t = ROWS_MAX, value_parser = crate::domain::whole::whole::<u16>, allow_negative_numbers = true)]
     rows: u16,
 }
 
@@ -81,7 +81,7 @@ impl DeskVerb for WhyVerb {
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         let named = at.item(&self.item)?;
-        let item = named.view.id;
+        let item = at.own_item_id(&self.item)?;
         let of = match (at.place_id(self.at.as_ref())?, &self.lot) {
             (Some(location), Some(number)) => {
                 WhyOf::Record(Record { item, location, lot: at.lot(item, number)? })

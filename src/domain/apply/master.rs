@@ -1,16 +1,17 @@
 //! Applies master data: each record whole, with the indexes that find it.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use super::super::book;
 use super::super::ids::{ItemId, JobId, LocationId, LotId, SupplierId};
 use super::super::item::Item;
-use super::super::location::{Location, LocationKind};
+use super::super::location::{Location, LocationKind, LocationState};
 use super::super::party::{Job, Lot, Supplier};
-use super::super::table::{Direction, Unreadable, Write, closed};
+use super::super::table::{Direction, Unreadable, Write, all};
 use super::super::tables::{
     Barcodes, Fact, Items, ItemsBySku, Jobs, JobsByCode, Locations, LocationsByCode, LocationsByParent, Lots,
-    LotsByExpiry, LotsByNumber, PlaceItems, PlaceTotals, Scanned, Suppliers, SuppliersByCode,
+    LotsByExpiry, LotsByNumber, PlaceItems, PlaceTotals, Reservations, Scanned, Suppliers, SuppliersByCode,
 };
 use super::{Touched, raise_fact, stock};
 
@@ -97,10 +98,42 @@ pub(super) fn location<W: Write>(
     touched.locations.insert(id);
     match before {
         Some(before) if before.parent != location.parent || before.kind != location.kind => {
+            touched.items.extend(promised_in(state, id)?);
             replanted(state, id, &above, touched)
+        }
+        Some(before) if before.state != location.state => {
+            if let LocationState::Merged(into) = location.state {
+                // Policies of the one that ended are held against what lies in the other from now on.
+                touched.items.extend(held_in(state, into)?.into_iter().map(|(_, item, _)| item));
+                touched.items.extend(promised_in(state, into)?);
+            }
+            Ok(())
         }
         _ => Ok(()),
     }
+}
+
+/// The items that have stock records in a place, at any depth, with their SKUs and how many records.
+fn held_in<W: Write>(state: &W, id: LocationId) -> Result<Vec<(String, ItemId, u32)>, Unreadable> {
+    let span = (
+        Bound::Included((id, String::new(), ItemId(0))),
+        Bound::Excluded((LocationId(id.0.saturating_add(1)), String::new(), ItemId(0))),
+    );
+    let rows = state.rows::<PlaceItems>(span, Direction::Up, usize::MAX)?;
+    Ok(rows.into_iter().map(|((_, sku, item), records)| (sku, item, records)).collect())
+}
+
+/// The items that are promised from a place or one in it. Live promises are few: all are looked at.
+fn promised_in<W: Write>(state: &W, top: LocationId) -> Result<BTreeSet<ItemId>, Unreadable> {
+    let mut items = BTreeSet::new();
+    for (_, promise) in state.rows::<Reservations>(all(), Direction::Up, usize::MAX)? {
+        if let Some(place) = promise.place
+            && book::is_within(state, place, top)?
+        {
+            items.insert(promise.item);
+        }
+    }
+    Ok(items)
 }
 
 fn tree_key(id: LocationId, location: &Location) -> (LocationId, u32, LocationId) {
@@ -114,16 +147,7 @@ fn replanted<W: Write>(
     above: &[(LocationId, Location)],
     touched: &mut Touched,
 ) -> Result<(), Unreadable> {
-    let span = closed(
-        (id, String::new(), ItemId(0)),
-        (LocationId(id.0.saturating_add(1)), String::new(), ItemId(0)),
-    );
-    let held: Vec<(String, ItemId, u32)> = state
-        .rows::<PlaceItems>(span, Direction::Up, usize::MAX)?
-        .into_iter()
-        .filter(|((place, _, _), _)| *place == id)
-        .map(|((_, sku, item), records)| (sku, item, records))
-        .collect();
+    let held = held_in(state, id)?;
     let now_above = book::ancestors(state, id)?;
     for (sku, item, records) in &held {
         for (place, _) in above.iter().filter(|(place, _)| *place != id) {

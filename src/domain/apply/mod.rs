@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use super::alert::{Alert, AlertKey, AlertState};
 use super::consequences;
-use super::entry::{Entry, Evaluate, Header};
+use super::entry::{Clock, Entry, Evaluate, Header};
 use super::event::Event;
 use super::ids::{ItemId, LocationId, ReservationId};
 use super::party::Reservation;
@@ -19,7 +19,7 @@ use super::quantity::Qty;
 use super::table::{Table, Unreadable, Write};
 use super::tables::{
     Alerts, AlertsByWake, Answered, Closed, ClosedItem, EntriesByPerson, EntriesByReference, Fact, Facts,
-    Requests, Reservations, ReservationsByDocument, ReservationsByItem,
+    OutOfOrder, Requests, Reservations, ReservationsByDocument, ReservationsByItem,
 };
 use super::time::Day;
 
@@ -57,6 +57,9 @@ pub fn apply_entry<W: Write>(
         Answered { number: header.request.number, digest: header.digest, seq: header.seq, by: header.by };
     state.put::<Requests>(&header.request.session, &answered)?;
     state.put::<EntriesByPerson>(&(header.by, header.seq), &())?;
+    if header.clock == Clock::JumpedBack || header.effective > header.recorded {
+        state.put::<OutOfOrder>(&header.seq, &header.recorded)?;
+    }
     if let Some(reference) = &header.reference {
         state.put::<EntriesByReference>(&(reference.folded(), header.seq), &())?;
     }
@@ -213,14 +216,13 @@ fn day_began<W: Write>(state: &mut W, day: Day, touched: &mut Touched) -> Result
             touched.items.insert(item);
         }
     }
-    // A lot may be used on its last day; it is past it from the day after.
-    let last = day.0.saturating_sub(1);
-    let span = closed((first.saturating_sub(1), LotId(0)), (last, LotId(u32::MAX)));
-    if first.saturating_sub(1) <= last {
-        for ((_, lot), ()) in state.rows::<LotsByExpiry>(span, Direction::Up, usize::MAX)? {
-            if let Some(lot) = state.get::<Lots>(&lot)? {
-                touched.items.insert(lot.item);
-            }
+    // A lot may be used on its last day; it is past it from the day after. Where the clock had been ahead, what it
+    // had expired is looked at again.
+    let (from, last) = (first.min(day.0).saturating_sub(1), first.max(day.0).saturating_sub(1));
+    let span = closed((from, LotId(0)), (last, LotId(u32::MAX)));
+    for ((_, lot), ()) in state.rows::<LotsByExpiry>(span, Direction::Up, usize::MAX)? {
+        if let Some(lot) = state.get::<Lots>(&lot)? {
+            touched.items.insert(lot.item);
         }
     }
     Ok(())

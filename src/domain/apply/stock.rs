@@ -2,13 +2,13 @@
 
 use super::super::book;
 use super::super::entry::Header;
-use super::super::event::{About, Event, MoveKind, Movement};
+use super::super::event::{MoveKind, Movement};
 use super::super::ids::{EntryLine, ItemId, LocationId, Record, Seq};
 use super::super::quantity::Qty;
 use super::super::table::{Direction, Unreadable, Write, closed};
 use super::super::tables::{
-    Balance, Balances, BalancesByPlace, Checkpoints, ItemMonth, ItemMonths, Items, Lines, MovesByItem,
-    MovesByPlace, MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,
+    Balance, Balances, BalancesByPlace, Checkpoints, ItemMonth, ItemMonths, Items, MovesByItem, MovesByPlace,
+    MovesByRecord, Reservations, ReservationsByItem, Total, Totals, Undone,
 };
 use super::super::time::{Moment, utc_month};
 use super::{Touched, counts, master, sum};
@@ -192,25 +192,11 @@ fn put_month<W: Write>(state: &mut W, key: (ItemId, u32), row: ItemMonth) -> Res
 pub(super) fn undid<W: Write>(state: &mut W, header: &Header, line: EntryLine) -> Result<(), Unreadable> {
     state.put::<Undone>(&(line.seq, line.line), &header.seq)?;
     let mut falls = line;
-    while let Some(stands) = reversed_by(state, falls)? {
+    while let Some(stands) = book::reversed_by(state, falls)? {
         state.remove::<Undone>(&(stands.seq, stands.line))?;
-        let Some(next) = reversed_by(state, stands)? else { break };
+        let Some(next) = book::reversed_by(state, stands)? else { break };
         state.put::<Undone>(&(next.seq, next.line), &stands.seq)?;
         falls = next;
     }
     Ok(())
-}
-
-/// The line that a line reverses: a movement says it itself, a promise is followed by the word that it undoes.
-fn reversed_by<W: Write>(state: &W, line: EntryLine) -> Result<Option<EntryLine>, Unreadable> {
-    Ok(match state.get::<Lines>(&(line.seq, line.line))? {
-        Some(Event::Moved(Movement { about: About::Reverses(original), .. })) => Some(original),
-        Some(Event::Reservation { .. }) => {
-            match state.get::<Lines>(&(line.seq, line.line.saturating_add(1)))? {
-                Some(Event::Undid(original)) => Some(original),
-                _ => None,
-            }
-        }
-        _ => None,
-    })
 }

@@ -79,6 +79,16 @@ macro_rules! reference {
             Code(Code),
         }
 
+        impl $name {
+            /// The code that it was named by.
+            pub fn code(&self) -> Option<&Code> {
+                match self {
+                    $name::Id(_) => None,
+                    $name::Code(code) => Some(code),
+                }
+            }
+        }
+
         impl From<$id> for $name {
             fn from(id: $id) -> Self {
                 $name::Id(id)

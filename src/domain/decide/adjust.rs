@@ -9,7 +9,7 @@ use super::super::party::Role;
 use super::super::quantity::Qty;
 use super::super::refusal::{Rejection, Why};
 use super::super::table::Read;
-use super::dating::needs;
+use super::dating::{Dated, needs};
 use super::outgoing::short_of_promises;
 use super::plan::{Plan, Shortage, Spec, Whose};
 
@@ -31,10 +31,11 @@ pub(super) fn adjust<R: Read>(plan: &mut Plan<'_, R>, lines: &[AdjustLine]) -> R
         let lot = adjusted_lot(plan, (id, &item), place, line)?;
         let record = Record { item: id, location: place, lot };
         let up = change > Qty::ZERO;
-        if !up && plan.held(record)? < change.abs() {
+        if !up && plan.takeable(record)? < change.abs() {
             if plan.may_go_below() {
+                plan.lot_below(&item, Some(lot))?;
                 plan.let_below(record);
-            } else {
+            } else if plan.dated == Dated::Live {
                 return Err(plan.not_enough(
                     &Shortage { id, item: &item, from: Some(place), lot: Some(lot), asked: change.abs() },
                     None,

@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use super::super::book;
 use super::super::command::{CountLine, LocationRef};
 use super::super::event::{About, Count, Event, Judgement, MoveKind, Observation, Party, Verdict};
-use super::super::ids::{CountId, EntryLine, LocationId, LotId, Record};
-use super::super::item::{Item, Tracking};
+use super::super::ids::{CountId, EntryLine, LocationId, Record};
+use super::super::item::Item;
 use super::super::party::Role;
 use super::super::quantity::Qty;
 use super::super::receipt::Notice;
 use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::Read;
 use super::super::tables::{CountLines, CountRow, CountState, Counts, Fact, ObservedState, Reviews};
+use super::super::time::Moment;
 use super::dating::{first_open, needs};
-use super::plan::{Plan, Spec};
+use super::plan::{Plan, Spec, book_as_seen};
 
 pub(super) fn open<R: Read>(plan: &mut Plan<'_, R>, place: &LocationRef) -> Result<(), Rejection> {
     needs(plan.submission, Role::Clerk, "counting")?;
@@ -47,13 +48,7 @@ pub(super) fn enter<R: Read>(
             let what = format!("a count of {counted} is less than 0; give what you see");
             return Err(Why::Unfit { what }.into());
         }
-        let lot = match item.tracking {
-            Tracking::Lot => plan.lot_in(id, &item, line.lot.as_ref(), None)?,
-            Tracking::None => match &line.lot {
-                Some(named) => book::resolve_lot(plan.book, id, named)?.0,
-                None => LotId::NONE,
-            },
-        };
+        let lot = plan.lot_in(id, &item, line.lot.as_ref(), None)?;
         let record = Record { item: id, location: row.count.place, lot };
         if !seen.insert(record) {
             let what = format!("{} is named twice; give one quantity for it", item.sku);
@@ -99,18 +94,18 @@ fn observe<R: Read>(
         verdict,
     }));
     if verdict == Verdict::Posted {
-        post(plan, record, variance, seen, plan.at);
+        post(plan, record, variance, (plan.at, seen), plan.at);
     }
     Ok(())
 }
 
-/// Posts a variance: a movement between the record and `loss`, at the moment of the observation.
+/// Posts a variance: a movement between the record and `loss`, at the moment of the observation where that is open.
 fn post<R: Read>(
     plan: &mut Plan<'_, R>,
     record: Record,
     variance: Qty,
-    seen: EntryLine,
-    at: super::super::time::Moment,
+    (seen_at, seen): (Moment, EntryLine),
+    at: Moment,
 ) {
     let up = variance > Qty::ZERO;
     let (from, to) =
@@ -127,7 +122,7 @@ fn post<R: Read>(
         reason: None,
         typed: None,
     };
-    plan.push(spec, at, About::Observation(seen));
+    plan.push_as_of((seen_at, seen.seq), spec, at, About::Observation(seen));
 }
 
 /// Whether a variance may post by itself (`reference/stock-room-practice.md` 4.5): where either side is nothing it
@@ -181,10 +176,10 @@ pub(super) fn judge<R: Read>(
     }
     // The book of that moment as it is known today: paper that came late is in it.
     let at = first_open(plan.book, &plan.settings, seen.at)?;
-    let book_then = book::on_hand_at(plan.book, seen.record, seen.at)?;
+    let book_then = book_as_seen(plan.book, &plan.settings, &seen, line)?;
     let variance = seen.counted.minus(book_then).ok_or(Why::TooLarge)?;
     if variance != Qty::ZERO {
-        post(plan, seen.record, variance, line, at);
+        post(plan, seen.record, variance, (seen.at, line), at);
     }
     Ok(())
 }

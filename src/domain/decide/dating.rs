@@ -29,7 +29,8 @@ pub(super) fn effective<R: Read>(
     submission: &Submission,
     settings: &Settings,
 ) -> Result<(Moment, Dated), Rejection> {
-    let Some(at) = submission.effective else {
+    // This very moment is now: it is told as it happens.
+    let Some(at) = submission.effective.filter(|at| *at != context.now) else {
         open_at(book, settings, context.now)?;
         return Ok((context.now, Dated::Live));
     };
@@ -70,9 +71,9 @@ pub(super) fn first_open<R: Read>(book: &R, settings: &Settings, at: Moment) -> 
 
 /// Refuses a role below the one that is needed.
 pub(super) fn needs(submission: &Submission, role: Role, what: &str) -> Result<(), Rejection> {
-    let role = match submission.source {
-        Source::Import => Role::Manager,
-        Source::Hand => role,
+    let (role, what) = match submission.source {
+        Source::Import => (Role::Manager, "an import"),
+        Source::Hand => (role, what),
     };
     if submission.role < role {
         return Err(Why::Role { what: what.into(), needs: role, is: submission.role }.into());

@@ -1,7 +1,7 @@
 //! Decides on items: adding, changing, renaming, retiring, reviving, attaching a barcode.
 
 use super::Context;
-use super::masters::{Faults, need, sku_free, unfit};
+use super::masters::{Faults, need, not_merged, sku_free, unfit};
 use super::recode::{not_in_review, reservations_of_item, told};
 use super::{item_fields, item_merge, tracking};
 use crate::domain::book;
@@ -39,6 +39,7 @@ pub(super) fn decide_item<R: Read>(
         ItemCommand::Retire(item) => retire(state, submission, item),
         ItemCommand::Revive(item) => {
             let (id, old) = book::resolve_item(state, item)?;
+            not_merged(Noun::Item, item.code(), &old.sku)?;
             Ok(put(id, &old, Item { state: ItemState::Active, ..old.clone() }))
         }
         ItemCommand::Attach { item, barcode } => attach(state, item, barcode),

@@ -1,10 +1,11 @@
 //! Decides on jobs: what MRO is issued to.
 
-use super::masters::{name_or_code, need, unfit};
+use super::masters::{name_or_code, need, not_merged, unfit};
 use crate::domain::book;
 use crate::domain::command::{JobCommand, JobRef, Submission};
 use crate::domain::event::Event;
 use crate::domain::ids::JobId;
+use crate::domain::location::Outside;
 use crate::domain::party::{Job, PartyState, Role};
 use crate::domain::refusal::{Noun, Rejection, Why};
 use crate::domain::table::Read;
@@ -42,7 +43,11 @@ pub(super) fn decide_job<R: Read>(
         }
         JobCommand::Merge { from, into } => return merge(state, from, into),
         JobCommand::Retire(job) => with_state(state, job, PartyState::Retired)?,
-        JobCommand::Revive(job) => with_state(state, job, PartyState::Active)?,
+        JobCommand::Revive(job) => {
+            let (_, now) = book::resolve_job(state, job)?;
+            not_merged(Noun::Job, job.code(), &now.code)?;
+            with_state(state, job, PartyState::Active)?
+        }
     };
     if old.as_ref() == Some(&new) {
         return Ok(Vec::new());
@@ -76,6 +81,11 @@ fn merge<R: Read>(state: &R, from: &JobRef, into: &JobRef) -> Result<Vec<Event>,
 
 /// Refuses a code that another one has, or had before a merge.
 fn free<R: Read>(state: &R, code: &Code, of: Option<(JobId, &Code)>) -> Result<(), Rejection> {
+    // Where goods go is said by such a word or by a job's code.
+    if let Some(outside) = Outside::ALL.into_iter().find(|outside| outside.word() == code.folded()) {
+        let what = format!("{} means a place outside; give the job another code", outside.word());
+        return Err(unfit(what).into());
+    }
     let Some(holder) = state.get::<JobsByCode>(&code.folded())? else { return Ok(()) };
     if of.is_some_and(|(id, now)| id == holder && now.folded() == code.folded()) {
         return Ok(());

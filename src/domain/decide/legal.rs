@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::super::book;
-use super::super::ids::{Record, Seq};
+use super::super::ids::Record;
 use super::super::quantity::{QTY_MAX, Qty};
 use super::super::table::{Read, Unreadable};
 use super::super::time::Moment;
-use super::standing;
+use super::standing::{self, Step};
 
 /// The first moment at which a record would hold less than nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +54,9 @@ pub(super) fn rises_beyond<R: Read>(
     let Some((first, _)) = changes.first_key_value() else { return Ok(false) };
     let later = standing::changes_after(book, record, *first)?;
     let ours = changes.iter().map(|(at, by)| (*at, *by));
-    let mut all: Vec<(Moment, i64)> = later.iter().map(|(at, _, by)| (*at, by.0)).chain(ours).collect();
+    let mut all: Vec<(Moment, i64)> = later.iter().map(|step| (step.at, step.change.0)).chain(ours).collect();
     all.sort_by_key(|(at, _)| *at);
-    let moved_later: i128 = later.iter().map(|(_, _, change)| i128::from(change.0)).sum();
+    let moved_later: i128 = later.iter().map(|step| i128::from(step.change.0)).sum();
     let mut balance = i128::from(book::on_hand(book, record)?.0) - moved_later;
     Ok(all.into_iter().any(|(_, by)| {
         balance += i128::from(by);
@@ -65,12 +65,8 @@ pub(super) fn rises_beyond<R: Read>(
 }
 
 /// The walk itself: `now` is what the record holds today, `later` its changes after the first of ours.
-pub(super) fn walk(
-    now: Qty,
-    later: &[(Moment, Seq, Qty)],
-    changes: &BTreeMap<Moment, i64>,
-) -> Option<Violation> {
-    let moved_later: i64 = later.iter().fold(0, |sum, (_, _, change)| sum.saturating_add(change.0));
+pub(super) fn walk(now: Qty, later: &[Step], changes: &BTreeMap<Moment, i64>) -> Option<Violation> {
+    let moved_later: i64 = later.iter().fold(0, |sum, step| sum.saturating_add(step.change.0));
     let mut balance = now.0.saturating_sub(moved_later);
     let mut ours = 0_i64;
     let mut own = changes.iter().peekable();
@@ -82,7 +78,8 @@ pub(super) fn walk(
             past: !later.is_empty(),
         })
     };
-    for (at, _, change) in later {
+    for step in later {
+        let at = &step.at;
         // Ties go by sequence: what is in the journal comes before what is being decided.
         while let Some((when, by)) = own.next_if(|(when, _)| *when < at) {
             ours = ours.saturating_add(*by);
@@ -90,7 +87,7 @@ pub(super) fn walk(
                 return Some(violation);
             }
         }
-        balance = balance.saturating_add(change.0);
+        balance = balance.saturating_add(step.change.0);
         if let Some(violation) = judge(balance, ours, *at) {
             return Some(violation);
         }
@@ -106,13 +103,14 @@ pub(super) fn walk(
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::ids::Seq;
     use super::*;
 
     fn check(now: i64, later: &[(u64, i64)], ours: &[(u64, i64)], expected: Option<(u64, i64)>) {
         let later: Vec<_> = later
             .iter()
             .enumerate()
-            .map(|(n, (at, by))| (Moment(*at), Seq(n as u64 + 1), Qty(*by)))
+            .map(|(n, (at, by))| Step { at: Moment(*at), seq: Seq(n as u64 + 1), change: Qty(*by) })
             .collect();
         let ours = ours.iter().map(|(at, by)| (Moment(*at), *by)).collect();
         let found = walk(Qty(now), &later, &ours).map(|v| (v.at.0, v.short.0));

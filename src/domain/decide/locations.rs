@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::masters::{Faults, barcode_free, location_code_free, need, set, set_extra, unfit};
+use super::masters::{Faults, barcode_free, location_code_free, need, not_merged, set, set_extra, unfit};
 use super::recode::{not_in_review, reservations_of_place, told};
 use crate::domain::book;
 use crate::domain::command::{LocationCommand, LocationPatch, LocationRef, Patch, Submission};
@@ -245,6 +245,7 @@ fn retire<R: Read>(
 
 fn revive<R: Read>(state: &R, location: &LocationRef) -> Result<Vec<Event>, Rejection> {
     let (id, old) = inside(state, location)?;
+    not_merged(Noun::Location, location.code(), &old.code)?;
     if let Some(parent) = old.parent {
         book::inside_location(state, &LocationRef::Id(parent))?;
     }

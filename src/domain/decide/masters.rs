@@ -21,6 +21,20 @@ pub(super) fn need(submission: &Submission, what: &str, needs: Role) -> Result<(
     Err(Why::Role { what: what.into(), needs, is: submission.role }.into())
 }
 
+/// Refuses to take into use what was named by a code that another answers for since a merge.
+pub(super) fn not_merged(noun: Noun, named: Option<&Code>, now: &Code) -> Result<(), Rejection> {
+    match named.filter(|named| named.folded() != now.folded()) {
+        None => Ok(()),
+        Some(named) => {
+            let what = format!(
+                "{} {named} was merged into {now} and stays merged; {now} answers for it",
+                noun.word()
+            );
+            Err(unfit(what).into())
+        }
+    }
+}
+
 /// A fault in words.
 pub(super) fn unfit(what: impl Into<String>) -> Why {
     Why::Unfit { what: what.into() }

@@ -35,6 +35,7 @@ mod tracking;
 mod undo;
 
 pub use moving::proposed_bin;
+pub use plan::book_as_seen;
 pub use reserve::of_item as reservations_of_item;
 pub use undo::can_be_undone;
 

@@ -77,7 +77,7 @@ pub(super) fn move_all<R: Read>(
         return Err(Why::Unfit { what }.into());
     }
     plan.each(&records, |plan, record| {
-        let quantity = plan.held(*record)?;
+        let quantity = plan.takeable(*record)?;
         if quantity <= Qty::ZERO {
             return Ok(());
         }
@@ -120,7 +120,7 @@ fn all_there<R: Read>(
     let mut there = Vec::new();
     for (record, _) in book::records_of_item(plan.book, id)? {
         if record.location == from && lot.is_none_or(|lot| lot == record.lot) {
-            let held = plan.held(record)?;
+            let held = plan.takeable(record)?;
             if held > Qty::ZERO {
                 there.push((record, held, None));
             }

@@ -16,7 +16,7 @@ use super::super::tables::{Lots, ReservationsByDocument, Totals};
 use super::super::text::Code;
 use super::super::time::Day;
 use super::super::turn::{Expired, Holds, Promised, Turns, Wanted};
-use super::dating::needs;
+use super::dating::{Dated, needs};
 use super::plan::{Plan, Shortage, Spec, Whose};
 
 /// What is to be taken, and by which rules.
@@ -191,7 +191,7 @@ pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Ta
         && promised == Promised::Ignored
     {
         let free = hold == Holds::Too || !plan.by_hand() || !book::on_hold(plan.book, record)?;
-        if free && plan.held(record)? >= quantity {
+        if free && plan.takeable(record)? >= quantity {
             return Ok(vec![(record, quantity, past(plan, record, today)?)]);
         }
     }
@@ -213,13 +213,22 @@ pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Ta
     if let Some(place) = from
         && plan.may_go_below()
     {
-        let record = Record { item: id, location: place, lot: lot.unwrap_or(LotId::NONE) };
+        let record = Record { item: id, location: place, lot: plan.lot_below(item, lot)? };
         plan.let_below(record);
         match taken.iter_mut().find(|(there, ..)| *there == record) {
             Some((_, quantity, _)) => *quantity = Qty(quantity.0.saturating_add(left.0)),
             None => taken.push((record, left, None)),
         }
         return Ok(taken);
+    }
+    // Where one record is meant that did not hold as much then, judging it says at which moment it would be short.
+    if let Some(record) = exact
+        && plan.dated == Dated::Given
+        && plan.takeable(record)? < quantity
+        && turns.turns.iter().all(|turn| turn.lying.record == record)
+        && (hold == Holds::Too || !book::on_hold(plan.book, record)?)
+    {
+        return Ok(vec![(record, quantity, past(plan, record, today)?)]);
     }
     let shortage = Shortage { id, item, from, lot, asked: quantity };
     Err(plan.not_enough(&shortage, (hold == Holds::Stay).then_some(Qty(found)), &turns.left_out)?)
@@ -252,7 +261,7 @@ fn consume<R: Read>(
         }
         left = Qty(left.0.saturating_sub(share.0));
         let rest = Qty(row.quantity.0.saturating_sub(share.0));
-        plan.set_reservation(reservation, row.quantity, Reservation { quantity: rest, ..row.clone() });
+        plan.use_reservation(reservation, row.quantity, Reservation { quantity: rest, ..row.clone() });
         used.push((reservation, row));
     }
     if used.is_empty() {
@@ -261,10 +270,21 @@ fn consume<R: Read>(
     Ok(used)
 }
 
+/// Whether the asker counts a place where some of an item lies.
+fn counts_some<R: Read>(plan: &Plan<'_, R>, id: ItemId) -> Result<bool, Rejection> {
+    for (record, _) in book::records_of_item(plan.book, id)? {
+        if plan.is_counted(record.location, Whose::Own)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Says so where promises are no longer covered; the truth is never refused for them.
 pub(super) fn short_of_promises<R: Read>(plan: &mut Plan<'_, R>, id: ItemId) -> Result<(), Rejection> {
     let promised = plan.book.get::<Totals>(&id)?.is_some_and(|total| total.reserved > Qty::ZERO);
-    if promised {
+    // Somebody who counts some of it is not told: whether there is enough would tell what is there.
+    if promised && !counts_some(plan, id)? {
         let mut spots = Spots::default();
         let lying = lying(&*plan, id, &mut spots)?;
         if Promises::of(&*plan, id, &lying, &mut spots)?.short() {

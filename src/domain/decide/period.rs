@@ -9,8 +9,8 @@ use super::super::party::Role;
 use super::super::quantity::{Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Rejection, Why};
-use super::super::table::{Direction, Read};
-use super::super::tables::{Closed, Fact, Items, Lines, MovesByItem, Totals};
+use super::super::table::{Direction, Read, closed};
+use super::super::tables::{Closed, Fact, Items, Lines, MovesByItem, Totals, Undone};
 use super::super::time::{Day, Moment};
 use super::dating::{last_closed, needs};
 use super::plan::Plan;
@@ -19,6 +19,8 @@ use super::plan::Plan;
 const LOOKED_AT_MAX: usize = 5_000;
 /// How many items one entry of a closing freezes.
 const FROZEN_MAX: usize = 2_000;
+/// How many of an item's movements before the day are looked through for what it cost.
+const COST_LOOK_BACK: usize = 500;
 
 /// Closes a period. The first entry closes the days; what the items held is frozen entry by entry, as the same command
 /// is given again, and none of it can change any more meanwhile.
@@ -43,10 +45,14 @@ pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rej
             break;
         }
         let (on_hand, moved) = on_hand_then(plan.book, item, end)?;
+        let cost = match master.unit_cost {
+            None if on_hand != Qty::ZERO => last_cost(plan.book, item, end)?,
+            known => known,
+        };
         left = left.saturating_sub(1 + moved);
         // What is frozen here is frozen for good: a value that cannot be kept must not stand as another.
         let value = on_hand
-            .at(master.unit_cost.unwrap_or(UnitCost(0)))
+            .at(cost.unwrap_or(UnitCost(0)))
             .ok_or_else(|| Why::ValueTooLarge { item: master.sku.clone(), on_hand })?;
         let same = match plan.book.get::<Closed>(&item)? {
             Some(before) => before.on_hand == on_hand && before.value == value,
@@ -58,6 +64,21 @@ pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rej
         }
     }
     Ok(())
+}
+
+/// What a base unit of an item cost when it last came in by then, where a receipt said so. Until costs are derived,
+/// it stands for the usual cost of an item that has none: what was paid for something is not worth nothing.
+fn last_cost<R: Read>(book: &R, item: ItemId, end: Moment) -> Result<Option<UnitCost>, Rejection> {
+    let span = closed((item, Moment(0), Seq(0), 0), (item, end, Seq(u64::MAX), u32::MAX));
+    for ((_, _, seq, line), ()) in book.rows::<MovesByItem>(span, Direction::Down, COST_LOOK_BACK)? {
+        let Some(Event::Moved(movement)) = book.get::<Lines>(&(seq, line))? else { continue };
+        if let Some(cost) = movement.cost
+            && book.get::<Undone>(&(seq, line))?.is_none()
+        {
+            return Ok(Some(cost));
+        }
+    }
+    Ok(None)
 }
 
 /// The item that a closing of this day begins at, or goes on from.
@@ -94,17 +115,20 @@ fn on_hand_then<R: Read>(book: &R, item: ItemId, end: Moment) -> Result<(Qty, us
     Ok((on_hand, later.len()))
 }
 
-/// A business day begins: once a day, and only the clock says so.
+/// A business day begins: once a day, and only the clock says so. A day that is not over yet by the clock was begun by
+/// a clock that was ahead; the day it is begins in its place.
 pub(super) fn begin_day<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rejection> {
     if plan.submission.by != PersonId::CLOCK {
         return Err(Why::Unfit { what: "only the clock begins a day".into() }.into());
     }
-    if day > plan.settings.calendar().day(plan.context.now) {
-        let calendar = plan.settings.calendar();
+    let calendar = plan.settings.calendar();
+    let today = calendar.day(plan.context.now);
+    if day > today {
         return Err(Why::Future { at: calendar.shown(calendar.start(day)) }.into());
     }
     let begun = book::fact(plan.book, Fact::BegunDays)?;
-    if begun <= u64::from(day.0) {
+    let ahead = begun > u64::from(today.0) + 1;
+    if begun <= u64::from(day.0) || ahead {
         plan.events.push(Event::DayBegan(day));
     }
     Ok(())

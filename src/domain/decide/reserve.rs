@@ -11,7 +11,7 @@ use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Reservations, ReservationsByDocument, ReservationsByItem, Totals};
 use super::super::text::Code;
 use super::dating::needs;
-use super::plan::{Plan, Shortage};
+use super::plan::{Plan, Shortage, Whose};
 
 /// The most reservations of one document.
 const PER_DOCUMENT_MAX: usize = 10_000;
@@ -28,7 +28,11 @@ pub(super) fn reserve<R: Read>(
         let (id, item) = book::active_item(plan.book, &line.item)?;
         let quantity = plan.positive(&item, line.amount.quantity)?;
         let place = match &line.place {
-            Some(named) => Some(book::inside_location(plan.book, named)?.0),
+            Some(named) => {
+                let (place, _) = book::inside_location(plan.book, named)?;
+                plan.not_under_count(place, Whose::Own)?;
+                Some(place)
+            }
             None => None,
         };
         let lot = match &line.lot {

@@ -1,6 +1,6 @@
 //! Decides on suppliers: who sells to us.
 
-use super::masters::{Faults, name_or_code, need, set, set_extra, unfit};
+use super::masters::{Faults, name_or_code, need, not_merged, set, set_extra, unfit};
 use crate::domain::book;
 use crate::domain::command::{Submission, SupplierCommand, SupplierRef};
 use crate::domain::event::Event;
@@ -53,7 +53,11 @@ pub(super) fn decide_supplier<R: Read>(
         }
         SupplierCommand::Merge { from, into } => return merge(state, from, into),
         SupplierCommand::Retire(supplier) => with_state(state, supplier, PartyState::Retired)?,
-        SupplierCommand::Revive(supplier) => with_state(state, supplier, PartyState::Active)?,
+        SupplierCommand::Revive(supplier) => {
+            let (_, now) = book::resolve_supplier(state, supplier)?;
+            not_merged(Noun::Supplier, supplier.code(), &now.code)?;
+            with_state(state, supplier, PartyState::Active)?
+        }
     };
     if old.as_ref() == Some(&new) {
         return Ok(Vec::new());

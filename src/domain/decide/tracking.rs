@@ -8,14 +8,12 @@ use crate::domain::command::Submission;
 use crate::domain::event::Event;
 use crate::domain::ids::{ItemId, LotId, Record};
 use crate::domain::item::{Item, Tracking};
-use crate::domain::party::{Lot, LotStatus};
+use crate::domain::party::{Lot, LotStatus, UNKNOWN_LOT};
 use crate::domain::refusal::{Noun, Rejection, Why};
 use crate::domain::table::Read;
 use crate::domain::tables::{Fact, Lots, LotsByNumber};
 use crate::domain::text::Code;
 
-/// The number of the lot that stock without a lot goes into.
-const UNKNOWN: &str = "unknown";
 /// How many numbers after it are tried where it was merged away.
 const UNKNOWN_MAX: u32 = 1_000;
 
@@ -88,7 +86,7 @@ fn unknown_lot<R: Read>(
     item: ItemId,
 ) -> Result<(LotId, Option<Lot>), Rejection> {
     for nth in 1..=UNKNOWN_MAX {
-        let text = if nth == 1 { UNKNOWN.to_owned() } else { format!("{UNKNOWN}-{nth}") };
+        let text = if nth == 1 { UNKNOWN_LOT.to_owned() } else { format!("{UNKNOWN_LOT}-{nth}") };
         let number = Code::new(&text).map_err(|fault| unfit(format!("{text}: {fault}")))?;
         let Some(lot) = state.get::<LotsByNumber>(&(item, number.folded()))? else {
             let id = LotId(book::next_id(state, Fact::LastLot, 0)?);

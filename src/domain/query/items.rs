@@ -118,6 +118,8 @@ pub struct ItemView {
     pub supplier_codes: Vec<Code>,
     /// What there is in the whole room.
     pub total: Total,
+    /// Whether that leaves out what lies in a place under a count that is blind for the asker.
+    pub under_count: bool,
     /// Its stock records inside, at most [`ROWS_MAX`].
     pub records: Vec<RecordRow>,
     /// Its live alerts.

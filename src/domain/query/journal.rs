@@ -57,6 +57,30 @@ pub struct EntryRow {
     pub summary: String,
     /// Whether any of it can still be undone, and was.
     pub undo: UndoState,
+    /// Whether its times can be believed.
+    pub clock: ClockSaid,
+}
+
+/// Whether the times of an entry can be believed, as far as the entries around it tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClockSaid {
+    /// Nothing speaks against it.
+    Right,
+    /// The clock had gone back since the entry before: that one may carry a time that is too late.
+    WentBack,
+    /// A later entry was recorded at an earlier time: the clock was ahead when this one was made.
+    Ahead,
+}
+
+impl ClockSaid {
+    /// The words of a list; none where all is right.
+    pub fn words(self) -> Option<&'static str> {
+        match self {
+            ClockSaid::Right => None,
+            ClockSaid::WentBack => Some("went back"),
+            ClockSaid::Ahead => Some("was ahead"),
+        }
+    }
 }
 
 /// Whether an entry can be undone.
@@ -92,6 +116,10 @@ pub struct EntryView {
     pub hash: Hash,
     /// Its lines.
     pub lines: Vec<EntryLineView>,
+    /// How many lines were left out here, as they are about a place under a count that is blind for the asker.
+    pub left_out: u32,
+    /// The line to go on from; none at the end.
+    pub next: Option<u32>,
 }
 
 /// One line of an entry.

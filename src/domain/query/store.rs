@@ -33,6 +33,8 @@ pub struct StoreView {
     pub person_name: String,
     /// Their role.
     pub role: Role,
+    /// The places under a count that is blind for them, at most [`BLIND_MAX`].
+    pub blind: Vec<Code>,
     /// How safe what is here is kept beside; none where nobody sees to that now.
     pub safety: Option<Safety>,
 }
@@ -58,6 +60,9 @@ pub struct Kept {
     /// When it was made.
     pub at: Moment,
 }
+
+/// How many places under blind counts are told by name.
+pub const BLIND_MAX: usize = 20;
 
 /// Asks for people by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -78,12 +78,9 @@ impl fmt::Display for Why {
                 write!(f, "{} {code} is taken by {by}; choose another", noun.word())
             }
             Why::Retired { noun, code } => {
-                write!(
-                    f,
-                    "{} {code} is retired; `{} revive {code}` takes it into use",
-                    noun.word(),
-                    noun.word()
-                )
+                let of = if *noun == Noun::Lot { "SKU " } else { "" };
+                let noun = noun.word();
+                write!(f, "{noun} {code} is retired; `{noun} revive {of}{code}` takes it into use")
             }
             Why::HoldsStock { noun, code, what } => {
                 write!(f, "{} {code} still holds stock", noun.word())?;
@@ -168,7 +165,7 @@ impl fmt::Display for Why {
             Why::AlreadyUndone { line, by } => write!(f, "line {line} was undone by entry {by}"),
             Why::NothingToUndo { seq: Some(seq) } => write!(
                 f,
-                "entry {seq} holds nothing that can be undone; movements, reservations and observations can"
+                "entry {seq} holds nothing that can be undone; movements, reservations and observations can: name one with `undo ENTRY`"
             ),
             Why::NothingToUndo { seq: None } => write!(f, "you have no entry that can be undone"),
             Why::DependedOn { entries } => {

@@ -18,6 +18,7 @@ use crate::engine::catalog::Catalog;
 #[derive(Default)]
 pub struct Blind {
     counts: BTreeSet<CountId>,
+    counted: BTreeSet<LocationId>,
     places: BTreeSet<LocationId>,
     items: BTreeMap<ItemId, (Qty, Qty)>,
 }
@@ -35,6 +36,7 @@ impl Blind {
             let own = book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == asker.person);
             if own || asker.role < Role::Supervisor {
                 blind.counts.insert(count);
+                blind.counted.insert(place);
                 blind.places.insert(place);
                 blind.places.extend(catalog.tree().within(place));
             }
@@ -57,6 +59,11 @@ impl Blind {
     /// Whether nothing is hidden.
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()
+    }
+
+    /// The places of those counts.
+    pub fn counted(&self) -> impl Iterator<Item = LocationId> + '_ {
+        self.counted.iter().copied()
     }
 
     /// Whether a place is counted blind.
@@ -97,6 +104,7 @@ impl Blind {
             _ if self.is_empty() => false,
             Event::Moved(movement) => self.place(movement.from) || self.place(movement.to),
             Event::Observed(observation) => self.count(observation.count),
+            Event::ClosedItem { item, .. } => self.item(*item),
             _ => false,
         }
     }

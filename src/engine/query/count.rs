@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::balance::{self, Point, minus};
-use super::view::{View, missing};
+use super::view::{View, found, missing};
 use super::{counts, records, window};
 use crate::domain::book;
+use crate::domain::decide;
 use crate::domain::event::Event;
 use crate::domain::ids::{EntryLine, ItemId, LocationId, LotId, Record};
 use crate::domain::query::{CountLineView, CountQuery, CountView, RecordsBy, Seen};
 use crate::domain::table::{Direction, Read, Unreadable, closed};
-use crate::domain::tables::{CountLines, CountState, Counts, Lines, Observations};
+use crate::domain::tables::{CountLines, CountState, Counts, Lines, Observations, ObservedState};
 
 pub fn answer<R: Read>(view: &View<'_, R>, query: CountQuery) -> Result<Option<CountView>, Unreadable> {
     let Some(count) = view.book.get::<Counts>(&query.count)? else { return Ok(None) };
@@ -67,9 +68,20 @@ fn what_was_seen<R: Read>(
     let Record { item, location, lot } = observation.record;
     let key = (item, location, lot, observation.at, line.seq, line.line);
     seen.state = view.book.get::<Observations>(&key)?.map(|observed| observed.state);
-    // What the entry itself posted, and what was posted for it later at the same moment, comes after it.
-    let before = Point::before(observation.at, EntryLine { seq: line.seq, line: 0 });
-    let book = balance::of_record(view.book, observation.record, before)?;
+    let waits = seen.state == Some(ObservedState::Review);
+    let judged_by = match waits {
+        // What an approval would be held against.
+        true => found(decide::book_as_seen(view.book, &view.settings, &observation, line))?,
+        false => None,
+    };
+    let book = match judged_by {
+        Some(book) => book,
+        // What the entry itself posted, and what was posted for it later at the same moment, comes after it.
+        None => {
+            let before = Point::before(observation.at, EntryLine { seq: line.seq, line: 0 });
+            balance::of_record(view.book, observation.record, before)?
+        }
+    };
     seen.book = Some(book);
     seen.variance = Some(minus(observation.counted, book));
     Ok(seen)

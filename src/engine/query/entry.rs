@@ -2,17 +2,19 @@
 
 use super::view::View;
 use super::{undo, window, words};
-use crate::domain::entry::Header;
-use crate::domain::query::{EntryLineView, EntryQuery, EntryRow, EntryView};
+use crate::domain::entry::{Clock, Header};
+use crate::domain::query::{ClockSaid, EntryLineView, EntryQuery, EntryRow, EntryView};
 use crate::domain::table::{Direction, Read, Unreadable, closed};
 use crate::domain::tables::{Entries, Lines, Undone};
 
 pub fn answer<R: Read>(view: &View<'_, R>, query: EntryQuery) -> Result<Option<EntryView>, Unreadable> {
     let Some(stored) = view.book.get::<Entries>(&query.seq)? else { return Ok(None) };
     let span = closed((query.seq, query.from), (query.seq, u32::MAX));
-    let mut lines = Vec::new();
+    let (mut lines, mut left_out, mut last) = (Vec::new(), 0, 0);
     for ((_, line), event) in view.book.rows::<Lines>(span, Direction::Up, window::rows(query.rows))? {
+        last = line;
         if view.blind.hides(&event) {
+            left_out += 1;
             continue;
         }
         lines.push(EntryLineView {
@@ -22,7 +24,16 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: EntryQuery) -> Result<Option<E
             event,
         });
     }
-    Ok(Some(EntryView { row: row(view, stored.header)?, hash: stored.hash, lines }))
+    let next = (last > 0 && last < stored.header.lines).then_some(last.saturating_add(1));
+    Ok(Some(EntryView { row: row(view, stored.header)?, hash: stored.hash, lines, left_out, next }))
+}
+
+fn clock<R: Read>(view: &View<'_, R>, header: &Header) -> Result<ClockSaid, Unreadable> {
+    Ok(match header.clock {
+        _ if view.clock_was_ahead(header)? => ClockSaid::Ahead,
+        Clock::JumpedBack => ClockSaid::WentBack,
+        Clock::Steady => ClockSaid::Right,
+    })
 }
 
 /// An entry as a row of the journal.
@@ -34,6 +45,7 @@ pub fn row<R: Read>(view: &View<'_, R>, header: Header) -> Result<EntryRow, Unre
         effective: header.effective,
         recorded: header.recorded,
         by: view.person(header.by)?,
+        clock: clock(view, &header)?,
         summary: words::summary(view, &header, &head)?,
         undo: undo::state(view, &header, &head)?,
         reference: header.reference,

@@ -37,6 +37,7 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: &ItemQuery) -> Result<Option<I
         policy_places,
         supplier_codes,
         total,
+        under_count: view.blind.item(id),
         records: rows,
         alerts: alerts::of_item(view, id)?,
         months: months(view, id, total.on_hand)?,

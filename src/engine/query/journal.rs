@@ -15,7 +15,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{LocationId, PersonId, Seq};
 use crate::domain::query::{EntryRow, JournalQuery, Slice};
 use crate::domain::table::{Direction, Read, Unreadable, closed};
-use crate::domain::tables::{Entries, EntriesByPerson, Lines, MovesByItem, MovesByPlace};
+use crate::domain::tables::{Entries, EntriesByPerson, Lines, MovesByItem, MovesByPlace, OutOfOrder};
 use crate::domain::time::Moment;
 use crate::engine::catalog::Words;
 
@@ -50,7 +50,7 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: &JournalQuery) -> Result<Slice
     let mut slice = Slice { rows: Vec::new(), next: None };
     let mut left = LOOKED_AT_MAX;
     let mut before = query.before;
-    loop {
+    'chunks: loop {
         let chunk = chunk(view, &source, before)?;
         let Some(last) = chunk.last().copied() else {
             slice.next = None;
@@ -63,10 +63,21 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: &JournalQuery) -> Result<Slice
             left -= 1;
             slice.next = Some(seq);
             let header = view.header(seq)?;
-            if query.since.is_some_and(|since| header.recorded < since) {
-                // Nothing is dated into the future, so nothing older was effective since.
-                slice.next = None;
-                return Ok(slice);
+            let early = query.since.is_some_and(|since| header.recorded < since);
+            if early && !fits(query, &words, &header) {
+                // Nothing is dated into the future, so nothing older was effective since, but for what is out of order.
+                match out_of_order(view, seq)? {
+                    None => {
+                        slice.next = None;
+                        return Ok(slice);
+                    }
+                    Some(odd) if odd < seq => {
+                        before = Some(Seq(odd.0.saturating_add(1)));
+                        slice.next = before;
+                        continue 'chunks;
+                    }
+                    Some(_) => continue,
+                }
             }
             if !fits(query, &words, &header) {
                 continue;
@@ -86,6 +97,12 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: &JournalQuery) -> Result<Slice
         }
         before = Some(last);
     }
+}
+
+/// The last entry up to this one, it included, at which the order of time breaks.
+fn out_of_order<R: Read>(view: &View<'_, R>, seq: Seq) -> Result<Option<Seq>, Unreadable> {
+    let last = view.book.first::<OutOfOrder>((Bound::Unbounded, Bound::Included(seq)), Direction::Down)?;
+    Ok(last.map(|(seq, _)| seq))
 }
 
 fn fits(query: &JournalQuery, words: &Words, header: &Header) -> bool {

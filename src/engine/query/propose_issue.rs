@@ -5,11 +5,40 @@ use super::balance::{minus, plus};
 use super::view::{View, found};
 use super::{records, window};
 use crate::domain::book;
-use crate::domain::promises::Booked;
+use crate::domain::ids::{ItemId, LocationId, Record, ReservationId};
+use crate::domain::party::Reservation;
+use crate::domain::promises::{Booked, Stock};
 use crate::domain::quantity::Qty;
 use crate::domain::query::{IssueProposal, ProposeIssue, ROWS_MAX};
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::turn::{Expired, Holds, Promised, Turns, Wanted};
+
+/// Stock as the asker may see it.
+struct Seen<'a, 'v, R: Read>(&'a View<'v, R>);
+
+impl<R: Read> Stock for Seen<'_, '_, R> {
+    type Book = R;
+
+    fn book(&self) -> &R {
+        self.0.book
+    }
+
+    fn held(&self, record: Record) -> Result<Qty, Unreadable> {
+        Booked(self.0.book).held(record)
+    }
+
+    fn sees(&self, place: LocationId) -> Result<bool, Unreadable> {
+        Ok(!self.0.blind.place(place))
+    }
+
+    fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
+        Booked(self.0.book).promise(id)
+    }
+
+    fn new_promises(&self, item: ItemId) -> Vec<Reservation> {
+        Booked(self.0.book).new_promises(item)
+    }
+}
 
 pub fn answer<R: Read>(view: &View<'_, R>, query: &ProposeIssue) -> Result<IssueProposal, Unreadable> {
     let asked = query.quantity.max(Qty::ZERO);
@@ -31,7 +60,7 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: &ProposeIssue) -> Result<Issue
         promised: Promised::Kept,
         meant: Vec::new(),
     };
-    let mut turns = Turns::of(&Booked(view.book), &wanted, |place| Ok(view.blind.place(place)))?;
+    let mut turns = Turns::of(&Seen(view), &wanted, |place| Ok(view.blind.place(place)))?;
     let mut proposal = IssueProposal {
         lines: Vec::new(),
         short: asked,

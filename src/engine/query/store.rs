@@ -3,7 +3,7 @@
 use super::view::View;
 use crate::domain::book;
 use crate::domain::ids::{Hash, Seq};
-use crate::domain::query::{StoreQuery, StoreView};
+use crate::domain::query::{BLIND_MAX, StoreQuery, StoreView};
 use crate::domain::table::{Direction, Read, Unreadable, all};
 use crate::domain::tables::{Entries, Fact};
 use crate::domain::time::Day;
@@ -24,6 +24,12 @@ pub fn answer<R: Read>(view: &View<'_, R>, _query: StoreQuery) -> Result<StoreVi
         safety: None,
         person_name: view.person(view.asker.person)?,
         role: view.asker.role,
+        blind: view
+            .blind
+            .counted()
+            .take(BLIND_MAX)
+            .map(|place| view.code(place))
+            .collect::<Result<_, _>>()?,
     })
 }
 

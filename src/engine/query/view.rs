@@ -5,11 +5,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::ops::ControlFlow;
+use std::ops::{Bound, ControlFlow};
 use std::rc::Rc;
 
 use super::blind::Blind;
-use crate::domain::book;
 use crate::domain::desk::Asker;
 use crate::domain::entry::Header;
 use crate::domain::event::Event;
@@ -24,7 +23,7 @@ use crate::domain::refusal::Rejection;
 use crate::domain::settings::Settings;
 use crate::domain::table::{Direction, Read, Table, Unreadable, all, closed};
 use crate::domain::tables::{
-    Entries, Fact, Items, Jobs, Lines, Locations, Lots, Names, Reservations, SettingsTable, Suppliers,
+    Entries, Items, Jobs, Lines, Locations, Lots, Names, OutOfOrder, Reservations, SettingsTable, Suppliers,
 };
 use crate::domain::text::{Code, shown};
 use crate::domain::time::Day;
@@ -164,7 +163,7 @@ impl<'a, R: Read> View<'a, R> {
         }
         let mut document = None;
         let mut left = DOCUMENT_LINES;
-        self.book.scan::<Lines>(closed((seq, 0), (seq, u32::MAX)), Direction::Up, &mut |_, event| {
+        self.book.scan::<Lines>(closed((seq, 0), (seq, u32::MAX)), Direction::Down, &mut |_, event| {
             left -= 1;
             match event {
                 Event::Reservation { id: other, now, .. } if other == id => {
@@ -189,13 +188,21 @@ impl<'a, R: Read> View<'a, R> {
         !place.is_outside() && !self.blind.place(place)
     }
 
-    /// The business day it is: as far as the clock or the last entry has said.
+    /// The business day it is, as far as the last entry has said.
     pub fn today(&self) -> Result<Day, Unreadable> {
-        let begun = book::fact(self.book, Fact::BegunDays)?.saturating_sub(1);
-        let begun = Day(u32::try_from(begun).unwrap_or(0));
         let head = self.book.first::<Entries>(all(), Direction::Down)?;
-        let recorded = head.map(|(_, entry)| self.settings.calendar().day(entry.header.recorded));
-        Ok(recorded.unwrap_or(begun).max(begun))
+        Ok(head.map_or(Day(0), |(_, entry)| self.settings.calendar().day(entry.header.recorded)))
+    }
+
+    /// Whether an entry was recorded by a clock that was ahead: one after it was recorded before it.
+    pub fn clock_was_ahead(&self, header: &Header) -> Result<bool, Unreadable> {
+        let span = (Bound::Excluded(header.seq), Bound::Unbounded);
+        let mut ahead = false;
+        self.book.scan::<OutOfOrder>(span, Direction::Up, &mut |_, recorded| {
+            ahead = recorded < header.recorded;
+            if ahead { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        Ok(ahead)
     }
 
     /// A quantity in the store's decimals.

@@ -93,6 +93,7 @@ impl Shelf {
             item: known.item,
             home: known.home,
             supplier_codes: known.supplier_codes,
+            under_count: false,
             total: self.room.state.get::<Totals>(&known.id).unwrap().unwrap_or_default(),
             records: Vec::new(),
             alerts: Vec::new(),

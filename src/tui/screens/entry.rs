@@ -111,7 +111,8 @@ impl State {
                 let late = row.effective != row.recorded;
                 let recorded =
                     if late { format!(", recorded {}", facts.minute(row.recorded)) } else { String::new() };
-                lines.push(format!("{when} by {}{recorded}", row.by));
+                let clock = row.clock.words().map_or(String::new(), |words| format!("; the clock {words}"));
+                lines.push(format!("{when} by {}{recorded}{clock}", row.by));
                 lines.push(circumstances(row));
                 lines.push(format!("hash {hash}"));
             }

@@ -14,6 +14,23 @@ use super::super::super::time::Day;
 use super::Plan;
 
 impl<R: Read> Plan<'_, R> {
+    /// The lot of a record that is to go below nothing: what is missing is of some lot where the item is kept by lot.
+    pub fn lot_below(&self, item: &Item, lot: Option<LotId>) -> Result<LotId, Rejection> {
+        match (item.tracking, lot.and_then(LotId::some)) {
+            (Tracking::None, None) => Ok(LotId::NONE),
+            (Tracking::Lot, Some(lot)) => Ok(lot),
+            (Tracking::Lot, None) => Err(Why::Missing {
+                what: format!("the lot of {}", item.sku),
+                help: "more goes out than is there; name the lot that it is of (--lot)".into(),
+            }
+            .into()),
+            (Tracking::None, Some(_)) => {
+                let what = format!("{} is not kept by lot; leave the lot out", item.sku);
+                Err(Why::Unfit { what }.into())
+            }
+        }
+    }
+
     /// The lot that goods come in under: named, made, or none.
     pub fn lot_in(
         &mut self,
@@ -23,8 +40,14 @@ impl<R: Read> Plan<'_, R> {
         expires: Option<Day>,
     ) -> Result<LotId, Rejection> {
         match (item.tracking, named) {
-            (Tracking::None, None) => Ok(LotId::NONE),
-            (Tracking::None, Some(LotRef::Id(LotId::NONE))) => Ok(LotId::NONE),
+            (Tracking::None, None | Some(LotRef::Id(LotId::NONE))) if expires.is_some() => {
+                let what = format!(
+                    "{} is not kept by lot, so nothing would remember the last day; leave it out, or turn lots on first",
+                    item.sku
+                );
+                Err(Why::Unfit { what }.into())
+            }
+            (Tracking::None, None | Some(LotRef::Id(LotId::NONE))) => Ok(LotId::NONE),
             (Tracking::None, Some(_)) => {
                 let what = format!(
                     "{} is not kept by lot; turn lots on for it first, or leave the lot out",
@@ -87,7 +110,7 @@ impl<R: Read> Plan<'_, R> {
                     since: self.at,
                 };
                 self.new_lots.insert((id, number.folded()), (lot, row.clone()));
-                self.events.push(Event::Lot(lot, row));
+                self.aside.push(Event::Lot(lot, row));
                 Ok(lot)
             }
             (None, LotRef::Id(lot)) => {

@@ -4,6 +4,7 @@
 
 mod enough;
 mod lots;
+mod stock;
 mod truth;
 
 use std::collections::BTreeMap;
@@ -12,21 +13,23 @@ use super::super::book;
 use super::super::command::{Look, Source, Submission};
 use super::super::entry::LINES_MAX;
 use super::super::event::{About, Event, MoveKind, Movement, Party, Reason};
-use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, ReservationId};
+use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
 use super::super::item::Item;
 use super::super::party::{Lot, Reservation, Role};
-use super::super::promises::Stock;
 use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
 use super::super::settings::Settings;
 use super::super::table::{Read, Unreadable};
-use super::super::tables::{Counts, Fact, Largest, Reservations};
+use super::super::tables::{Counts, Fact, Largest, OpenCounts, Reservations};
 use super::super::text::Name;
 use super::super::time::Moment;
 use super::dating::{Dated, effective};
 use super::{Context, Decided};
 pub(super) use enough::Shortage;
+use truth::Truth;
+pub use truth::book_as_seen;
+pub(super) use truth::truth_of;
 
 /// A movement as a line asks for it.
 #[derive(Clone, Debug)]
@@ -48,6 +51,8 @@ pub(super) struct Spec {
 struct Changes {
     /// By moment.
     by_moment: BTreeMap<Moment, i64>,
+    /// By when it truly came, and the moment at which it is booked; corrections of counts are left out.
+    by_truth: BTreeMap<(Truth, Moment), i64>,
     /// In all.
     sum: i64,
     /// The last line that took from it; the first that added to it where none took.
@@ -71,6 +76,9 @@ pub(super) struct Plan<'a, R> {
     planned_lines: usize,
     changes: BTreeMap<Record, Changes>,
     new_lots: BTreeMap<(ItemId, String), (LotId, Lot)>,
+    /// What follows from the lines: new lots, promises that are used up. It comes behind them, so that the lines of
+    /// the entry are numbered as they were given.
+    aside: Vec<Event>,
     reservations: BTreeMap<ReservationId, Reservation>,
     new_reservations: u32,
     /// The last reservation that the book knows.
@@ -99,6 +107,7 @@ impl<'a, R: Read> Plan<'a, R> {
             planned_lines: 0,
             changes: BTreeMap::new(),
             new_lots: BTreeMap::new(),
+            aside: Vec::new(),
             reservations: BTreeMap::new(),
             new_reservations: 0,
             last_reservation: book::next_id(book, Fact::LastReservation, 0)? - 1,
@@ -139,7 +148,7 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// What a record holds, with all that is planned so far.
     pub fn held(&self, record: Record) -> Result<Qty, Unreadable> {
-        let planned = self.changes.get(&record).map_or(0, |changes| changes.sum);
+        let planned = self.planned_now(record)?;
         Ok(Qty(book::on_hand(self.book, record)?.0.saturating_add(planned)))
     }
 
@@ -148,9 +157,8 @@ impl<'a, R: Read> Plan<'a, R> {
         if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(false);
         }
-        let Some(count) = book::open_count(self.book, place)? else { return Ok(false) };
-        let own = self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by);
-        Ok(own || self.submission.role < Role::Supervisor)
+        let counted = book::open_count(self.book, place)?.is_some();
+        Ok(counted && (self.submission.role < Role::Supervisor || self.own_count(place)?.is_some()))
     }
 
     /// Refuses to touch a place under an open count: an adjustment by anybody, a movement by the counter.
@@ -169,9 +177,21 @@ impl<'a, R: Read> Plan<'a, R> {
         if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
             return Ok(None);
         }
-        let Some(count) = book::open_count(self.book, place)? else { return Ok(None) };
-        let own = self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by);
-        Ok((whose == Whose::Anybodys || own).then_some(count))
+        match whose {
+            Whose::Anybodys => book::open_count(self.book, place),
+            Whose::Own => self.own_count(place),
+        }
+    }
+
+    /// The asker's own open count of a place or of one that it is in: there may be others of both.
+    fn own_count(&self, place: LocationId) -> Result<Option<CountId>, Unreadable> {
+        for (place, _) in book::ancestors(self.book, place)? {
+            let Some(count) = self.book.get::<OpenCounts>(&place)? else { continue };
+            if self.book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == self.submission.by) {
+                return Ok(Some(count));
+            }
+        }
+        Ok(None)
     }
 
     /// A quantity above zero that the item takes.
@@ -219,8 +239,27 @@ impl<'a, R: Read> Plan<'a, R> {
         Ok(())
     }
 
+    /// Adds a movement that truly came when it is booked.
+    fn push(&mut self, spec: Spec, at: Moment, about: About) {
+        let told_by = match self.dated {
+            Dated::Live => self.context.seq,
+            Dated::Given => Seq(0),
+        };
+        self.push_as_of((at, told_by), spec, at, about);
+    }
+
+    /// Adds a movement that truly came at another moment than it is booked.
+    pub fn push_as_of(&mut self, truth: Truth, spec: Spec, at: Moment, about: About) {
+        for (location, by) in [(spec.from, spec.quantity.0.saturating_neg()), (spec.to, spec.quantity.0)] {
+            let record = Record { item: spec.item, location, lot: spec.lot };
+            let came = self.changes.entry(record).or_default().by_truth.entry((truth, at)).or_default();
+            *came = came.saturating_add(by);
+        }
+        self.book_in(spec, at, about);
+    }
+
     /// Adds a movement to the events and to what its records hold.
-    pub fn push(&mut self, spec: Spec, at: Moment, about: About) {
+    fn book_in(&mut self, spec: Spec, at: Moment, about: About) {
         let Spec { item, lot, from, to, quantity, kind, cost, party, reason, typed } = spec;
         for (location, by) in [(from, quantity.0.saturating_neg()), (to, quantity.0)] {
             let changes = self.changes.entry(Record { item, location, lot }).or_default();
@@ -283,6 +322,12 @@ impl<'a, R: Read> Plan<'a, R> {
         self.events.push(Event::Reservation { id, was, now });
     }
 
+    /// The same for a promise that a line uses up beside what it is about.
+    pub fn use_reservation(&mut self, id: ReservationId, was: Qty, now: Reservation) {
+        self.reservations.insert(id, now.clone());
+        self.aside.push(Event::Reservation { id, was, now });
+    }
+
     /// The id of a new reservation.
     pub fn new_reservation(&mut self) -> Result<ReservationId, Rejection> {
         let id = book::next_id(self.book, Fact::LastReservation, self.new_reservations)?;
@@ -298,6 +343,7 @@ impl<'a, R: Read> Plan<'a, R> {
 
     /// Keeps late counts true and judges the whole; to be called once, after the last line.
     pub fn settle(&mut self) -> Result<(), Rejection> {
+        self.events.append(&mut self.aside);
         if self.faults.is_empty() {
             self.keep_counts_true()?;
             self.judge()?;
@@ -327,28 +373,6 @@ impl<'a, R: Read> Plan<'a, R> {
     /// The number that the next event of this entry will have.
     pub fn next_line(&self) -> u32 {
         u32::try_from(self.events.len() + 1).unwrap_or(u32::MAX)
-    }
-}
-
-impl<R: Read> Stock for Plan<'_, R> {
-    type Book = R;
-
-    fn book(&self) -> &R {
-        self.book
-    }
-
-    fn held(&self, record: Record) -> Result<Qty, Unreadable> {
-        Plan::held(self, record)
-    }
-
-    fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
-        self.reservation(id)
-    }
-
-    fn new_promises(&self, item: ItemId) -> Vec<Reservation> {
-        let new =
-            self.reservations.iter().filter(|(id, row)| row.item == item && id.0 > self.last_reservation);
-        new.map(|(_, row)| row.clone()).collect()
     }
 }
 

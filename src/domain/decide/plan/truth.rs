@@ -1,47 +1,103 @@
 //! What a plan must leave true at its end: counts that were posted, and legality at every later moment.
 
+use std::ops::{Bound, ControlFlow};
+
 use super::super::super::book;
-use super::super::super::event::{About, Event, MoveKind, Observation, Party};
+use super::super::super::event::{About, Event, MoveKind, Movement, Observation, Party};
 use super::super::super::ids::{EntryLine, ItemId, LocationId, Record, Seq};
 use super::super::super::quantity::Qty;
 use super::super::super::receipt::Notice;
 use super::super::super::refusal::{Fault, Rejection, Why};
-use super::super::super::table::Read;
-use super::super::super::table::{Direction, closed};
-use super::super::super::tables::{Fact, Lines, Observations, Observed, ObservedState};
+use super::super::super::settings::Settings;
+use super::super::super::table::{Direction, Read, Unreadable};
+use super::super::super::tables::{
+    Entries, Fact, Lines, MovesByRecord, Observations, Observed, ObservedState,
+};
 use super::super::super::time::Moment;
-use super::super::dating::Dated;
+use super::super::dating::{Dated, first_open};
 use super::super::legal::{rises_beyond, violation};
+use super::super::standing::changes_after;
 use super::{Plan, Shortage, Spec};
 
-impl<R: Read> Plan<'_, R> {
-    /// A movement that is effective before a posted observation changes what the book said then: the first such
-    /// observation at or after it takes the difference back, and later ones are right already.
-    pub(super) fn keep_counts_true(&mut self) -> Result<(), Rejection> {
-        let now = self.context.now;
-        let live = self.dated == Dated::Live
-            && self.changes.values().all(|changes| changes.by_moment.keys().all(|at| *at == now));
-        if live {
-            return Ok(());
+/// When something truly came: a moment, and the entry that told of it as it happened, so that of two things in the same
+/// millisecond the later entry's comes later. What is told with a time of its own (entry 0) comes before all else of
+/// that moment.
+pub(in super::super) type Truth = (Moment, Seq);
+
+/// What the book says of the moment of an observation, as far as is known today: all that truly came before it. What
+/// happened in its very millisecond after it is left out, and what a closed period let in only later is in it.
+pub fn book_as_seen<R: Read>(
+    book: &R,
+    settings: &Settings,
+    seen: &Observation,
+    line: EntryLine,
+) -> Result<Qty, Rejection> {
+    let Record { item, location, lot } = seen.record;
+    let own = (seen.at, line.seq);
+    let closed = first_open(book, settings, seen.at)? > seen.at;
+    let end = if closed { Moment::MAX } else { seen.at };
+    let span = (
+        Bound::Included((item, location, lot, seen.at, Seq(0), 0)),
+        Bound::Included((item, location, lot, end, Seq(u64::MAX), u32::MAX)),
+    );
+    let mut held = book::on_hand_at(book, seen.record, seen.at)?;
+    for ((_, _, _, at, seq, line), change) in book.rows::<MovesByRecord>(span, Direction::Up, usize::MAX)? {
+        let Some(Event::Moved(movement)) = book.get::<Lines>(&(seq, line))? else { continue };
+        let before = truth_of(book, EntryLine { seq, line }, &movement)? < own;
+        let by = match (at > seen.at, before) {
+            (true, true) => change,
+            (false, false) => change.negated(),
+            _ => continue,
+        };
+        held = held.plus(by).ok_or(Why::TooLarge)?;
+    }
+    Ok(held)
+}
+
+/// When a movement of the journal truly came. A reversal comes when what it reverses came, and what belongs to an
+/// observation comes with it.
+pub(in super::super) fn truth_of<R: Read>(
+    book: &R,
+    line: EntryLine,
+    movement: &Movement,
+) -> Result<Truth, Unreadable> {
+    let (mut line, mut movement) = (line, movement.clone());
+    while let About::Reverses(original) = movement.about {
+        match book.get::<Lines>(&(original.seq, original.line))? {
+            Some(Event::Moved(reversed)) if original.seq < line.seq => {
+                (line, movement) = (original, reversed);
+            }
+            _ => break,
         }
+    }
+    if let About::Observation(seen) = movement.about
+        && let Some(Event::Observed(observation)) = book.get::<Lines>(&(seen.seq, seen.line))?
+    {
+        return Ok((observation.at, seen.seq));
+    }
+    let header = book.get::<Entries>(&line.seq)?.map(|row| row.header);
+    let live = header.is_some_and(|header| header.effective == header.recorded);
+    Ok((movement.at, if live { line.seq } else { Seq(0) }))
+}
+
+impl<R: Read> Plan<'_, R> {
+    /// A movement that truly came before a posted observation changes what the book said then: the first such
+    /// observation after it takes the difference back, and later ones are right already. Where a closed period lets
+    /// the movement in only later than the observation, it is taken back in the same instant.
+    pub(super) fn keep_counts_true(&mut self) -> Result<(), Rejection> {
         if book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(());
         }
         let mut corrections = Vec::new();
-        for (record, changes) in &self.changes {
-            if record.location.is_outside() {
-                continue;
-            }
-            for (at, by) in &changes.by_moment {
-                if *by == 0 {
-                    continue;
-                }
-                if let Some((line, seen_at)) = self.first_posted(*record, *at)? {
-                    corrections.push((*record, line, seen_at, by.saturating_neg()));
+        for (record, changes) in self.changes.iter().filter(|(record, _)| !record.location.is_outside()) {
+            for ((truth, at), by) in changes.by_truth.iter().filter(|(_, by)| **by != 0) {
+                if let Some((line, seen_at)) = self.first_posted(*record, *truth)? {
+                    corrections.push((*record, line, seen_at, *at, by.saturating_neg()));
                 }
             }
         }
-        for (record, line, at, by) in corrections {
+        for (record, line, seen_at, came_at, by) in corrections {
+            let at = seen_at.max(came_at);
             let inwards = by > 0;
             let (from, to) = if inwards {
                 (LocationId::LOSS, record.location)
@@ -60,30 +116,86 @@ impl<R: Read> Plan<'_, R> {
                 reason: None,
                 typed: None,
             };
-            self.push(spec, at, About::Observation(line));
-            self.notices.push(Notice::CountHolds { record, observation: line, at });
+            self.book_in(spec, at, About::Observation(line));
+            if came_at < at {
+                self.correct_first(record, at, by);
+            }
+            self.notices.push(Notice::CountHolds { record, observation: line, at: seen_at });
         }
         Ok(())
     }
 
-    /// The first posted observation of a record at or after a moment, this entry's own left out.
-    pub(super) fn first_posted(
-        &self,
-        record: Record,
-        at: Moment,
-    ) -> Result<Option<(EntryLine, Moment)>, Rejection> {
-        let Record { item, location, lot } = record;
-        let low = (item, location, lot, at, Seq(0), 0);
-        let high = (item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX);
-        for ((_, _, _, seen_at, seq, line), observed) in
-            self.book.rows::<Observations>(closed(low, high), Direction::Up, 1_000)?
-        {
-            let line = EntryLine { seq, line };
-            if observed.state == ObservedState::Posted && !self.withdrawn.contains(&line) {
-                return Ok(Some((line, seen_at)));
+    /// What corrects a count is a part of what the count posted: it is judged as if it came just before all else of its
+    /// moment, or between the two the record would seem short.
+    fn correct_first(&mut self, record: Record, at: Moment, by: i64) {
+        let Some(changes) = self.changes.get_mut(&record) else { return };
+        for (moment, by) in [(at, by.saturating_neg()), (at.minus(1), by)] {
+            let sum = changes.by_moment.entry(moment).or_default();
+            *sum = sum.saturating_add(by);
+        }
+    }
+
+    /// What may be taken from a record at the plan's moment, as far as the record alone says: what it has held at
+    /// least since then. Up to the first count after it, that is: the count saw the goods gone already.
+    pub fn takeable(&self, record: Record) -> Result<Qty, Unreadable> {
+        if self.dated == Dated::Live {
+            return self.held(record);
+        }
+        let until = self.first_posted(record, (self.at, Seq(0)))?.map(|(_, at)| at);
+        let later = changes_after(self.book, record, self.at)?;
+        let now = book::on_hand(self.book, record)?.0;
+        let mut held = later.iter().fold(now, |held, step| held.saturating_sub(step.change.0));
+        let mut least = held;
+        for step in later.iter().take_while(|step| until.is_none_or(|until| step.at < until)) {
+            held = held.saturating_add(step.change.0);
+            least = least.min(held);
+        }
+        let planned = self.changes.get(&record).map_or(0, |changes| changes.sum);
+        Ok(Qty(least.saturating_add(planned)))
+    }
+
+    /// Whether a count after the plan's moment saw what it does to a record: nothing changes there any more.
+    pub fn seen_since(&self, record: Record) -> Result<bool, Unreadable> {
+        Ok(self.dated == Dated::Given && self.first_posted(record, (self.at, Seq(0)))?.is_some())
+    }
+
+    /// What the plan changes a record by, as it is now: what a later count saw already changes nothing any more.
+    pub fn planned_now(&self, record: Record) -> Result<i64, Unreadable> {
+        let Some(changes) = self.changes.get(&record) else { return Ok(0) };
+        if book::fact(self.book, Fact::LastCount)? == 0 {
+            return Ok(changes.sum);
+        }
+        let mut sum = 0_i64;
+        for ((truth, _), by) in &changes.by_truth {
+            if self.first_posted(record, *truth)?.is_none() {
+                sum = sum.saturating_add(*by);
             }
         }
-        Ok(None)
+        Ok(sum)
+    }
+
+    /// The first posted observation of a record after a point, this entry's own left out.
+    fn first_posted(
+        &self,
+        record: Record,
+        (at, seq): Truth,
+    ) -> Result<Option<(EntryLine, Moment)>, Unreadable> {
+        let Record { item, location, lot } = record;
+        let span = (
+            Bound::Excluded((item, location, lot, at, seq, u32::MAX)),
+            Bound::Included((item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX)),
+        );
+        let mut first = None;
+        let mut visit = |(_, _, _, seen_at, seq, line), observed: Observed| {
+            let line = EntryLine { seq, line };
+            if observed.state != ObservedState::Posted || self.withdrawn.contains(&line) {
+                return ControlFlow::Continue(());
+            }
+            first = Some((line, seen_at));
+            ControlFlow::Break(())
+        };
+        self.book.scan::<Observations>(span, Direction::Up, &mut visit)?;
+        Ok(first)
     }
 
     /// A fault for each record that would come to more than can be kept, now or at a moment before.
@@ -124,7 +236,9 @@ impl<R: Read> Plan<'_, R> {
                 continue;
             }
             let (_, item) = book::item(self.book, record.item)?;
-            let why = if found.past {
+            let why = if let Some(why) = self.dated_ahead(*record)? {
+                why.into()
+            } else if found.past {
                 let (_, place) = book::location(self.book, record.location)?;
                 Why::PastNegative {
                     item: item.sku,
@@ -157,6 +271,26 @@ impl<R: Read> Plan<'_, R> {
         }
         self.faults.extend(faults);
         Ok(())
+    }
+
+    /// Goods may be short now because an entry that moved them is dated later than now, by a clock that was ahead.
+    fn dated_ahead(&self, record: Record) -> Result<Option<Why>, Rejection> {
+        let Record { item, location, lot } = record;
+        let after = (item, location, lot, self.context.now, Seq(u64::MAX), u32::MAX);
+        let last = (item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX);
+        let span = (Bound::Excluded(after), Bound::Included(last));
+        let Some(((.., at, seq, _), _)) = self.book.first::<MovesByRecord>(span, Direction::Up)? else {
+            return Ok(None);
+        };
+        let (_, item) = book::item(self.book, item)?;
+        let (_, place) = book::location(self.book, location)?;
+        let what = format!(
+            "{} at {}: entry {seq} is dated {}, later than now, by a clock that was ahead; undo it and enter it again",
+            item.sku,
+            place.code,
+            self.settings.calendar().minute(at)
+        );
+        Ok(Some(Why::Unfit { what }))
     }
 
     /// Whether planned changes of one record are legal by themselves: a count asks before it posts.

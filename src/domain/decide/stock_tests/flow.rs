@@ -336,3 +336,22 @@ fn a_viewer_changes_nothing() {
     }
     assert_eq!(room.head(), Seq(10));
 }
+
+#[test]
+fn paper_takes_the_lots_that_were_there_then() {
+    let mut room = shop();
+    room.act(receive_lot("GLUE", 5, "A1", Some("L1"), Some("2026-09-30"))).unwrap();
+    room.now += 2 * HOUR;
+    room.act(receive_lot("GLUE", 5, "A1", Some("L2"), Some("2026-06-30"))).unwrap();
+    room.now += HOUR;
+    // L2 expires first, but an hour after the first receipt only L1 was there.
+    at(&mut room, START + HOUR, issue("GLUE", 3, Some("A1"))).unwrap();
+    let lots = |room: &Room| {
+        let (item, _) = book::resolve_item(&room.state, &code("GLUE").into()).unwrap();
+        let records = book::records_of_item(&room.state, item).unwrap();
+        records.iter().map(|(_, balance)| balance.on_hand.0 / 1_000_000).collect::<Vec<_>>()
+    };
+    assert_eq!(lots(&room), [2, 5]);
+    room.act(issue("GLUE", 3, Some("A1"))).unwrap();
+    assert_eq!(lots(&room), [2, 2]);
+}

@@ -1,16 +1,19 @@
 //! Stock commands as people give them: commands in, what the books say out. Each case starts from one small shop.
 
+mod clock;
 mod counting;
 mod flow;
+mod overtaken;
 mod promises;
+mod standing;
 mod time;
 mod undoing;
 
 use super::super::book;
 use super::super::command::{
     AdjustLine, Amount, Command, CountLine, InLine, IssueTo, ItemCommand, ItemPatch, LocationCommand,
-    LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, PersonCommand, ReserveLine, ReturnWay, Submission,
-    UndoWhat,
+    LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, PersonCommand, PolicyPatch, PolicySwitch,
+    ReleaseWhat, ReserveLine, ReturnWay, Submission, UndoWhat,
 };
 use super::super::event::{Event, Judgement, MoveKind, Reason};
 use super::super::ids::{CountId, EntryLine, PersonId, Record, Seq};

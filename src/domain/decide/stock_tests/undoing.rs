@@ -286,3 +286,64 @@ fn goods_do_not_come_back_to_what_is_out_of_use() {
     room.act(Command::Undo(UndoWhat::Entry(issued))).unwrap();
     assert_eq!(held(&room, "NAIL", "A1"), 5);
 }
+
+#[test]
+fn a_bare_undo_takes_the_last_entry_or_says_why_not() {
+    let mut room = shop();
+    room.act(receive("NAIL", 5, "A1")).unwrap();
+    let received = room.head();
+    room.act(Command::Location(LocationCommand::Retire(code("A2").into()))).unwrap();
+    let last = || Command::Undo(UndoWhat::Last);
+    let retired = room.head();
+    assert!(matches!(why(room.act(last())), Why::Never { seq, .. } if seq == retired));
+    room.act(Command::CountOpen(code("A1").into())).unwrap();
+    room.act(Command::CountClose(CountId(1))).unwrap();
+    let closed = room.head();
+    assert!(matches!(why(room.act(last())), Why::NothingToUndo { seq: Some(seq) } if seq == closed));
+    room.act(receive("NAIL", 2, "A1")).unwrap();
+    room.act(last()).unwrap();
+    assert_eq!(held(&room, "NAIL", "A1"), 5, "what was undone is passed over");
+    assert!(matches!(why(room.act(last())), Why::NothingToUndo { seq: Some(seq) } if seq == closed));
+    room.act(Command::Undo(UndoWhat::Entry(received))).unwrap();
+    assert_eq!(held(&room, "NAIL", "A1"), 0);
+}
+
+#[test]
+fn a_line_is_undone_by_the_number_that_it_was_given_by() {
+    let mut room = shop();
+    let line = |sku: &str, lot: Option<&str>, units: i64| InLine {
+        item: code(sku).into(),
+        amount: amount(units),
+        place: Some(code("A1").into()),
+        lot: lot.map(|lot| LotRef::Number(code(lot))),
+        expires: None,
+        cost: None,
+    };
+    let lines = vec![line("GLUE", Some("L1"), 4), line("NAIL", None, 5), line("GLUE", Some("L2"), 6)];
+    room.act(Command::Receive { supplier: None, lines }).unwrap();
+    let seq = room.head();
+    let undo = |line| Command::Undo(UndoWhat::Line(EntryLine { seq, line }));
+    let left = |room: &Room| (held(room, "GLUE", "A1"), held(room, "NAIL", "A1"));
+    room.act(undo(2)).unwrap();
+    assert_eq!(left(&room), (10, 0));
+    room.act(undo(3)).unwrap();
+    assert_eq!(left(&room), (4, 0));
+    let lot = why(room.act(undo(4)));
+    assert!(matches!(&lot, Why::Unfit { what } if what.contains("journal")), "{lot:?}");
+    assert!(matches!(why(room.act(undo(2))), Why::AlreadyUndone { .. }));
+    assert!(matches!(why(room.act(undo(9))), Why::Unknown { .. }));
+}
+
+#[test]
+fn a_promise_that_an_issue_used_up_comes_after_its_lines() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    let lines = vec![ReserveLine { item: code("NAIL").into(), amount: amount(4), place: None, lot: None }];
+    room.act(Command::Reserve { document: code("SO-1"), priority: None, lines }).unwrap();
+    let line = || OutLine { document: Some(code("SO-1")), ..out_line("NAIL", 2, Some("A1")) };
+    let issued = room.act(Command::Issue { to: None, lines: vec![line(), line()] }).unwrap();
+    let moved: Vec<bool> = issued.events.iter().map(|event| matches!(event, Event::Moved(_))).collect();
+    assert_eq!(moved, [true, true, false, false]);
+    room.act(Command::Undo(UndoWhat::Last)).unwrap();
+    assert_eq!(held(&room, "NAIL", "A1"), 10);
+}

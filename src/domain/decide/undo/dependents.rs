@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::legal::walk;
 use super::super::plan::Plan;
-use super::super::standing;
+use super::super::standing::{self, Step};
 use super::header;
 use crate::domain::book;
 use crate::domain::ids::{Record, Seq};
@@ -63,7 +63,7 @@ enum Freed {
 struct History {
     first: Moment,
     now: Qty,
-    later: Vec<(Moment, Seq, Qty)>,
+    later: Vec<Step>,
     /// What entries that came later in the journal took at that moment or before it.
     before: Vec<Taken>,
 }
@@ -74,12 +74,12 @@ type Taken = (i64, Moment, Seq);
 impl History {
     fn of<R: Read>(book: &R, record: Record, first: Moment, undone: Seq) -> Result<History, Rejection> {
         // What happened at the very same moment stands on it too, where it came later in the journal.
-        let later: Vec<(Moment, Seq, Qty)> = standing::changes_after(book, record, first.minus(1))?
+        let later: Vec<Step> = standing::changes_after(book, record, first.minus(1))?
             .into_iter()
-            .filter(|(at, seq, _)| *at > first || *seq > undone)
+            .filter(|step| step.at > first || step.seq > undone)
             .collect();
         let mut before = taken_before(book, record, first, undone)?;
-        before.retain(|(_, at, seq)| !later.iter().any(|(when, by, _)| (when, by) == (at, seq)));
+        before.retain(|(_, at, seq)| !later.iter().any(|step| (&step.at, &step.seq) == (at, seq)));
         Ok(History { first, now: book::on_hand(book, record)?, later, before })
     }
 
@@ -89,8 +89,8 @@ impl History {
         let mut takers: Vec<Taken> = self
             .later
             .iter()
-            .filter(|(_, _, change)| change.0 < 0)
-            .map(|(at, seq, change)| (change.0, *at, *seq))
+            .filter(|step| step.change.0 < 0)
+            .map(|step| (step.change.0, step.at, step.seq))
             .collect();
         takers.sort_unstable();
         let mut freed = BTreeSet::new();
@@ -117,7 +117,7 @@ impl History {
 
     /// The first moment that would be short, were the freed entries undone.
     fn short_without(&self, freed: &BTreeSet<Seq>, changes: &BTreeMap<Moment, i64>) -> Option<Moment> {
-        let later = self.later.iter().map(|(_, seq, change)| (change.0, *seq));
+        let later = self.later.iter().map(|step| (step.change.0, step.seq));
         let before = self.before.iter().map(|(change, _, seq)| (*change, *seq));
         let back = later
             .chain(before)
@@ -126,7 +126,7 @@ impl History {
         let later: Vec<_> = self
             .later
             .iter()
-            .filter(|(at, seq, _)| *at > self.first && !freed.contains(seq))
+            .filter(|step| step.at > self.first && !freed.contains(&step.seq))
             .copied()
             .collect();
         walk(Qty(self.now.0.saturating_add(back)), &later, changes).map(|violation| violation.at)

@@ -7,6 +7,7 @@ mod lasting;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use super::super::book;
 use super::super::command::{Source, UndoWhat};
 use super::super::entry::{Action, Header, Undoes};
 use super::super::event::{About, Event, Judgement, MoveKind, Movement, Party};
@@ -17,11 +18,11 @@ use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Entries, EntriesByPerson, Lines, ObservedState, Undone};
 use super::dating::{Dated, first_open, needs};
-use super::plan::{Plan, Spec};
+use super::plan::{Plan, Spec, Whose, truth_of};
 use super::{Context, Decided};
 use crate::domain::command::Submission;
 use dependents::dependents;
-use lasting::{may_come_back, never_of};
+use lasting::{may_be_promised, may_come_back, never_of};
 
 /// How many of the asker's latest entries are looked at for one that can be undone.
 const LAST_LOOK_BACK: usize = 200;
@@ -61,7 +62,7 @@ pub(super) fn undo<R: Read>(
         }
     }
     if done.lines == 0 {
-        return Err(done.already.unwrap_or(Why::NothingToUndo { seq: Some(seq) }).into());
+        return Err(done.already.unwrap_or_else(|| nothing(seq, only)).into());
     }
     match plan.settle() {
         Ok(()) => Ok(Decided {
@@ -74,6 +75,18 @@ pub(super) fn undo<R: Read>(
         }),
         Err(Rejection::Refused(refused)) => Err(dependents(&plan, seq, refused)?),
         Err(unreadable) => Err(unreadable),
+    }
+}
+
+/// There is nothing to undo in an entry, or in one line of it.
+fn nothing(seq: Seq, only: Option<u32>) -> Why {
+    match only {
+        None => Why::NothingToUndo { seq: Some(seq) },
+        Some(line) => Why::Unfit {
+            what: format!(
+                "line {seq}.{line} follows from other lines and is undone with them; `journal {seq}` shows all lines"
+            ),
+        },
     }
 }
 
@@ -117,7 +130,8 @@ fn may_undo<R: Read>(plan: &Plan<'_, R>, header: &Header) -> Result<(), Rejectio
     Ok(())
 }
 
-/// The asker's own last entry that holds something to undo; undo entries are passed over, so that repeating it goes back.
+/// The asker's own last entry, whatever it is: what cannot be undone is never passed over for something older. Undo
+/// entries and what was undone whole are, so that repeating it goes back.
 fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection> {
     let span = closed((submission.by, Seq(0)), (submission.by, Seq(u64::MAX)));
     let mut seqs = Vec::new();
@@ -130,11 +144,11 @@ fn last_of<R: Read>(book: &R, submission: &Submission) -> Result<Seq, Rejection>
         if header.action == Action::Undo {
             continue;
         }
-        for ((_, line), event) in book.rows::<Lines>(
-            closed((seq, 0), (seq, u32::MAX)),
-            Direction::Up,
-            super::super::entry::LINES_MAX,
-        )? {
+        let span = closed((seq, 0), (seq, u32::MAX));
+        if book.first::<Undone>(span, Direction::Up)?.is_none() {
+            return Ok(seq);
+        }
+        for ((_, line), event) in book.rows::<Lines>(span, Direction::Up, super::super::entry::LINES_MAX)? {
             if can_be_undone(header.action, &event) && book.get::<Undone>(&(seq, line))?.is_none() {
                 return Ok(seq);
             }
@@ -180,16 +194,39 @@ fn reverse<R: Read>(
         done.already.get_or_insert(Why::AlreadyUndone { line, by });
         return Ok(());
     }
+    if let Some(why) = overtaken(plan.book, line)? {
+        done.already.get_or_insert(why);
+        return Ok(());
+    }
     match event {
         Event::Moved(movement) => reverse_movement(plan, line, movement)?,
         Event::Observed(_) => withdraw(plan, done, line)?,
         Event::Judged(seen, _) => withdraw(plan, done, seen)?,
-        Event::Reservation { id, was, now } => restore_promise(plan, id, was, &now)?,
+        Event::Reservation { id, was, now } => restore_promise(plan, line, id, (was, &now))?,
         _ => return Ok(()),
     }
     plan.events.push(Event::Undid(line));
     done.lines += 1;
     Ok(())
+}
+
+/// Why undoing a line of an undo would not bring back what it took: that was undone or done again another way since.
+/// Down the chain of undos each line must be undone by the one before it or stand, in turns.
+fn overtaken<R: Read>(book: &R, line: EntryLine) -> Result<Option<Why>, Rejection> {
+    let (mut by, mut line, mut stands) = (line.seq, line, true);
+    while let Some(original) = book::reversed_by(book, line)? {
+        stands = !stands;
+        let undone = book.get::<Undone>(&(original.seq, original.line))?;
+        match undone {
+            Some(other) if stands || other != by => {
+                return Ok(Some(Why::AlreadyUndone { line: original, by: other }));
+            }
+            None if !stands => return Ok(Some(Why::NothingToUndo { seq: Some(by) })),
+            _ => {}
+        }
+        (by, line) = (original.seq, original);
+    }
+    Ok(None)
 }
 
 fn reverse_movement<R: Read>(
@@ -198,6 +235,13 @@ fn reverse_movement<R: Read>(
     movement: Movement,
 ) -> Result<(), Rejection> {
     let at = first_open(plan.book, &plan.settings, movement.at)?;
+    let truth = truth_of(plan.book, line, &movement)?;
+    let whose = match movement.kind {
+        MoveKind::Adjust | MoveKind::Scrap => Whose::Anybodys,
+        _ => Whose::Own,
+    };
+    plan.not_under_count(movement.from, whose)?;
+    plan.not_under_count(movement.to, whose)?;
     may_come_back(
         plan,
         line.seq,
@@ -215,7 +259,7 @@ fn reverse_movement<R: Read>(
         reason: movement.reason,
         typed: None,
     };
-    plan.push(spec, at, About::Reverses(line));
+    plan.push_as_of(truth, spec, at, About::Reverses(line));
     Ok(())
 }
 
@@ -249,7 +293,7 @@ fn withdraw<R: Read>(plan: &mut Plan<'_, R>, done: &mut Done, line: EntryLine) -
             reason: None,
             typed: None,
         };
-        plan.push(spec, at, About::Observation(line));
+        plan.push_as_of((seen.at, line.seq), spec, at, About::Observation(line));
     }
     plan.events.push(Event::Withdrawn(line));
     Ok(())
@@ -258,11 +302,12 @@ fn withdraw<R: Read>(plan: &mut Plan<'_, R>, done: &mut Done, line: EntryLine) -
 /// Gives a promise back what the line took from it, or takes what the line gave.
 fn restore_promise<R: Read>(
     plan: &mut Plan<'_, R>,
+    line: EntryLine,
     id: ReservationId,
-    was: Qty,
-    now: &Reservation,
+    (was, now): (Qty, &Reservation),
 ) -> Result<(), Rejection> {
-    let current = plan.reservation(id)?.map_or(Qty::ZERO, |row| row.quantity);
+    let live = plan.reservation(id)?.filter(|row| row.quantity > Qty::ZERO);
+    let current = live.as_ref().map_or(Qty::ZERO, |row| row.quantity);
     let back = Qty(was.0.saturating_sub(now.quantity.0));
     let restored = Qty(current.0.saturating_add(back.0));
     if restored < Qty::ZERO {
@@ -272,6 +317,11 @@ fn restore_promise<R: Read>(
         );
         return Err(Why::Unfit { what }.into());
     }
-    plan.set_reservation(id, current, Reservation { quantity: restored, ..now.clone() });
+    // A promise that lives has followed what was merged; one that ended stands as it was, if that still is.
+    let as_it_is = live.unwrap_or_else(|| now.clone());
+    if current == Qty::ZERO && restored > Qty::ZERO {
+        may_be_promised(plan, line.seq, &as_it_is)?;
+    }
+    plan.set_reservation(id, current, Reservation { quantity: restored, ..as_it_is });
     Ok(())
 }

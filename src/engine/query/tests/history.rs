@@ -224,3 +224,35 @@ fn the_months_of_an_item_end_with_now() {
     assert_eq!((view.total.on_hand, view.total.available()), (qty(107), qty(99)));
     assert_eq!(view.records.len(), 3);
 }
+
+#[test]
+fn the_journal_finds_and_marks_what_a_wrong_clock_dated() {
+    let mut shop = Shop::new();
+    let before = shop.act(receive("NAIL", 10, "B1"));
+    shop.room.now += 400 * DAY;
+    let ahead = shop.act(receive("NAIL", 5, "B1"));
+    shop.room.now -= 400 * DAY;
+    let after = shop.act(issue("NAIL", 2, "B1"));
+    let undone = shop.act(undo(ahead));
+    let last = shop.act(issue("NAIL", 1, "B1"));
+    let told = |since: Option<u64>, rows: u16| {
+        let mut query = JournalQuery { since: since.map(Moment), rows, ..JournalQuery::default() };
+        let mut told = Vec::new();
+        loop {
+            let slice = shop.ask(query.clone());
+            told.extend(slice.rows.into_iter().map(|row| (row.seq, row.clock)));
+            query.before = slice.next;
+            if query.before.is_none() {
+                return told;
+            }
+        }
+    };
+    let (right, back, was) = (ClockSaid::Right, ClockSaid::WentBack, ClockSaid::Ahead);
+    for rows in [1, 2, 50] {
+        let all = told(None, rows);
+        assert_eq!(all[..5], [(last, right), (undone, right), (after, back), (ahead, was), (before, right)]);
+        assert_eq!(told(Some(START + 399 * DAY), rows), [(undone, right), (ahead, was)]);
+        let since = told(Some(shop.room.now - 60_000), rows);
+        assert_eq!(since, [(last, right), (undone, right), (ahead, was)]);
+    }
+}
