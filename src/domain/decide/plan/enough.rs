@@ -46,6 +46,11 @@ impl<R: Read> Plan<'_, R> {
         past: &[(Record, Qty)],
     ) -> Result<Rejection, Rejection> {
         let Shortage { id, item, from, lot, asked } = *shortage;
+        if let Some(place) = from
+            && let Some(why) = self.veiled(place)?
+        {
+            return Ok(why.into());
+        }
         let mut here = 0_i64;
         let mut hidden = false;
         let mut elsewhere = Vec::new();
@@ -66,9 +71,6 @@ impl<R: Read> Plan<'_, R> {
             } else if !blind && elsewhere.len() < TOLD_MAX {
                 elsewhere.push(self.elsewhere(record, balance.on_hand)?);
             }
-        }
-        if let Some(place) = from {
-            hidden |= self.blind(place)?;
         }
         let location = match from {
             Some(place) => Some(book::location(self.book, place)?.1.code),

@@ -9,13 +9,14 @@ mod truth;
 
 use std::collections::BTreeMap;
 
+use super::super::blindness;
 use super::super::book;
 use super::super::command::{Look, Source, Submission};
 use super::super::entry::LINES_MAX;
 use super::super::event::{About, Event, MoveKind, Movement, Party, Reason};
 use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
 use super::super::item::Item;
-use super::super::party::{Lot, Reservation, Role};
+use super::super::party::{Lot, Reservation};
 use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
@@ -27,6 +28,7 @@ use super::super::time::Moment;
 use super::dating::{Dated, effective};
 use super::{Context, Decided};
 pub(super) use enough::Shortage;
+pub(super) use stock::Unveiled;
 use truth::Truth;
 pub use truth::book_as_seen;
 pub(super) use truth::truth_of;
@@ -153,12 +155,24 @@ impl<'a, R: Read> Plan<'a, R> {
     }
 
     /// Whether the asker may not be told what the book says of a place: it is being counted, blind.
-    pub fn blind(&self, place: LocationId) -> Result<bool, Rejection> {
-        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 {
-            return Ok(false);
-        }
-        let counted = book::open_count(self.book, place)?.is_some();
-        Ok(counted && (self.submission.role < Role::Supervisor || self.own_count(place)?.is_some()))
+    pub fn blind(&self, place: LocationId) -> Result<bool, Unreadable> {
+        Ok(self.hiding(place)?.is_some())
+    }
+
+    fn hiding(&self, place: LocationId) -> Result<Option<CountId>, Unreadable> {
+        blindness::hiding(self.book, place, self.submission.by, self.submission.role)
+    }
+
+    /// All that may be said where the book of a place stands against something, and the asker must not know it.
+    pub fn veiled(&self, place: LocationId) -> Result<Option<Why>, Rejection> {
+        let Some(count) = self.hiding(place)? else { return Ok(None) };
+        let (_, location) = book::location(self.book, place)?;
+        Ok(Some(Why::UnderCount { location: location.code, count }))
+    }
+
+    /// Refuses what would tell the asker how much there is in a place that is counted blind.
+    pub fn not_veiled(&self, place: LocationId) -> Result<(), Rejection> {
+        self.veiled(place)?.map_or(Ok(()), |why| Err(why.into()))
     }
 
     /// Refuses to touch a place under an open count: an adjustment by anybody, a movement by the counter.
@@ -174,12 +188,13 @@ impl<'a, R: Read> Plan<'a, R> {
     }
 
     fn counted(&self, place: LocationId, whose: Whose) -> Result<Option<CountId>, Unreadable> {
-        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
+        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(None);
         }
         match whose {
-            Whose::Anybodys => book::open_count(self.book, place),
-            Whose::Own => self.own_count(place),
+            Whose::Anybodys if self.by_hand() => book::open_count(self.book, place),
+            // A file is held up by nobody's count but the own one: it would tell the counter what a hand would not.
+            Whose::Anybodys | Whose::Own => self.own_count(place),
         }
     }
 
