@@ -170,6 +170,8 @@ pub struct Model {
     pub stopped: Option<String>,
     /// Lines run from the palette, newest last.
     pub history: Vec<String>,
+    /// The verbs of the command line.
+    pub verbs: Vec<&'static str>,
     /// Whether the screen must be drawn again.
     pub dirty: bool,
 }
@@ -195,6 +197,7 @@ impl Model {
             sent: None,
             stopped: None,
             history: Vec::new(),
+            verbs: Vec::new(),
             dirty: true,
         }
     }
