@@ -245,6 +245,12 @@ impl Why {
         {
             write!(f, ", of it {available} available (the rest is reserved, on hold or past its last day)")?;
         }
+        if available.is_none() && on_hand.is_some() {
+            write!(
+                f,
+                ", of it some may be kept back for what is promised of it and is being counted elsewhere"
+            )?;
+        }
         elsewhere(f, "; past its last day, taken only if the lot is named: ", expired)?;
         // Without a place and a lot, where it lies is where all of it lies.
         let lead = match (location.is_none() && lot.is_none(), on_hand) {

@@ -6,10 +6,10 @@ mod enough;
 mod lots;
 mod stock;
 mod truth;
+mod veil;
 
 use std::collections::BTreeMap;
 
-use super::super::blindness;
 use super::super::book;
 use super::super::command::{Look, Source, Submission};
 use super::super::entry::LINES_MAX;
@@ -152,27 +152,6 @@ impl<'a, R: Read> Plan<'a, R> {
     pub fn held(&self, record: Record) -> Result<Qty, Unreadable> {
         let planned = self.planned_now(record)?;
         Ok(Qty(book::on_hand(self.book, record)?.0.saturating_add(planned)))
-    }
-
-    /// Whether the asker may not be told what the book says of a place: it is being counted, blind.
-    pub fn blind(&self, place: LocationId) -> Result<bool, Unreadable> {
-        Ok(self.hiding(place)?.is_some())
-    }
-
-    fn hiding(&self, place: LocationId) -> Result<Option<CountId>, Unreadable> {
-        blindness::hiding(self.book, place, self.submission.by, self.submission.role)
-    }
-
-    /// All that may be said where the book of a place stands against something, and the asker must not know it.
-    pub fn veiled(&self, place: LocationId) -> Result<Option<Why>, Rejection> {
-        let Some(count) = self.hiding(place)? else { return Ok(None) };
-        let (_, location) = book::location(self.book, place)?;
-        Ok(Some(Why::UnderCount { location: location.code, count }))
-    }
-
-    /// Refuses what would tell the asker how much there is in a place that is counted blind.
-    pub fn not_veiled(&self, place: LocationId) -> Result<(), Rejection> {
-        self.veiled(place)?.map_or(Ok(()), |why| Err(why.into()))
     }
 
     /// Refuses to touch a place under an open count: an adjustment by anybody, a movement by the counter.
