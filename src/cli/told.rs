@@ -31,7 +31,10 @@ const POSTED_FIELDS: &[Field] = &[
     ("repeated", "whether this answers a repeated request from the record"),
     ("message", "the same in words"),
     ("notices", "what else there is to say, in words"),
-    ("moved", "the records it moved: sku, location, lot, change, on_hand; at most 50"),
+    (
+        "moved",
+        "the records it moved: sku, location, lot, change, on_hand (null where it is being counted, blind for you); at most 50",
+    ),
 ];
 
 /// A record that was moved, with its codes.
@@ -102,52 +105,55 @@ impl At<'_> {
     fn sentences(&self, entry: &Done, rows: &[Row], done: &str) -> (String, Vec<String>) {
         let seq = entry.seq;
         let qty = |row: &Row, quantity: Qty| quantity.shown(row.decimals, self.out.mark());
+        let there = |row: &Row, word: &str| match row.told.on_hand {
+            Some(on_hand) => format!("{} {word}", qty(row, on_hand)),
+            None => String::from("it is being counted"),
+        };
         let what = |row: &Row| {
             format!("{} {} {}{}", qty(row, row.told.change.abs()), row.unit, row.sku, lot_words(row))
         };
         let line = |row: &Row| {
-            let (change, on_hand) = (signed(qty(row, row.told.change)), qty(row, row.told.on_hand));
-            format!("  {}{} at {}: {change}, {on_hand} there", row.sku, lot_words(row), row.location)
+            let change = signed(qty(row, row.told.change));
+            format!("  {}{} at {}: {change}, {}", row.sku, lot_words(row), row.location, there(row, "there"))
         };
         let verb = verb(entry.action);
         match rows {
             rows if entry.action.is_of_master_data() => {
-                let more = rows.iter().map(|row| {
-                    let there = qty(row, row.told.on_hand);
-                    format!("  {} came to {}: {there} there", what(row), row.location)
-                });
+                let more = rows
+                    .iter()
+                    .map(|row| format!("  {} came to {}: {}", what(row), row.location, there(row, "there")));
                 (format!("{done} Entry {seq}."), more.collect())
             }
             [] => (format!("{done} Entry {seq}."), Vec::new()),
             [row] if matches!(entry.action, Action::Adjust | Action::Undo | Action::Count) => {
                 let text = format!(
-                    "{verb} {}{} at {} by {}: {} there. Entry {seq}.",
+                    "{verb} {}{} at {} by {}: {}. Entry {seq}.",
                     row.sku,
                     lot_words(row),
                     row.location,
                     signed(qty(row, row.told.change)),
-                    qty(row, row.told.on_hand)
+                    there(row, "there")
                 );
                 (text, Vec::new())
             }
             [row] => {
                 let (word, left) = if row.told.change.0 < 0 { ("from", "left") } else { ("to", "there") };
-                let on_hand = qty(row, row.told.on_hand);
-                let location = &row.location;
-                (
-                    format!("{verb} {} {word} {location}: {on_hand} {left}. Entry {seq}.", what(row)),
-                    Vec::new(),
-                )
+                let (location, left) = (&row.location, there(row, left));
+                (format!("{verb} {} {word} {location}: {left}. Entry {seq}.", what(row)), Vec::new())
             }
             [one, two] if is_pair(one, two) => {
+                let of = |row: &Row, word: &str| match row.told.on_hand {
+                    Some(_) => there(row, word),
+                    None => format!("{} is being counted", row.location),
+                };
                 let (from, to) = if one.told.change.0 < 0 { (one, two) } else { (two, one) };
                 let text = format!(
-                    "{verb} {} from {} to {}: {} left, {} there. Entry {seq}.",
+                    "{verb} {} from {} to {}: {}, {}. Entry {seq}.",
                     what(to),
                     from.location,
                     to.location,
-                    qty(from, from.told.on_hand),
-                    qty(to, to.told.on_hand)
+                    of(from, "left"),
+                    of(to, "there")
                 );
                 (text, Vec::new())
             }
@@ -172,7 +178,7 @@ impl At<'_> {
             .map(|row| {
                 json!({
                     "sku": row.sku, "location": row.location, "lot": row.lot,
-                    "change": row.told.change.plain(), "on_hand": row.told.on_hand.plain(),
+                    "change": row.told.change.plain(), "on_hand": row.told.on_hand.map(Qty::plain),
                 })
             })
             .collect();

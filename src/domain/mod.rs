@@ -2,6 +2,7 @@
 pub mod alert;
 pub mod amount;
 pub mod apply;
+pub mod blindness;
 pub mod book;
 pub mod command;
 pub mod consequences;

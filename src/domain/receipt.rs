@@ -34,7 +34,7 @@ pub struct Done {
     pub lines: u32,
     /// Whether this answers a repeated request from the record.
     pub repeated: Repeated,
-    /// What the records inside that it moved hold now, at most [`TOLD_MAX`]; empty where a blind count hides it.
+    /// What the records inside that it moved hold now, at most [`TOLD_MAX`].
     pub moved: Vec<Told>,
     /// What else there is to say.
     pub notices: Vec<Notice>,
@@ -56,8 +56,8 @@ pub struct Told {
     pub record: Record,
     /// By how much the lines changed it. A count that had seen it already takes that back, and a notice says so.
     pub change: Qty,
-    /// What it holds now.
-    pub on_hand: Qty,
+    /// What it holds now; hidden while the place is being counted, blind for whoever is told.
+    pub on_hand: Option<Qty>,
 }
 
 /// Something worth saying about an entry.

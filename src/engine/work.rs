@@ -128,7 +128,7 @@ pub fn submit<W: Write, R: Rules>(
     if untold || (clock == Clock::JumpedBack && recorded < before) {
         notices.push(Notice::ClockJumped);
     }
-    receipt(state, &done, submission.by, Repeated::New, notices).map(Ok)
+    receipt(state, &done, (submission.by, submission.role), Repeated::New, notices).map(Ok)
 }
 
 /// The answer to a request that was made before, or what stands against its number; none for a new one.
@@ -150,7 +150,7 @@ fn known<R: Read>(state: &R, sealed: &Sealed) -> Result<Option<Outcome>, Unreada
     if last.digest != sealed.digest {
         return refused(last.number);
     }
-    match receipt_of(state, last.seq, submission.by)? {
+    match receipt_of(state, last.seq, (submission.by, submission.role))? {
         Some(receipt) => Ok(Some(Ok(receipt))),
         None => Err(Unreadable {
             table: "requests.1",
@@ -186,7 +186,7 @@ pub fn known_set<R: Read>(state: &R, all: &[Sealed]) -> Result<Option<Vec<Outcom
         let request = sealed.submission.request;
         match made.get(&request.number) {
             Some((seq, digest)) if request.session == session && *digest == sealed.digest => {
-                let receipt = receipt_of(state, *seq, last.by)?;
+                let receipt = receipt_of(state, *seq, (last.by, first.role))?;
                 Ok(receipt.ok_or_else(|| Refused::from(Why::Request { last: last.number })))
             }
             None if request.session == session => Ok(Ok(Receipt::Unchanged)),

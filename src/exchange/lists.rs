@@ -198,7 +198,7 @@ pub static COUNT_LINES: List<CountLineView> = List {
         "name", "what people call it", |r, _| Cell::of(&r.name);
         "lot", "the lot's number", |r, _| Cell::text(r.lot.as_ref());
         "unit", "the base unit", |r, _| Cell::of(&r.unit);
-        "counted", "what was seen", |r, f| r.seen.as_ref().map_or(Cell::Empty, |seen| qty(seen.counted, f));
+        "counted", "what was seen", |r, f| r.seen.as_ref().and_then(|seen| seen.counted).map_or(Cell::Empty, |counted| qty(counted, f));
         "book", "what the book says of that moment", |r, f| r.seen.as_ref().and_then(|seen| seen.book).map_or(Cell::Empty, |book| qty(book, f));
         "variance", "counted less book", |r, f| r.seen.as_ref().and_then(|seen| seen.variance).map_or(Cell::Empty, |variance| qty(variance, f));
         "state", "posted, review, rejected or withdrawn", |r, _| Cell::text(r.seen.as_ref().and_then(|seen| seen.state).map(observed_state));

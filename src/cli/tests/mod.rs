@@ -1,5 +1,6 @@
 //! Tests of the command line: lines in, what they print out, over a small room in memory whose clock is set by hand.
 
+mod blind;
 mod counts;
 mod folder;
 mod items;
@@ -35,7 +36,7 @@ impl Clock for Hands {
 
 /// A room in memory, and its manager ann at a command line.
 struct Counter {
-    _room: Room,
+    room: Room,
     clock: Arc<Hands>,
     desk: Local,
 }
@@ -53,7 +54,7 @@ impl Counter {
         clock.0.store(moment("2026-11-23T08:00:00Z").0, Ordering::SeqCst);
         let room = room::rehearsal(hands, settings, &creator).unwrap();
         let desk = room.desk(&Code::new("ann").unwrap(), None).unwrap();
-        Counter { _room: room, clock, desk }
+        Counter { room, clock, desk }
     }
 
     /// The same with a dock, two bins and some items: NAIL, BOLT, and GLUE by lot.
@@ -70,6 +71,11 @@ impl Counter {
             counter.done(line);
         }
         counter
+    }
+
+    /// Somebody else steps up to the desk.
+    fn next(&mut self, login: &str) {
+        self.desk = self.room.desk(&Code::new(login).unwrap(), None).unwrap();
     }
 
     fn set(&self, time: &str) {

@@ -116,7 +116,13 @@ impl DeskVerb for Alerts {
 
 fn list(at: &mut At<'_>, filter: &str, kind: Option<AlertKind>, shown: AlertsShown) -> Result<(), Fault> {
     let query = |window| AlertsQuery { kind, filter: filter.to_owned(), shown, window };
-    pages::list(at, &ALERTS, query)
+    pages::list(at, &ALERTS, query)?;
+    let places: Vec<String> = at.store.blind.iter().map(ToString::to_string).collect();
+    if !places.is_empty() {
+        let counted = places.join(", ");
+        at.out.remark(&format!("Alerts that rest on what is being counted are left out: {counted}."))?;
+    }
+    Ok(())
 }
 
 /// The live alerts that are meant.

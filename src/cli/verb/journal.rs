@@ -19,10 +19,12 @@ use crate::exchange::list::{Cell, Column, List, columns, no_extra};
 use crate::exchange::lists::JOURNAL;
 use crate::service::desk::ask;
 
-/// A line of one entry, with the entry.
+/// A line of one entry, with the entry; or, without a number, the word that lines of it are left out.
 pub struct Line {
     entry: Rc<(EntryRow, Hash)>,
-    view: EntryLineView,
+    line: Option<u32>,
+    text: String,
+    undone: Option<Seq>,
 }
 
 /// The lines of one entry, each with who, when and why: for programs.
@@ -32,8 +34,8 @@ pub static ENTRY: List<Line> = List {
     extra: no_extra,
     columns: columns! {
         "entry", "the entry's number", |r, _| Cell::Whole(r.row().seq.0);
-        "line", "the line in it", |r, _| Cell::Whole(u64::from(r.view.line));
-        "text", "what happened, in words", |r, _| Cell::of(&r.view.text);
+        "line", "the line in it; empty where it says that lines are left out for a count", |r, _| number(r);
+        "text", "what happened, in words", |r, _| Cell::of(&r.text);
         "undone", "the entry that undid it", |r, _| undone(r);
         "action", "what was done", |r, _| Cell::of(r.row().action.word());
         "time", "when it happened", |r, f| f.time(r.row().effective);
@@ -53,8 +55,8 @@ static LINES: List<Line> = List {
     doc: "The lines of one entry.",
     extra: no_extra,
     columns: columns! {
-        "line", "the line in it", |r, _| Cell::Whole(u64::from(r.view.line));
-        "text", "what happened, in words", |r, _| Cell::of(&r.view.text);
+        "line", "the line in it", |r, _| number(r);
+        "text", "what happened, in words", |r, _| Cell::of(&r.text);
         "undone", "the entry that undid it", |r, _| undone(r);
     },
 };
@@ -65,8 +67,12 @@ impl Line {
     }
 }
 
+fn number(line: &Line) -> Cell {
+    line.line.map_or(Cell::Empty, |line| Cell::Whole(u64::from(line)))
+}
+
 fn undone(line: &Line) -> Cell {
-    line.view.undone.map_or(Cell::Empty, |seq| Cell::Whole(seq.0))
+    line.undone.map_or(Cell::Empty, |seq| Cell::Whole(seq.0))
 }
 
 /// Lists the journal.
@@ -178,21 +184,29 @@ fn show(at: &mut At<'_>, seq: Seq) -> Result<(), Fault> {
     let entry = Rc::new((view.row.clone(), view.hash));
     let for_people = matches!(at.out.style(), Style::Table(_));
     let mut list = at.out.list(if for_people { &LINES } else { &ENTRY })?;
-    let mut left_out = 0_u32;
+    let (mut left_out, mut told) = (0_u32, 0_usize);
     loop {
         left_out = left_out.saturating_add(view.left_out);
-        for view in view.lines {
-            list.row(&Line { entry: Rc::clone(&entry), view })?;
+        told = told.saturating_add(view.lines.len());
+        for EntryLineView { line, text, undone, .. } in view.lines {
+            list.row(&Line { entry: Rc::clone(&entry), line: Some(line), text, undone })?;
         }
         let Some(next) = view.next else { break };
         let Some(more) = ask(desk, query(next))? else { break };
         view = more;
     }
+    // An entry has at least one line: where none is told, what it did is hidden.
+    let missing = match (left_out, told) {
+        (0, 0) => Some(String::from("its lines are left out: they are about a place that is being counted")),
+        (0, _) => None,
+        _ => Some(format!("{left_out} lines are left out: they are about a place that is being counted")),
+    };
+    if let Some(text) = missing.as_ref().filter(|_| !for_people) {
+        list.row(&Line { entry, line: None, text: text.clone(), undone: None })?;
+    }
     list.end()?;
-    if left_out > 0 {
-        at.out.remark(&format!(
-            "{left_out} lines are left out: they are about a place that is being counted."
-        ))?;
+    if let Some(text) = missing {
+        at.out.remark(&format!("{text}."))?;
     }
     Ok(())
 }

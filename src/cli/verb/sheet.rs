@@ -42,7 +42,7 @@ pub static SHEET: List<RecordRow> = List {
         },
         Column {
             name: "on_hand",
-            doc: "what there is; empty where you count it blind",
+            doc: "what there is; empty where it is being counted, blind for you",
             only: Only::Everywhere,
             get: |row, format| match row.on_hand {
                 Some(on_hand) => Cell::Decimal(on_hand.shown(0, format.mark)),

@@ -94,7 +94,7 @@ impl DeskVerb for WhyVerb {
         let view = at.ask(WhyQuery { of, as_of, rows: self.rows.clamp(1, ROWS_MAX) })?;
         if view.hidden {
             return Err(Fault::refused(
-                "you are counting this; what the book says is shown when the count is closed",
+                "it is being counted; what the book says is shown when the count is closed",
             ));
         }
         let decimals = named.item().decimals;

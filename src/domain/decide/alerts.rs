@@ -1,6 +1,8 @@
 //! Decisions on alerts: somebody has seen one, or wants not to be told until a day. Closing is never a decision.
 
 use super::super::alert::{AlertKey, AlertKind, AlertState};
+use super::super::blindness;
+use super::super::command::Submission;
 use super::super::event::Event;
 use super::super::party::Role;
 use super::super::refusal::{Noun, Rejection, Why};
@@ -19,6 +21,7 @@ const SNOOZE_OUT_DAYS_MAX: i64 = 7;
 pub(super) fn acknowledge<R: Read>(plan: &mut Plan<'_, R>, keys: &[AlertKey]) -> Result<(), Rejection> {
     needs(plan.submission, Role::Clerk, "acknowledging an alert")?;
     plan.each(keys, |plan, key| {
+        not_hidden(plan, key)?;
         let alert = plan.book.get::<Alerts>(&key.row())?.ok_or_else(|| gone(key))?;
         if !matches!(alert.state, AlertState::Acknowledged { .. }) {
             plan.events.push(Event::AlertAcknowledged(*key));
@@ -36,6 +39,7 @@ pub(super) fn snooze<R: Read>(
     needs(plan.submission, Role::Supervisor, "snoozing an alert")?;
     let today = plan.settings.calendar().day(plan.at);
     plan.each(keys, |plan, key| {
+        not_hidden(plan, key)?;
         plan.book.get::<Alerts>(&key.row())?.ok_or_else(|| gone(key))?;
         let (most, what) = match key.kind {
             AlertKind::Out | AlertKind::Negative => (SNOOZE_OUT_DAYS_MAX, "a stock-out"),
@@ -48,6 +52,15 @@ pub(super) fn snooze<R: Read>(
         plan.events.push(Event::AlertSnoozed { key: *key, until, reason: reason.cloned() });
         Ok(())
     })
+}
+
+/// Whether an alert stands that rests on what the asker counts blind is not told.
+fn not_hidden<R: Read>(plan: &Plan<'_, R>, key: &AlertKey) -> Result<(), Rejection> {
+    let Submission { by, role, .. } = plan.submission;
+    match blindness::under_alert(plan.book, key, *by, *role)? {
+        Some(place) => plan.not_veiled(place),
+        None => Ok(()),
+    }
 }
 
 fn gone(key: &AlertKey) -> Why {

@@ -41,6 +41,7 @@ pub(super) fn enter<R: Read>(
         return Err(Why::Unfit { what }.into());
     }
     let mut seen = BTreeSet::new();
+    let mut after = After::default();
     plan.each(lines, |plan, line| {
         let (id, item) = book::resolve_item(plan.book, &line.item)?;
         let counted = plan.fits(&item, line.counted.quantity)?;
@@ -54,24 +55,39 @@ pub(super) fn enter<R: Read>(
             let what = format!("{} is named twice; give one quantity for it", item.sku);
             return Err(Why::Unfit { what }.into());
         }
-        observe(plan, count, record, &item, counted, line)
-    })
+        observe(plan, (count, record), &item, counted, line, &mut after)
+    })?;
+    for line in after.withdrawn {
+        plan.events.push(Event::Withdrawn(line));
+    }
+    for (record, variance, seen) in after.posted {
+        post(plan, record, variance, (plan.at, seen), plan.at);
+    }
+    Ok(())
+}
+
+/// What follows from the observations of an entry. It comes behind them all: their numbers, which the counter sees,
+/// must not tell whether there was a variance.
+#[derive(Default)]
+struct After {
+    withdrawn: Vec<EntryLine>,
+    posted: Vec<(Record, Qty, EntryLine)>,
 }
 
 fn observe<R: Read>(
     plan: &mut Plan<'_, R>,
-    count: CountId,
-    record: Record,
+    (count, record): (CountId, Record),
     item: &Item,
     counted: Qty,
     line: &CountLine,
+    after: &mut After,
 ) -> Result<(), Rejection> {
     // A newer sighting in the same count takes the place of one that still waits.
     let key = (count, record.item, record.location, record.lot);
     if let Some(before) = plan.book.get::<CountLines>(&key)?
         && plan.book.get::<Reviews>(&(before.seq, before.line))?.is_some()
     {
-        plan.events.push(Event::Withdrawn(before));
+        after.withdrawn.push(before);
     }
     let book_then = book::on_hand_at(plan.book, record, plan.at)?;
     let variance = counted.minus(book_then).ok_or(Why::TooLarge)?;
@@ -94,7 +110,7 @@ fn observe<R: Read>(
         verdict,
     }));
     if verdict == Verdict::Posted {
-        post(plan, record, variance, (plan.at, seen), plan.at);
+        after.posted.push((record, variance, seen));
     }
     Ok(())
 }

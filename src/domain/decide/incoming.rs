@@ -61,7 +61,7 @@ pub(super) fn give_back<R: Read>(
     way: &ReturnWay,
     lines: &[InLine],
 ) -> Result<(), Rejection> {
-    needs(plan.submission, Role::Clerk, "returns")?;
+    needs(plan.submission, Role::Clerk, "returning goods")?;
     let (outside, party) = match way {
         ReturnWay::FromCustomer => (LocationId::CUSTOMER, Party::Nobody),
         ReturnWay::FromProduction => (LocationId::PRODUCTION, Party::Nobody),

@@ -30,10 +30,10 @@ pub(super) fn merge<R: Read>(
         return Err(unfit(format!("both are the item {}; name two", stays.sku)).into());
     }
     let joined = joined(&ends, &stays)?;
-    not_in_review(state, |record| record.item == from)?;
     let records = book::records_of_item(state, from)?;
     let beside = book::records_of_item(state, into)?;
     not_counted(state, records.iter().chain(&beside).map(|(record, _)| record.location))?;
+    not_in_review(state, |record| record.item == from)?;
 
     let mut lots = LotsOver { item: into, over: BTreeMap::new(), events: Vec::new(), made: 0 };
     let mut moved = Vec::new();

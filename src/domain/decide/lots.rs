@@ -142,10 +142,10 @@ fn merge<R: Read>(
         let what = format!("lies in {}; give it another parent first", ends.number);
         return Err(Why::Tree { location: stays.number, what }.into());
     }
-    not_in_review(state, |record| record.item == item && record.lot == from)?;
     let records = book::records_of_item(state, item)?;
     let records = records.into_iter().filter(|(record, _)| record.lot == from).collect::<Vec<_>>();
     not_counted(state, records.iter().map(|(record, _)| record.location))?;
+    not_in_review(state, |record| record.item == item && record.lot == from)?;
     let mut events = vec![Event::Lot(from, Lot { status: LotStatus::Merged(into), ..ends })];
     for (id, child) in lots_of(state, item)? {
         if child.parent == Some(from) {

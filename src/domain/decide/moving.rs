@@ -69,7 +69,7 @@ pub(super) fn move_all<R: Read>(
     needs(plan.submission, Role::Clerk, "moving")?;
     let (from, place) = book::inside_location(plan.book, from)?;
     let (to, _) = book::inside_location(plan.book, to)?;
-    plan.not_under_count(from, Whose::Own)?;
+    plan.not_veiled(from)?;
     plan.not_under_count(to, Whose::Own)?;
     let records = book::records_of_place(plan.book, from, LINES_MAX + 1)?;
     if records.is_empty() {
@@ -116,7 +116,8 @@ fn all_there<R: Read>(
     from: LocationId,
     lot: Option<LotId>,
 ) -> Result<Taken, Rejection> {
-    plan.not_under_count(from, Whose::Own)?;
+    // All there is would tell how much there is.
+    plan.not_veiled(from)?;
     let mut there = Vec::new();
     for (record, _) in book::records_of_item(plan.book, id)? {
         if record.location == from && lot.is_none_or(|lot| lot == record.lot) {

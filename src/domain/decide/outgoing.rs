@@ -198,8 +198,9 @@ pub(super) fn take<R: Read>(plan: &mut Plan<'_, R>, what: Take<'_>) -> Result<Ta
     let wanted = Wanted { item: id, from, lot, today, hold, expired, promised, meant };
     let counting = &*plan;
     let mut turns = Turns::of(counting, &wanted, |place| {
-        // A counter may not move what they count; the rest of the room may serve.
-        Ok(from.is_none() && counting.is_counted(place, Whose::Own)?)
+        // A counter may not move what they count; the rest of the room may serve. Nor is anybody sent by the book to a
+        // place whose book they must not know: how much came from there would tell.
+        Ok(from != Some(place) && counting.blind(place)?)
     })?;
     if let Some(record) = exact {
         turns.put_first(record);
@@ -270,10 +271,10 @@ fn consume<R: Read>(
     Ok(used)
 }
 
-/// Whether the asker counts a place where some of an item lies.
+/// Whether some of an item lies where the asker must not know how much.
 fn counts_some<R: Read>(plan: &Plan<'_, R>, id: ItemId) -> Result<bool, Rejection> {
     for (record, _) in book::records_of_item(plan.book, id)? {
-        if plan.is_counted(record.location, Whose::Own)? {
+        if plan.blind(record.location)? {
             return Ok(true);
         }
     }
@@ -283,7 +284,7 @@ fn counts_some<R: Read>(plan: &Plan<'_, R>, id: ItemId) -> Result<bool, Rejectio
 /// Says so where promises are no longer covered; the truth is never refused for them.
 pub(super) fn short_of_promises<R: Read>(plan: &mut Plan<'_, R>, id: ItemId) -> Result<(), Rejection> {
     let promised = plan.book.get::<Totals>(&id)?.is_some_and(|total| total.reserved > Qty::ZERO);
-    // Somebody who counts some of it is not told: whether there is enough would tell what is there.
+    // Somebody who must not know some of it is not told: whether there is enough would tell what is there.
     if promised && !counts_some(plan, id)? {
         let mut spots = Spots::default();
         let lying = lying(&*plan, id, &mut spots)?;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::masters::unfit;
+use crate::domain::blindness;
 use crate::domain::book;
 use crate::domain::command::Submission;
 use crate::domain::entry::LINES_MAX;
@@ -15,9 +16,7 @@ use crate::domain::party::Reservation;
 use crate::domain::quantity::Qty;
 use crate::domain::refusal::{Elsewhere, Noun, Rejection, Why};
 use crate::domain::table::{Direction, Read, Unreadable, all, closed};
-use crate::domain::tables::{
-    Counts, Items, Lines, Locations, Lots, Reservations, ReservationsByItem, Reviews,
-};
+use crate::domain::tables::{Items, Lines, Locations, Lots, Reservations, ReservationsByItem, Reviews};
 use crate::domain::time::Moment;
 
 /// The most records that a refusal tells of.
@@ -90,7 +89,8 @@ pub(super) fn words<R: Read>(
     Ok((item, place, lot))
 }
 
-/// Refuses while one of the places is being counted.
+/// Refuses while one of the places is being counted. To be asked before [`not_in_review`], which would tell a counter
+/// whether what they saw is what the book says.
 pub(super) fn not_counted<R: Read>(
     state: &R,
     places: impl IntoIterator<Item = LocationId>,
@@ -138,9 +138,7 @@ pub(super) fn told<R: Read>(
         if told.len() >= TOLD_MAX {
             break;
         }
-        if let Some(count) = book::open_count(state, record.location)?
-            && state.get::<Counts>(&count)?.is_some_and(|row| row.count.by == submission.by)
-        {
+        if blindness::hiding(state, record.location, submission.by, submission.role)?.is_some() {
             continue;
         }
         let (_, location) = book::location(state, record.location)?;

@@ -11,7 +11,7 @@ use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Reservations, ReservationsByDocument, ReservationsByItem, Totals};
 use super::super::text::Code;
 use super::dating::needs;
-use super::plan::{Plan, Shortage, Whose};
+use super::plan::{Plan, Shortage, Unveiled};
 
 /// The most reservations of one document.
 const PER_DOCUMENT_MAX: usize = 10_000;
@@ -30,7 +30,7 @@ pub(super) fn reserve<R: Read>(
         let place = match &line.place {
             Some(named) => {
                 let (place, _) = book::inside_location(plan.book, named)?;
-                plan.not_under_count(place, Whose::Own)?;
+                plan.not_veiled(place)?;
                 Some(place)
             }
             None => None,
@@ -39,7 +39,7 @@ pub(super) fn reserve<R: Read>(
             Some(named) => Some(book::resolve_lot(plan.book, id, named)?.0),
             None => None,
         };
-        let free = Promises::free(&*plan, id, place, lot)?;
+        let free = Promises::free(&Unveiled(plan), id, place, lot)?;
         let reserved = plan.book.get::<Totals>(&id)?.unwrap_or_default().reserved;
         let earlier = promised.iter().filter(|(item, _)| *item == id);
         if earlier.fold(reserved.plus(quantity), |sum, (_, more)| sum?.plus(*more)).is_none() {

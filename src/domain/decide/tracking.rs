@@ -25,9 +25,9 @@ pub(super) fn turn<R: Read>(
     id: ItemId,
     new: Item,
 ) -> Result<Vec<Event>, Rejection> {
-    not_in_review(state, |record| record.item == id)?;
     let records = book::records_of_item(state, id)?;
     not_counted(state, records.iter().map(|(record, _)| record.location))?;
+    not_in_review(state, |record| record.item == id)?;
     match new.tracking {
         Tracking::Lot => {
             let records = records.into_iter().filter(|(record, _)| record.lot == LotId::NONE);

@@ -89,12 +89,12 @@ pub struct Seen {
     pub line: EntryLine,
     /// When.
     pub at: Moment,
-    /// How much.
-    pub counted: Qty,
-    /// What the book says of that moment today; hidden from a counter while the count is open.
+    /// How much; hidden while the place is being counted again, blind for the asker.
+    pub counted: Option<Qty>,
+    /// What the book says of that moment today; hidden from a counter while this or a later count of the place is open.
     pub book: Option<Qty>,
     /// Counted less book.
     pub variance: Option<Qty>,
-    /// What has become of it; hidden from a counter while the count is open.
+    /// What has become of it; hidden from a counter while this or a later count of the place is open.
     pub state: Option<ObservedState>,
 }

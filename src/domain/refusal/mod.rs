@@ -206,7 +206,8 @@ pub enum Why {
         asked: Qty,
         /// What is there; hidden from somebody who counts it blind.
         on_hand: Option<Qty>,
-        /// What of it could be had; less where some is promised, on hold or past its last day.
+        /// What of it could be had; less where some is promised, on hold or past its last day. Hidden where that depends on
+        /// what is hidden.
         available: Option<Qty>,
         /// What was left out because its last day is over.
         expired: Vec<Elsewhere>,

@@ -234,18 +234,30 @@ impl Why {
             Some(on_hand) => {
                 write!(f, "{asked} of {item} asked, {on_hand} {place}{}", lot_words(lot.as_ref()))?
             }
-            None => {
-                write!(f, "{asked} of {item} is more than the book has {place}{}", lot_words(lot.as_ref()))?
-            }
+            None => write!(
+                f,
+                "{asked} of {item}{} asked, and some of it {place} is being counted; finish the count first",
+                lot_words(lot.as_ref())
+            )?,
         }
         if let (Some(available), Some(on_hand)) = (available, on_hand)
             && available < on_hand
         {
             write!(f, ", of it {available} available (the rest is reserved, on hold or past its last day)")?;
         }
+        if available.is_none() && on_hand.is_some() {
+            write!(
+                f,
+                ", of it some may be kept back for what is promised of it and is being counted elsewhere"
+            )?;
+        }
         elsewhere(f, "; past its last day, taken only if the lot is named: ", expired)?;
         // Without a place and a lot, where it lies is where all of it lies.
-        let lead = if location.is_none() && lot.is_none() { "; it lies: " } else { "; also " };
+        let lead = match (location.is_none() && lot.is_none(), on_hand) {
+            (true, Some(_)) => "; it lies: ",
+            (true, None) => "; besides that it lies: ",
+            (false, _) => "; also ",
+        };
         elsewhere(f, lead, others)?;
         if *override_helps {
             write!(f, "; a supervisor can override with a reason")?;

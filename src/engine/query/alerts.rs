@@ -1,29 +1,25 @@
-//! Live alerts, most urgent first. Their quantities are without what a blind count hides from the asker.
+//! Live alerts, most urgent first. One that rests on what a blind count hides from the asker is left out: that it stands
+//! would tell.
 
 use std::ops::ControlFlow;
 
-use super::balance::{minus, plus};
 use super::view::View;
 use super::window;
-use crate::domain::alert::{AlertKey, AlertState};
-use crate::domain::book;
+use crate::domain::alert::{AlertKey, AlertKind, AlertState};
 use crate::domain::desk::AskFault;
 use crate::domain::ids::{ItemId, LocationId, LotId};
-use crate::domain::quantity::Qty;
 use crate::domain::query::{AlertRow, AlertsQuery, AlertsShown, Page};
-use crate::domain::table::{Direction, Read, Unreadable, closed};
+use crate::domain::table::{Direction, Read, Unreadable, all, closed};
 use crate::domain::tables::{Alerts, AlertsByItem};
-use crate::engine::catalog::Words;
+use crate::engine::catalog::{Words, count_awake};
 
 pub fn answer<R: Read>(view: &View<'_, R>, query: &AlertsQuery) -> Result<Page<AlertRow>, AskFault> {
     let words = Words::new(&window::filter(&query.filter)?);
     let keys = view.catalog.alerts().keys(query.shown == AlertsShown::All);
     let wanted = keys.filter(|key| {
-        query.kind.is_none_or(|kind| key.kind == kind)
-            && !key.place.is_some_and(|place| view.blind.place(place))
-            && (words.is_empty() || words.all_in(&text(view, key)))
+        query.kind.is_none_or(|kind| key.kind == kind) && (words.is_empty() || words.all_in(&text(view, key)))
     });
-    let wanted: Vec<AlertKey> = wanted.collect();
+    let wanted = told(view, wanted)?;
     Ok(window::page(query.window, &wanted, None, |key| row(view, key))?)
 }
 
@@ -35,8 +31,7 @@ fn text<R: Read>(view: &View<'_, R>, key: &AlertKey) -> String {
 
 /// An alert's row; none where it has closed.
 fn row<R: Read>(view: &View<'_, R>, key: AlertKey) -> Result<Option<AlertRow>, Unreadable> {
-    let Some(mut alert) = view.book.get::<Alerts>(&key.row())? else { return Ok(None) };
-    alert.quantity = minus(alert.quantity, hidden(view, &key)?);
+    let Some(alert) = view.book.get::<Alerts>(&key.row())? else { return Ok(None) };
     let item = view.item(key.item)?;
     let lot = view.lot(key.lot)?;
     Ok(Some(AlertRow {
@@ -51,22 +46,66 @@ fn row<R: Read>(view: &View<'_, R>, key: AlertKey) -> Result<Option<AlertRow>, U
     }))
 }
 
-/// The part of an alert's quantity that the asker must not know.
-fn hidden<R: Read>(view: &View<'_, R>, key: &AlertKey) -> Result<Qty, Unreadable> {
-    let mut hidden = Qty::ZERO;
-    if !view.blind.item(key.item) {
-        return Ok(hidden);
-    }
-    for (record, balance) in book::records_of_item(view.book, key.item)? {
-        let counts = view.blind.place(record.location)
-            && key.place.is_none_or(|place| view.catalog.tree().is_in(record.location, place))
-            && key.lot.some().is_none_or(|lot| lot == record.lot)
-            && !view.on_hold(record)?;
-        if counts {
-            hidden = plus(hidden, balance.on_hand);
+/// The alerts that may be told of.
+fn told<R: Read>(
+    view: &View<'_, R>,
+    keys: impl Iterator<Item = AlertKey>,
+) -> Result<Vec<AlertKey>, Unreadable> {
+    let mut told = Vec::new();
+    for key in keys {
+        if !view.hides_alert(&key)? {
+            told.push(key);
         }
     }
-    Ok(hidden)
+    Ok(told)
+}
+
+/// How many alerts that are awake stand at this very place.
+pub fn at<R: Read>(view: &View<'_, R>, place: LocationId) -> Result<u32, Unreadable> {
+    let alerts = view.catalog.alerts();
+    let all = alerts.at(place);
+    if all == 0 || view.blind.is_empty() {
+        return Ok(all);
+    }
+    if view.blind.place(place) {
+        return Ok(0);
+    }
+    // Only where a blind count lies within may some of them be hidden.
+    if !view.blind.counted().any(|counted| view.catalog.tree().is_in(counted, place)) {
+        return Ok(all);
+    }
+    let here = alerts.keys(false).filter(|key| key.place == Some(place));
+    Ok(u32::try_from(told(view, here)?.len()).unwrap_or(u32::MAX))
+}
+
+/// The most urgent alert of an item that is awake.
+pub fn most_urgent<R: Read>(view: &View<'_, R>, item: ItemId) -> Result<Option<AlertKind>, Unreadable> {
+    let most = view.catalog.alerts().of_item(item);
+    if most.is_none() || view.blind.is_empty() {
+        return Ok(most);
+    }
+    let awake =
+        of_item(view, item)?.into_iter().filter(|row| !matches!(row.alert.state, AlertState::Snoozed { .. }));
+    Ok(awake.map(|row| row.key.kind).min_by_key(|kind| kind.urgency()))
+}
+
+/// How many alerts are awake.
+pub fn awake<R: Read>(view: &View<'_, R>) -> Result<u64, Unreadable> {
+    if !view.blind.is_empty() {
+        let mut keys = Vec::new();
+        view.book.scan::<Alerts>(all(), Direction::Up, &mut |row, alert| {
+            if !matches!(alert.state, AlertState::Snoozed { .. }) {
+                keys.extend(AlertKey::of_row(row));
+            }
+            ControlFlow::Continue(())
+        })?;
+        return Ok(told(view, keys.into_iter())?.len() as u64);
+    }
+    // As the catalog counts them, or counted once where it was not needed yet.
+    match view.catalog.filled() {
+        true => Ok(view.catalog.alerts().awake() as u64),
+        false => count_awake(view.book),
+    }
 }
 
 /// The live alerts of an item, snoozed ones last.
@@ -80,10 +119,9 @@ pub fn of_item<R: Read>(view: &View<'_, R>, item: ItemId) -> Result<Vec<AlertRow
     })?;
     let mut rows = Vec::new();
     for key in keys {
-        if key.place.is_some_and(|place| view.blind.place(place)) {
-            continue;
+        if !view.hides_alert(&key)? {
+            rows.extend(row(view, key)?);
         }
-        rows.extend(row(view, key)?);
     }
     rows.sort_by_key(|row| matches!(row.alert.state, AlertState::Snoozed { .. }));
     Ok(rows)

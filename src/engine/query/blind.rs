@@ -1,14 +1,14 @@
 //! What a blind count hides: everything in the place of an open count, from its counter whatever the role, and from
-//! everybody below a supervisor, who might tell the counter. It is the rule by which `decide` words its refusals.
+//! everybody below a supervisor, who might tell the counter: the rule of [`blindness`], as it is for refusals and receipts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use crate::domain::blindness;
 use crate::domain::book;
 use crate::domain::desk::Asker;
 use crate::domain::event::Event;
 use crate::domain::ids::{CountId, ItemId, LocationId, LotId};
-use crate::domain::party::Role;
 use crate::domain::quantity::Qty;
 use crate::domain::table::{Direction, Read, Unreadable, all, closed};
 use crate::domain::tables::{Balances, BalancesByPlace, Counts, OpenCounts, Total};
@@ -33,8 +33,8 @@ impl Blind {
         })?;
         let mut blind = Blind::default();
         for (place, count) in open {
-            let own = book.get::<Counts>(&count)?.is_some_and(|row| row.count.by == asker.person);
-            if own || asker.role < Role::Supervisor {
+            let row = book.get::<Counts>(&count)?;
+            if row.is_some_and(|row| blindness::is_blind(&row.count, asker.person, asker.role)) {
                 blind.counts.insert(count);
                 blind.counted.insert(place);
                 blind.places.insert(place);
@@ -103,7 +103,9 @@ impl Blind {
         match event {
             _ if self.is_empty() => false,
             Event::Moved(movement) => self.place(movement.from) || self.place(movement.to),
-            Event::Observed(observation) => self.count(observation.count),
+            Event::Observed(observation) => {
+                self.count(observation.count) || self.place(observation.record.location)
+            }
             Event::ClosedItem { item, .. } => self.item(*item),
             _ => false,
         }

@@ -1,4 +1,5 @@
-//! One count: what is expected or was seen in its place. Its counter sees neither book nor variance while it is open.
+//! One count: what is expected or was seen in its place. Its counter sees neither book nor variance while it
+//! is open, and of earlier counts of the same place not what was counted either.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -57,13 +58,17 @@ fn what_was_seen<R: Read>(
     let mut seen = Seen {
         line,
         at: observation.at,
-        counted: observation.counted,
+        counted: Some(observation.counted),
         book: None,
         variance: None,
         state: None,
     };
     if view.blind.count(query.count) {
         return Ok(seen);
+    }
+    // What was counted there before, and what came of it, says what the book says today.
+    if view.blind.place(observation.record.location) {
+        return Ok(Seen { counted: None, ..seen });
     }
     let Record { item, location, lot } = observation.record;
     let key = (item, location, lot, observation.at, line.seq, line.line);

@@ -72,6 +72,10 @@ pub fn row<R: Read>(
         at: row.count.at,
         state: row.state,
         observed,
-        review: if view.blind.count(id) { 0 } else { reviews.get(&id).copied().unwrap_or(0) },
+        review: if view.blind.count(id) || view.blind.place(row.count.place) {
+            0
+        } else {
+            reviews.get(&id).copied().unwrap_or(0)
+        },
     }))
 }

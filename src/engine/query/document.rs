@@ -33,7 +33,7 @@ pub fn answer<R: Read>(
             let Some(last) = lines.last().map(|((_, line), _)| *line) else { break };
             after = last;
             for ((_, line), event) in lines {
-                if view.blind.hides(&event) {
+                if view.hides(&event)? {
                     let what = format!("entry {seq} moved what you are counting; close the count first");
                     return Err(AskFault::Unfit(what));
                 }

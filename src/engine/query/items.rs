@@ -114,7 +114,7 @@ fn row<R: Read>(
             (None, Rule::MinMax { min, .. }) => Some(min),
             _ => None,
         }),
-        alert: view.catalog.alerts().of_item(id),
+        alert: super::alerts::most_urgent(view, id)?,
     })
 }
 

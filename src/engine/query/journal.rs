@@ -11,7 +11,7 @@ use super::view::View;
 use super::{entry, window};
 use crate::domain::desk::AskFault;
 use crate::domain::entry::Header;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, MoveKind, Movement};
 use crate::domain::ids::{LocationId, PersonId, Seq};
 use crate::domain::query::{EntryRow, JournalQuery, Slice};
 use crate::domain::table::{Direction, Read, Unreadable, closed};
@@ -93,6 +93,9 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: &JournalQuery) -> Result<Slice
                     continue;
                 }
             }
+            if !view.blind.is_empty() && !speakable(view, query, seq, &mut left)? {
+                continue;
+            }
             slice.rows.push(entry::row(view, header)?);
         }
         before = Some(last);
@@ -150,6 +153,30 @@ fn chunk<R: Read>(view: &View<'_, R>, source: &Source, before: Option<Seq>) -> R
         }
     }
     Ok(seqs)
+}
+
+/// Whether an entry is found by what the asker may know of: that a count moved something would tell that it differed.
+fn speakable<R: Read>(
+    view: &View<'_, R>,
+    query: &JournalQuery,
+    seq: Seq,
+    left: &mut usize,
+) -> Result<bool, Unreadable> {
+    let by_item = |moved: &Movement| query.item.is_none_or(|item| moved.item == item);
+    let by_place = |moved: &Movement| {
+        query.place.is_none_or(|top| within(view, moved.from, top) || within(view, moved.to, top))
+    };
+    let told = |moved: &Movement| {
+        let counted = matches!(moved.kind, MoveKind::Count | MoveKind::CountCorrection);
+        !(counted && (view.blind.place(moved.from) || view.blind.place(moved.to)))
+    };
+    let mut found = |such: &dyn Fn(&Movement) -> bool| -> Result<bool, Unreadable> {
+        let (found, lines) =
+            moves(view, seq, |event| matches!(event, Event::Moved(moved) if such(moved) && told(moved)))?;
+        *left = left.saturating_sub(lines);
+        Ok(found)
+    };
+    Ok((query.item.is_none() || found(&by_item)?) && (query.place.is_none() || found(&by_place)?))
 }
 
 /// Whether a line of an entry is such, and how many lines were read to know.

@@ -1,7 +1,7 @@
 //! The tree of locations in walk order. The outside places are not in it.
 
 use super::view::View;
-use super::window;
+use super::{alerts, window};
 use crate::domain::desk::AskFault;
 use crate::domain::ids::LocationId;
 use crate::domain::query::{Include, LocationRow, LocationsQuery, Page};
@@ -53,7 +53,7 @@ fn row<R: Read>(view: &View<'_, R>, id: LocationId, shape: Shape) -> Result<Opti
         kind: location.kind,
         depth: if shape == Shape::Tree { depth } else { 0 },
         records: view.book.get::<PlaceTotals>(&id)?.unwrap_or_default().records,
-        alerts: view.catalog.alerts().at(id),
+        alerts: alerts::at(view, id)?,
         count: view.book.get::<OpenCounts>(&id)?,
     }))
 }

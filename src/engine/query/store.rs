@@ -1,5 +1,6 @@
 //! The settings and the state of the store.
 
+use super::alerts;
 use super::view::View;
 use crate::domain::book;
 use crate::domain::ids::{Hash, Seq};
@@ -7,7 +8,6 @@ use crate::domain::query::{BLIND_MAX, StoreQuery, StoreView};
 use crate::domain::table::{Direction, Read, Unreadable, all};
 use crate::domain::tables::{Entries, Fact};
 use crate::domain::time::Day;
-use crate::engine::catalog::count_awake;
 
 pub fn answer<R: Read>(view: &View<'_, R>, _query: StoreQuery) -> Result<StoreView, Unreadable> {
     let head = view.book.first::<Entries>(all(), Direction::Down)?;
@@ -19,7 +19,7 @@ pub fn answer<R: Read>(view: &View<'_, R>, _query: StoreQuery) -> Result<StoreVi
         head,
         head_hash,
         closed: closed.checked_sub(1).and_then(|day| u32::try_from(day).ok()).map(Day),
-        alerts: awake(view)?,
+        alerts: alerts::awake(view)?,
         person: view.asker.person,
         safety: None,
         person_name: view.person(view.asker.person)?,
@@ -31,12 +31,4 @@ pub fn answer<R: Read>(view: &View<'_, R>, _query: StoreQuery) -> Result<StoreVi
             .map(|place| view.code(place))
             .collect::<Result<_, _>>()?,
     })
-}
-
-/// How many alerts are awake: as the catalog counts them, or counted once where it was not needed yet.
-fn awake<R: Read>(view: &View<'_, R>) -> Result<u64, Unreadable> {
-    match view.catalog.filled() {
-        true => Ok(view.catalog.alerts().awake() as u64),
-        false => count_awake(view.book),
-    }
 }

@@ -9,9 +9,11 @@ use std::ops::{Bound, ControlFlow};
 use std::rc::Rc;
 
 use super::blind::Blind;
+use crate::domain::alert::AlertKey;
+use crate::domain::blindness;
 use crate::domain::desk::Asker;
 use crate::domain::entry::Header;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, MoveKind};
 use crate::domain::ids::{
     ItemId, JobId, LocationId, LotId, PersonId, Record, ReservationId, Seq, SupplierId,
 };
@@ -186,6 +188,48 @@ impl<'a, R: Read> View<'a, R> {
     /// Whether a place is in the room as the asker may see it: inside, and not counted blind.
     pub fn in_room(&self, place: LocationId) -> bool {
         !place.is_outside() && !self.blind.place(place)
+    }
+
+    /// Whether a line of the journal is about what is hidden, or about a line that is.
+    pub fn hides(&self, event: &Event) -> Result<bool, Unreadable> {
+        match event {
+            _ if self.blind.is_empty() => Ok(false),
+            Event::Undid(line) | Event::Withdrawn(line) | Event::Judged(line, _) => {
+                let about = self.book.get::<Lines>(&(line.seq, line.line))?;
+                about.map_or(Ok(false), |about| match about {
+                    Event::Judged(seen, _) => {
+                        let seen = self.book.get::<Lines>(&(seen.seq, seen.line))?;
+                        Ok(seen.is_some_and(|seen| self.blind.hides(&seen)))
+                    }
+                    about => Ok(self.blind.hides(&about)),
+                })
+            }
+            event => Ok(self.blind.hides(event)),
+        }
+    }
+
+    /// Whether a line is hidden and its being there at all would tell whether a count differed from the book.
+    pub fn betrays(&self, event: &Event) -> Result<bool, Unreadable> {
+        let follows = match event {
+            Event::Moved(moved) => matches!(moved.kind, MoveKind::Count | MoveKind::CountCorrection),
+            Event::Judged(..) | Event::Withdrawn(_) => true,
+            Event::Undid(line) => {
+                let about = self.book.get::<Lines>(&(line.seq, line.line))?;
+                matches!(about, Some(Event::Judged(..)))
+            }
+            _ => false,
+        };
+        Ok(follows && self.hides(event)?)
+    }
+
+    /// Whether an alert rests on what is hidden.
+    pub fn hides_alert(&self, key: &AlertKey) -> Result<bool, Unreadable> {
+        let may = self.blind.item(key.item) || key.place.is_some_and(|place| self.blind.place(place));
+        if !may {
+            return Ok(false);
+        }
+        let Asker { person, role, .. } = *self.asker;
+        Ok(blindness::under_alert(self.book, key, person, role)?.is_some())
     }
 
     /// The business day it is, as far as the last entry has said.

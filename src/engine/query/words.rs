@@ -93,7 +93,12 @@ pub fn deed<R: Read>(
 
 /// What an entry did, in a few words: its first movement, or else its first line, and how many more.
 pub fn summary<R: Read>(view: &View<'_, R>, header: &Header, events: &[Event]) -> Result<String, Unreadable> {
-    let shown: Vec<&Event> = events.iter().filter(|event| !view.blind.hides(event)).collect();
+    let mut shown: Vec<&Event> = Vec::with_capacity(events.len());
+    for event in events {
+        if !view.hides(event)? {
+            shown.push(event);
+        }
+    }
     let moves = |event: &&&Event| matches!(event, Event::Moved(_));
     let observed = events.iter().filter(|event| matches!(event, Event::Observed(_))).count();
     if header.action == Action::Count && observed > 0 {

@@ -130,7 +130,7 @@ impl State {
         let book = seen.book.map_or_else(hidden, |book| facts.qty(book));
         let variance = seen.variance.map_or_else(hidden, |variance| facts.change(variance));
         let state = seen.state.map(|state| format!(": {}", word(state))).unwrap_or_default();
-        let counted = facts.qty(seen.counted);
+        let counted = seen.counted.map_or_else(hidden, |counted| facts.qty(counted));
         format!("counted {counted} book {book} = {variance} {}{lot}{state}", line.unit)
     }
 }
@@ -169,7 +169,10 @@ impl Page for State {
                 };
                 let seen = line.seen.as_ref().map(|seen| Subject::Line {
                     line: seen.line,
-                    text: format!("{} of {} were counted", seen.counted, line.sku),
+                    text: match seen.counted {
+                        Some(counted) => format!("{counted} of {} were counted", line.sku),
+                        None => format!("{} was counted", line.sku),
+                    },
                 });
                 seen.into_iter().chain([record]).collect()
             }
@@ -295,7 +298,7 @@ fn drawn<'a>(line: &'a CountLineView, tiny: bool, look: &Look, facts: &Facts) ->
     listing::plain([
         Cell::plain(line.sku.as_str()),
         Cell::plain(line.name.as_str()),
-        Cell::plain(figure(seen.map(|seen| seen.counted))),
+        Cell::plain(figure(seen.and_then(|seen| seen.counted))),
         Cell::plain(figure(seen.and_then(|seen| seen.book))),
         cell(seen.and_then(|seen| seen.variance).map(|q| facts.change(q)).unwrap_or_default(), role),
         cell(words, role),

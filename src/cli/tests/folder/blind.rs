@@ -56,3 +56,32 @@ fn a_counter_learns_nothing_by_reserving() {
     shop.refused("reserve X 4 --for T");
     shop.does("reserve X 3 --for T");
 }
+
+#[test]
+fn an_import_by_who_counts_is_as_their_own_command() {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    let ago = |hours: u64| crate::domain::time::Moment(u64::try_from(now).unwrap()).minus(hours * 3_600_000);
+    let rows = |rows: &str| format!("time,sku,quantity,from,to,reason,ref\n{},{rows}\n", ago(1).rfc3339());
+    let said = |there: u32| -> Vec<String> {
+        let shop = Shop::new();
+        shop.does(&format!("receive X {there} --to A --at-time {}", ago(2).rfc3339()));
+        shop.does("count new A");
+        let mut said = Vec::new();
+        for (name, row) in
+            [("out", "X,38,A,customer,,T1"), ("in", "X,1,supplier,A,,T2"), ("away", "X,1,A,loss,missing,T3")]
+        {
+            let file = shop.file(&format!("{name}.csv"), &rows(row));
+            for line in ["--dry-run", ""] {
+                let told = shop.refused(&format!("import movements {file} {line}"));
+                says(&told, &["A is being counted (count 1)"]);
+                said.push(told.replace(&shop.path("").display().to_string(), ""));
+            }
+        }
+        let opening = shop.file("opening.csv", "sku,bin,qty\nX,A,5\n");
+        says(&shop.refused(&format!("import opening {opening} --dry-run")), &["A is being counted"]);
+        says(&shop.does("stock X"), &["yes"]);
+        shop.does("count close 1");
+        said
+    };
+    assert_eq!(said(37), said(38));
+}

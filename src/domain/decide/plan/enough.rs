@@ -8,7 +8,7 @@ use super::super::super::quantity::Qty;
 use super::super::super::refusal::{Elsewhere, Rejection, Why};
 use super::super::super::settings::Beyond;
 use super::super::super::table::Read;
-use super::super::super::tables::Locations;
+use super::super::super::tables::{Locations, Totals};
 use super::Plan;
 
 /// The most records that a refusal tells of.
@@ -46,8 +46,13 @@ impl<R: Read> Plan<'_, R> {
         past: &[(Record, Qty)],
     ) -> Result<Rejection, Rejection> {
         let Shortage { id, item, from, lot, asked } = *shortage;
+        if let Some(place) = from
+            && let Some(why) = self.veiled(place)?
+        {
+            return Ok(why.into());
+        }
         let mut here = 0_i64;
-        let mut hidden = false;
+        let (mut hidden, mut veiled) = (false, false);
         let mut elsewhere = Vec::new();
         for (record, balance) in book::records_of_item(self.book, id)? {
             let inside = match from {
@@ -55,6 +60,7 @@ impl<R: Read> Plan<'_, R> {
                 None => true,
             };
             let blind = self.blind(record.location)?;
+            veiled |= blind;
             if inside && lot.is_none_or(|lot| lot == record.lot) {
                 hidden |= blind;
                 here = here.saturating_add(balance.on_hand.0);
@@ -67,13 +73,11 @@ impl<R: Read> Plan<'_, R> {
                 elsewhere.push(self.elsewhere(record, balance.on_hand)?);
             }
         }
-        if let Some(place) = from {
-            hidden |= self.blind(place)?;
-        }
         let location = match from {
             Some(place) => Some(book::location(self.book, place)?.1.code),
             None => None,
         };
+        let promised = self.book.get::<Totals>(&id)?.is_some_and(|total| total.reserved > Qty::ZERO);
         let mut expired = Vec::new();
         for (record, on_hand) in past.iter().filter(|_| !hidden).take(TOLD_MAX) {
             expired.push(self.elsewhere(*record, *on_hand)?);
@@ -84,7 +88,11 @@ impl<R: Read> Plan<'_, R> {
             lot: self.lot_number(lot.unwrap_or(LotId::NONE))?,
             asked,
             on_hand: (!hidden).then_some(Qty(here)),
-            available: (!hidden).then_some(available.unwrap_or(Qty(here))),
+            // What promises leave of what is here depends on what there is of it elsewhere.
+            available: match available {
+                Some(_) if veiled && promised => None,
+                available => (!hidden).then_some(available.unwrap_or(Qty(here))),
+            },
             expired,
             elsewhere,
             override_helps: self.settings.beyond == Beyond::Override,

@@ -6,6 +6,7 @@ mod enough;
 mod lots;
 mod stock;
 mod truth;
+mod veil;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use super::super::entry::LINES_MAX;
 use super::super::event::{About, Event, MoveKind, Movement, Party, Reason};
 use super::super::ids::{CountId, EntryLine, ItemId, LocationId, LotId, Record, ReservationId, Seq};
 use super::super::item::Item;
-use super::super::party::{Lot, Reservation, Role};
+use super::super::party::{Lot, Reservation};
 use super::super::quantity::{QTY_MAX, Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Fault, Refused, Rejection, Why};
@@ -27,6 +28,7 @@ use super::super::time::Moment;
 use super::dating::{Dated, effective};
 use super::{Context, Decided};
 pub(super) use enough::Shortage;
+pub(super) use stock::Unveiled;
 use truth::Truth;
 pub use truth::book_as_seen;
 pub(super) use truth::truth_of;
@@ -152,15 +154,6 @@ impl<'a, R: Read> Plan<'a, R> {
         Ok(Qty(book::on_hand(self.book, record)?.0.saturating_add(planned)))
     }
 
-    /// Whether the asker may not be told what the book says of a place: it is being counted, blind.
-    pub fn blind(&self, place: LocationId) -> Result<bool, Rejection> {
-        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 {
-            return Ok(false);
-        }
-        let counted = book::open_count(self.book, place)?.is_some();
-        Ok(counted && (self.submission.role < Role::Supervisor || self.own_count(place)?.is_some()))
-    }
-
     /// Refuses to touch a place under an open count: an adjustment by anybody, a movement by the counter.
     pub fn not_under_count(&self, place: LocationId, whose: Whose) -> Result<(), Rejection> {
         let Some(count) = self.counted(place, whose)? else { return Ok(()) };
@@ -174,12 +167,13 @@ impl<'a, R: Read> Plan<'a, R> {
     }
 
     fn counted(&self, place: LocationId, whose: Whose) -> Result<Option<CountId>, Unreadable> {
-        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 || !self.by_hand() {
+        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(None);
         }
         match whose {
-            Whose::Anybodys => book::open_count(self.book, place),
-            Whose::Own => self.own_count(place),
+            Whose::Anybodys if self.by_hand() => book::open_count(self.book, place),
+            // A file is held up by nobody's count but the own one: it would tell the counter what a hand would not.
+            Whose::Anybodys | Whose::Own => self.own_count(place),
         }
     }
 

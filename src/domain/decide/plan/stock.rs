@@ -47,3 +47,38 @@ impl<R: Read> Stock for Plan<'_, R> {
         new.map(|(_, row)| row.clone()).collect()
     }
 }
+
+/// The same without what the asker must not know of: a promise is made on nothing else.
+pub(in super::super) struct Unveiled<'p, 'a, R>(pub &'p Plan<'a, R>);
+
+impl<R: Read> Stock for Unveiled<'_, '_, R> {
+    type Book = R;
+
+    fn book(&self) -> &R {
+        self.0.book
+    }
+
+    fn held(&self, record: Record) -> Result<Qty, Unreadable> {
+        self.0.held(record)
+    }
+
+    fn records(&self, item: ItemId) -> Result<Vec<Record>, Unreadable> {
+        self.0.records(item)
+    }
+
+    fn takeable(&self, record: Record) -> Result<(Qty, Changes), Unreadable> {
+        Stock::takeable(self.0, record)
+    }
+
+    fn sees(&self, place: LocationId) -> Result<bool, Unreadable> {
+        Ok(!self.0.blind(place)?)
+    }
+
+    fn promise(&self, id: ReservationId) -> Result<Option<Reservation>, Unreadable> {
+        self.0.promise(id)
+    }
+
+    fn new_promises(&self, item: ItemId) -> Vec<Reservation> {
+        self.0.new_promises(item)
+    }
+}

@@ -236,7 +236,9 @@ impl<R: Read> Plan<'_, R> {
                 continue;
             }
             let (_, item) = book::item(self.book, record.item)?;
-            let why = if let Some(why) = self.dated_ahead(*record)? {
+            let why = if let Some(why) = self.veiled(record.location)? {
+                why.into()
+            } else if let Some(why) = self.dated_ahead(*record)? {
                 why.into()
             } else if found.past {
                 let (_, place) = book::location(self.book, record.location)?;
@@ -245,7 +247,7 @@ impl<R: Read> Plan<'_, R> {
                     location: place.code,
                     lot: self.lot_number(record.lot)?,
                     at: self.settings.calendar().shown(found.at),
-                    short: (!self.blind(record.location)?).then_some(found.short),
+                    short: Some(found.short),
                 }
                 .into()
             } else {

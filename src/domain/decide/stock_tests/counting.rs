@@ -121,8 +121,11 @@ fn a_refusal_never_tells_a_counter_what_the_count_hides() {
     }
     let other_clerk =
         Submission { by: PersonId(3), role: Role::Clerk, ..room.submission(issue("NAIL", 40, Some("A1"))) };
-    match why(room.submit(&other_clerk)) {
-        Why::NotEnough { on_hand: None, available: None, .. } => {}
+    assert!(matches!(why(room.submit(&other_clerk)), Why::UnderCount { .. }));
+    let anywhere =
+        Submission { by: PersonId(3), role: Role::Clerk, ..room.submission(issue("NAIL", 4, None)) };
+    match why(room.submit(&anywhere)) {
+        Why::NotEnough { on_hand: None, available: None, elsewhere, .. } => assert_eq!(elsewhere.len(), 1),
         other => panic!("{other:?}"),
     }
 }

@@ -129,7 +129,7 @@ fn lines(state: &State, look: &Look, facts: &Facts, buffer: &mut Buffer, area: R
         .into_iter()
         .map(|line| {
             let seen = match &line.seen {
-                Some(seen) => facts.qty(seen.counted),
+                Some(seen) => seen.counted.map_or_else(|| String::from("?"), |counted| facts.qty(counted)),
                 None => String::from("-"),
             };
             let role = if line.seen.is_some() { Role::Dim } else { Role::Text };

@@ -228,7 +228,10 @@ impl State {
                     None => self.place_typed(line),
                 };
                 let at = if place.is_empty() { place } else { format!(" at {place}") };
-                format!("{}{lot} now {}{at}", view.item.sku, facts.qty(told.on_hand))
+                match told.on_hand {
+                    Some(on_hand) => format!("{}{lot} now {}{at}", view.item.sku, facts.qty(on_hand)),
+                    None => format!("{}{lot}{at} is being counted", view.item.sku),
+                }
             })
             .collect()
     }
