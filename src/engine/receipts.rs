@@ -4,11 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::book;
 use crate::domain::entry::{Action, Entry};
 use crate::domain::event::{About, Event, MoveKind};
 use crate::domain::ids::{LocationId, PersonId, Record, Seq};
 use crate::domain::quantity::Qty;
 use crate::domain::receipt::{Done, Notice, Receipt, Repeated, TOLD_MAX, Told};
+use crate::domain::refusal::Rejection;
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{Balances, CountState, Counts, OpenCounts};
 use crate::store::journal;
@@ -35,14 +37,25 @@ pub fn receipt<R: Read>(
         recorded: header.recorded,
         lines: asked(header.action, &entry.events),
         repeated,
-        moved: told(state, &entry.events, asker)?,
+        moved: told(state, header.action, &entry.events, asker)?,
         notices,
     }))
 }
 
 /// What the records inside that the events moved hold now.
-fn told<R: Read>(state: &R, events: &[Event], asker: PersonId) -> Result<Vec<Told>, Unreadable> {
-    let changes = changes(events);
+fn told<R: Read>(
+    state: &R,
+    action: Action,
+    events: &[Event],
+    asker: PersonId,
+) -> Result<Vec<Told>, Unreadable> {
+    let mut changes: BTreeMap<Record, Qty> = BTreeMap::new();
+    for (record, change) in by_record(events) {
+        // A merge itself tells what went from where.
+        let record = if action.is_of_master_data() { record } else { answering(state, record)? };
+        let sum = changes.entry(record).or_default();
+        *sum = Qty(sum.0.saturating_add(change.0));
+    }
     let places: BTreeSet<LocationId> = changes.keys().map(|record| record.location).collect();
     for place in places {
         if counts_blind(state, place, asker)? {
@@ -56,6 +69,16 @@ fn told<R: Read>(state: &R, events: &[Event], asker: PersonId) -> Result<Vec<Tol
         told.push(Told { record, change, on_hand });
     }
     Ok(told)
+}
+
+/// The record that answers for one today: its item or its place may have been merged since.
+fn answering<R: Read>(state: &R, record: Record) -> Result<Record, Unreadable> {
+    let item = match book::item(state, record.item) {
+        Ok((item, _)) => item,
+        Err(Rejection::Refused(_)) => record.item,
+        Err(Rejection::Unreadable(fault)) => return Err(fault),
+    };
+    Ok(Record { item, location: book::answering_place(state, record.location)?, ..record })
 }
 
 /// How many lines an entry was asked for.
@@ -75,7 +98,7 @@ fn asked(action: Action, events: &[Event]) -> u32 {
 }
 
 /// By how much each record inside was changed, corrections of counts left out.
-fn changes(events: &[Event]) -> BTreeMap<Record, Qty> {
+fn by_record(events: &[Event]) -> BTreeMap<Record, Qty> {
     let mut changes = BTreeMap::new();
     for event in events {
         let Event::Moved(movement) = event else { continue };
