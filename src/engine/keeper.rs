@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::owner::Owner;
 use super::scheduler::{Bell, Woken};
 use super::shared::Shared;
+use crate::domain::desk::Change;
 use crate::domain::ids::{Hash, Seq};
 use crate::domain::query::{Kept, Safety};
 use crate::domain::time::Moment;
@@ -73,6 +74,9 @@ impl Keeper {
                 Some(Duration::ZERO) => self.back_up(),
                 _ => self.write_journal(),
             };
+            if self.bell.is_over() {
+                break;
+            }
             self.tell(done.as_ref().err());
             let sleep = match done {
                 Ok(()) => [self.journal_every(), self.due(begun)].into_iter().flatten().min(),
@@ -115,7 +119,14 @@ impl Keeper {
 
     fn back_up(&mut self) -> Result<(), StoreFault> {
         make(&self.folder)?;
-        let done = backup(&self.shared.store, &self.folder, Replace::Told, &mut |_| {})?;
+        let bell = Arc::clone(&self.bell);
+        let mut hear = move |_| {
+            // Whoever leaves does not wait for it: the work is unwound out of, its file goes, and none is named.
+            if bell.is_over() {
+                std::panic::resume_unwind(Box::new("the store is closed"));
+            }
+        };
+        let done = backup(&self.shared.store, &self.folder, Replace::Told, &mut hear)?;
         // The piece of before goes as far as the backup, so that older backups go on too; then one of its own follows, so
         // that old pieces can go with old backups.
         self.write_journal()?;
@@ -156,6 +167,7 @@ impl Keeper {
     fn tell(&self, fault: Option<&StoreFault>) {
         let last = backups(&self.folder).pop();
         let mut safety = self.safety.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = (safety.backup, safety.fault.clone());
         safety.folder = self.folder.display().to_string();
         safety.backup = last.map(|known| Kept { entry: known.seq, at: known.made });
         safety.fault = fault.map(ToString::to_string);
@@ -164,6 +176,21 @@ impl Keeper {
         {
             safety.journal = Some(Kept { entry: position.last.0, at: now() });
         }
+        let news = before != (safety.backup, safety.fault.clone());
+        drop(safety);
+        if news {
+            self.say();
+        }
+    }
+}
+
+impl Keeper {
+    /// Screens that show how safe the store is look again.
+    fn say(&self) {
+        let head = self.shared.store.read().ok().and_then(|state| journal::head(&state).ok()?);
+        let head = head.map_or(Seq(0), |last| last.header.seq);
+        let _ =
+            self.shared.feed.publish(&Change { head, items: Vec::new(), locations: Vec::new(), many: false });
     }
 }
 

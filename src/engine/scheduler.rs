@@ -65,6 +65,11 @@ impl Bell {
         self.rung.notify_all();
     }
 
+    /// Whether it has been said that it is the end.
+    pub fn is_over(&self) -> bool {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) == BellState::Over
+    }
+
     pub(super) fn sleep(&self, time: Duration) -> Woken {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut state, _) = self

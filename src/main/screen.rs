@@ -11,6 +11,7 @@ use stockroom::cli::house::{self, Opened};
 use stockroom::cli::log;
 use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::run_line;
+use stockroom::cli::table::verbs;
 use stockroom::cli::verb::demo;
 use stockroom::domain::settings::Settings;
 use stockroom::domain::text::{Code, brief, shown};
@@ -194,6 +195,7 @@ fn shown_at(
         glyphs: looks.ascii.then_some(GlyphSet::Ascii),
         env: terminal,
         settled,
+        verbs: verbs().map(|verb| verb.name).collect(),
         run_line: Box::new(|desk: &Arc<dyn Desk>, line: &str| run_line(desk.as_ref(), line)),
         begin,
     })

@@ -1,7 +1,7 @@
 //! What can be asked for the store as a whole while it is at work: a backup, a check. The same in this process and at a
-//! server. Nobody names a path here: a backup goes into the store's own folder of backups.
+//! server. Nobody names a path here: a backup goes into the folder that the store's owner named.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -12,7 +12,8 @@ use crate::domain::ids::{Hash, Seq};
 use crate::domain::party::Role;
 use crate::domain::text::shown;
 use crate::engine::Engine;
-use crate::engine::care::BACKUPS;
+use crate::engine::keeper;
+use crate::engine::owner::Owner;
 
 /// The most findings of a check that are told.
 const TOLD_MAX: usize = 1_000;
@@ -115,7 +116,8 @@ pub(super) fn care(engine: &Engine, by: Asker, care: Care, hear: &mut Hear<'_>) 
             let dir = engine.store().dir().ok_or_else(|| {
                 CareFault::Refused(String::from("a store in memory has no folder for its backups"))
             })?;
-            let done = engine.backup(&backups(dir)?, Replace::Told, hear)?;
+            let folder = backups(&keeper::folder(&Owner::of(dir)?, dir))?;
+            let done = engine.backup(&folder, Replace::Told, hear)?;
             let (head, rows) = (done.head, done.rows);
             Ok(Cared::BackedUp(BackedUp { file: done.file.display().to_string(), head, rows }))
         }
@@ -123,14 +125,13 @@ pub(super) fn care(engine: &Engine, by: Asker, care: Care, hear: &mut Hear<'_>) 
     }
 }
 
-/// The store's own folder of backups, made where there is none.
-fn backups(dir: &Path) -> Result<std::path::PathBuf, CareFault> {
+/// The folder of backups, made where there is none.
+fn backups(folder: &Path) -> Result<PathBuf, CareFault> {
     use std::os::unix::fs::DirBuilderExt;
-    let folder = dir.join(BACKUPS);
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(&folder)
+        .create(folder)
         .map_err(|fault| CareFault::Failed(format!("{} cannot be made: {fault}", folder.display())))?;
-    Ok(folder)
+    Ok(folder.to_path_buf())
 }

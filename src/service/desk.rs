@@ -12,6 +12,15 @@ use crate::domain::receipt::{Notice, Receipt};
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 
+/// Whether a server is in reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It is.
+    There,
+    /// It is not; it is tried again and again.
+    CutOff,
+}
+
 /// One person's way to the store.
 pub trait Desk: Send + Sync {
     /// Who stands here.
@@ -43,6 +52,12 @@ pub trait Desk: Send + Sync {
     fn end_session(&self, session: SessionId) -> Result<(), SubmitFault>;
     /// Why nothing more can be done here; none while something can.
     fn stopped(&self) -> Option<String>;
+    /// Whether the server is in reach; none where the store is in this process.
+    fn reach(&self) -> Option<Reach> {
+        None
+    }
+    /// Waits for nothing any more: who asks is answered that it is over, and what may have been done is told as unknown.
+    fn let_go(&self) {}
 }
 
 /// Does a command to its end: one that goes on in further entries is given again until it is done. The receipt is that

@@ -60,6 +60,8 @@ pub struct Start {
     pub settled: Vec<String>,
     /// Runs a line of the command line.
     pub run_line: RunLine,
+    /// The verbs of the command line.
+    pub verbs: Vec<&'static str>,
     /// Makes the store of an empty place.
     pub begin: BeginStore,
 }
@@ -95,6 +97,7 @@ pub fn run(start: Start) -> Result<i32, RunFault> {
         Place::Store(desk) => (Model::new(home::State::new(), look, keys, config.scan), Some(desk)),
         Place::Empty { proposed } => (Model::new(first::State::new(proposed), look, keys, config.scan), None),
     };
+    model.verbs = start.verbs;
     for note in notes {
         model.facts.messages.say(Millis(0), Said::new(Tone::Warning, note));
     }

@@ -279,3 +279,100 @@ fn a_refusal_says_where_the_goods_are_and_speaks_the_words_of_the_screen() {
     stage.sees("24 on site; it lies: 24 at A-01").sees_not("(--");
     stage.press("esc").sees("nothing was booked");
 }
+
+/// So many come to the dock.
+fn to_dock(stage: &Stage, sku: &str, units: i64) {
+    let line = InLine {
+        item: code(sku).into(),
+        amount: Qty::whole(units).unwrap().into(),
+        place: Some(code("DOCK").into()),
+        lot: None,
+        expires: None,
+        cost: None,
+    };
+    stage.desk.submit(Command::Receive { supplier: None, lines: vec![line] }.into()).unwrap();
+}
+
+#[test]
+fn a_scan_takes_the_place_of_what_was_only_selected_also_where_a_place_is_proposed_for_it() {
+    for size in BOTH {
+        let mut stage = stage(size);
+        to_dock(&stage, "OAK-20", 3);
+        to_dock(&stage, "SCREW", 2);
+        stage
+            .press("2 g j p")
+            .scan("SCREW")
+            .scan("A-02")
+            .press("F9")
+            .sees("putaway done")
+            .sees_not("2 lines");
+        assert_eq!(
+            (stage.on_hand("OAK-20", "DOCK"), stage.on_hand("SCREW", "A-02")),
+            ("3".into(), "7".into())
+        );
+        stage.press("esc").press("2 g j a").type_in("dam").press("enter").scan("SCREW").press("enter");
+        stage.type_in("-1").press("F9").sees("adjust done");
+        assert_eq!(
+            (stage.on_hand("OAK-20", "A-01"), stage.on_hand("SCREW", "A-02")),
+            ("24".into(), "6".into())
+        );
+    }
+}
+
+#[test]
+fn a_form_that_changes_one_item_takes_no_other_by_a_scan_and_no_unknown_code_for_its_name() {
+    for size in BOTH {
+        let mut stage = stage(size);
+        stage.press("2 g j e").sees("Oak board");
+        stage.scan("SCREW").sees("his changes OAK-20");
+        stage.press("enter").scan("7777777777").sees_not("7777777777 ").press("esc");
+        stage.press("F9 esc esc");
+        let name = |stage: &Stage, sku: &str| {
+            let view = ask(stage.desk.as_ref(), ItemQuery { item: code(sku).into() }).unwrap().unwrap();
+            view.item.name.as_str().to_owned()
+        };
+        assert_eq!(
+            (name(&stage, "OAK-20"), name(&stage, "SCREW")),
+            ("Oak board 20 mm".into(), "Screws 4x40".into())
+        );
+    }
+}
+
+#[test]
+fn a_form_says_at_any_size_which_record_it_is_about() {
+    for size in BOTH {
+        let mut stage = stage(size);
+        stage.press("2 g j :").type_in("rename-item").press("enter").sees("OAK-20").sees("New SKU");
+    }
+}
+
+#[test]
+fn what_is_typed_over_a_proposal_is_the_persons_own() {
+    let mut stage = stage(TINY);
+    stage.press("r").scan("OAK-20").press("S-tab tab").press("ctrl-u").type_in("15").sees("15");
+    // Scans alone are typed over, and what was typed is gone on with.
+    let mut stage = self::stage(TINY);
+    stage.press("r").scan("OAK-20").scan("OAK-20").sees("2").type_in("3").sees_not("23");
+}
+
+#[test]
+fn esc_at_the_question_for_a_draft_leaves_the_draft() {
+    for size in BOTH {
+        let mut stage = stage(size);
+        stage.press("r").scan("OAK-20").type_in("5").press("enter").scan("SCREW").type_in("2").press("esc");
+        for _ in 0..2 {
+            stage.press("r").sees("not posted").press("esc").sees_not("Supplier");
+        }
+        stage.press("r").sees("not posted").press("y").press("F9").sees("receive done").sees("2 lines");
+        assert_eq!(stage.on_hand("OAK-20", "DOCK"), "5");
+    }
+}
+
+#[test]
+fn a_verb_of_the_command_line_is_run_as_it_is_written() {
+    let mut stage = stage(WIDE);
+    stage.model.verbs = vec!["backup", "stock", "receive"];
+    stage.press(":").type_in("backup").press("enter esc :").type_in("stock").press("enter");
+    assert_eq!(stage.lines, ["backup", "stock"]);
+    stage.press("esc").press(":").type_in("receive").press("enter").sees("Supplier");
+}

@@ -17,6 +17,7 @@ use super::scan::{Detector, Evidence, Focus};
 use super::scanner::Rules;
 use super::screens::Screen;
 use super::widget::field::Field;
+use crate::service::desk::Reach;
 use crate::tui::commands::Cmd;
 
 /// The deepest stack of screens; deeper, the lowest but home goes.
@@ -168,8 +169,12 @@ pub struct Model {
     pub sent: Option<String>,
     /// Why the store has stopped, once it has.
     pub stopped: Option<String>,
+    /// Whether the server is in reach.
+    pub reach: Reach,
     /// Lines run from the palette, newest last.
     pub history: Vec<String>,
+    /// The verbs of the command line.
+    pub verbs: Vec<&'static str>,
     /// Whether the screen must be drawn again.
     pub dirty: bool,
 }
@@ -194,7 +199,9 @@ impl Model {
             asked: Vec::new(),
             sent: None,
             stopped: None,
+            reach: Reach::There,
             history: Vec::new(),
+            verbs: Vec::new(),
             dirty: true,
         }
     }

@@ -275,3 +275,17 @@ fn the_title_tells_of_the_last_backup_where_there_is_room() {
         }
     }
 }
+
+#[test]
+fn a_server_that_is_out_of_reach_shows_until_it_is_there_again() {
+    use crate::service::desk::Reach;
+    for (width, height) in [(20, 8), (80, 24)] {
+        let mut stage = crate::tui::stage::Stage::new(width, height);
+        stage.send(Msg::Reach(Reach::CutOff));
+        stage.sees("the server is out of reach");
+        stage.wait(10_000);
+        stage.sees_not("out of reach").sees("no server");
+        stage.send(Msg::Reach(Reach::There));
+        stage.sees("there again").sees_not("no server");
+    }
+}

@@ -4,6 +4,7 @@ use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::query::Answer;
 use crate::domain::receipt::Receipt;
 use crate::domain::time::Moment;
+use crate::service::desk::Reach;
 
 use super::effect::{Address, Generation};
 use super::input::Input;
@@ -45,6 +46,8 @@ pub enum Msg {
     },
     /// A commit, ours or a colleague's.
     Changed(Change),
+    /// The server went out of reach, or is there again.
+    Reach(Reach),
     /// The store has stopped, and why.
     Stopped(String),
     /// An empty place has its store now, and what there is to tell of it; or sentences why not.

@@ -307,6 +307,9 @@ pub trait Page {
     /// A choice that it gave was answered.
     fn chosen(&mut self, _tag: Tag, _cx: &mut Cx<'_>) {}
 
+    /// A question that it asked was left without an answer.
+    fn declined(&mut self, _cx: &mut Cx<'_>) {}
+
     /// When it wants to be woken.
     fn deadline(&self) -> Option<Millis> {
         None

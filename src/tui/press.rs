@@ -15,6 +15,7 @@ use super::model::{Model, Pending};
 use super::navigate;
 use super::page::Handled;
 use super::said::{Said, Tone};
+use super::update::with_page;
 use super::update::{self, say, with_top, wrong};
 use super::view;
 use super::widget::field::{Edit, Edited, Field};
@@ -43,6 +44,8 @@ pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
             }
             Answered::Left => {
                 model.modal = None;
+                let id = model.stack.top().id;
+                with_page(model, out, id, |page, cx| page.declined(cx));
                 return;
             }
             Answered::Early => {
@@ -206,7 +209,7 @@ fn open_palette(model: &Model) -> palette::State {
             why_not: (command.enabled)(model).err(),
         })
         .collect();
-    palette::State::new(offers, model.history.clone())
+    palette::State::new(offers, model.history.clone(), model.verbs.clone())
 }
 
 /// Keys of fields, questions and the palette itself are no commands to choose by name.

@@ -250,12 +250,32 @@ fn a_program_told_to_end_does_and_restores() {
     stage.check_restored();
 }
 
+/// A stage to which a scan has come as one. On a machine that is too busy to be a scanner it falls apart into keys, and
+/// is tried once more.
+fn scanned() -> Stage {
+    for _ in 0..10 {
+        let mut stage = Stage::play("echo");
+        stage.keys("4006381333931\r\n", Duration::from_millis(5));
+        stage.wait_for("3");
+        std::thread::sleep(Duration::from_millis(300));
+        while let Ok(bytes) = stage.output.try_recv() {
+            stage.seen.extend_from_slice(&bytes);
+            stage.screen.process(&bytes);
+        }
+        if !stage.text().contains("key 4") && !stage.text().contains("y 4.") {
+            return stage;
+        }
+        stage.keys("q", Duration::ZERO);
+        stage.end();
+    }
+    panic!("this machine is too busy for a scanner");
+}
+
 #[test]
 fn keys_scans_pastes_and_sizes_arrive_as_what_they_are() {
-    let mut stage = Stage::play("echo");
-    stage.keys("4006381333931\r\n", Duration::from_millis(5));
-    stage.wait_for("4006381333931");
-    stage.wait_for("Scan");
+    let mut stage = scanned();
+    let shown = stage.screen.screen().contents();
+    assert!(shown.contains("4006381333931") && shown.contains("Scan"), "{shown}");
     std::thread::sleep(Duration::from_millis(200));
     stage.keys("\x1b[A", Duration::from_millis(8));
     stage.wait_for("up.");

@@ -14,6 +14,7 @@ use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::query::{Answer, Ask, StoreQuery};
 use crate::domain::receipt::Receipt;
 use crate::domain::time::Moment;
+use crate::service::desk::Reach;
 
 /// The model's own questions.
 pub(super) const FACTS: Slot = Slot(0);
@@ -60,6 +61,7 @@ fn handle(model: &mut Model, out: &mut Vec<Effect>, msg: Msg) {
         Msg::Stopped(why) => stopped::told(model, out, &why),
         Msg::Ran { line, output } => actions::ran(model, line, output),
         Msg::Began(result) => actions::began(model, out, result),
+        Msg::Reach(reach) => reached(model, reach),
         Msg::Failed(words) => say(model, Said::new(Tone::Bad, words)),
     }
 }
@@ -186,6 +188,17 @@ fn submitted(
     }
     if let Some(fault) = fault {
         stopped::after(model, &fault);
+    }
+}
+
+/// A server that is out of reach shows until it is there again: what stands on the screen is of before.
+fn reached(model: &mut Model, reach: Reach) {
+    model.reach = reach;
+    match reach {
+        Reach::There => say(model, Said::new(Tone::Good, "the server is there again")),
+        Reach::CutOff => {
+            say(model, Said::new(Tone::Bad, "the server is out of reach; it is tried again and again"));
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use super::theme::Role;
 use super::update::message_rows;
 use super::whole::{chord_words, said};
 use super::widget::text;
+use crate::service::desk::Reach;
 
 /// The bands of the screen with what they hold now.
 struct Bands {
@@ -107,6 +108,15 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &
     let used = look.put(buffer, row, &format!(" {words} "), Role::TitleFocused);
     if model.stopped.is_some() {
         right_of(look, buffer, row, used, ("the store has stopped", Role::Bad));
+        return;
+    }
+    if model.reach == Reach::CutOff {
+        const GONE: &str = "no server";
+        if right_of(look, buffer, row, used, (GONE, Role::Bad)) == row.x {
+            // In place of the title, where both have no room: what stands below is of before.
+            let words = format!(" {GONE:<width$}", width = usize::from(row.width.saturating_sub(1)));
+            look.put(buffer, row, &words, Role::Bad);
+        }
         return;
     }
     let Some(store) = &model.facts.store else { return };

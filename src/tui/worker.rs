@@ -9,13 +9,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use super::effect::{Address, Begin, Effect, Generation};
 use super::msg::Msg;
 use crate::domain::desk::{AskFault, Request, SubmitFault};
 use crate::domain::query::Query;
 use crate::domain::time::Moment;
-use crate::service::desk::{Desk, submit_through};
+use crate::service::desk::{Desk, Reach, submit_through};
 
 /// Threads with this beginning of their name catch their own panics: the crash hook spares them.
 pub const SPARED: &str = "desk-";
@@ -106,6 +107,7 @@ pub struct Workers {
     writes: Arc<Queue>,
     lines: Arc<Queue>,
     writer: Option<thread::JoinHandle<()>>,
+    desk: Shared,
 }
 
 impl Workers {
@@ -120,11 +122,12 @@ impl Workers {
         let (asks, writes, lines): (Arc<Queue>, Arc<Queue>, Arc<Queue>) = Default::default();
         if let Some(desk) = desk {
             follow(&desk, msgs.clone())?;
+            watch(&desk, msgs.clone())?;
         }
         spawn("desk-asks", &asks, &shared, &msgs, None)?;
         let writer = spawn("desk-writes", &writes, &shared, &msgs, None)?;
         spawn("desk-lines", &lines, &shared, &msgs, Some((run_line, begin)))?;
-        Ok(Workers { asks, writes, lines, writer: Some(writer) })
+        Ok(Workers { asks, writes, lines, writer: Some(writer), desk: shared })
     }
 
     /// Takes on an effect that is theirs; the others are given back.
@@ -144,6 +147,11 @@ impl Workers {
     pub fn finish(mut self) {
         for queue in [&self.asks, &self.writes, &self.lines] {
             queue.close();
+        }
+        // What waits for a server that is out of reach would wait for ever: it is settled at the next start.
+        let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(desk) = desk.filter(|desk| desk.reach() == Some(Reach::CutOff)) {
+            desk.let_go();
         }
         if let Some(writer) = self.writer.take() {
             drop(writer.join());
@@ -225,6 +233,26 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
         }
         (job, None) => Some(crashed(&job)),
     }
+}
+
+/// How often it is looked whether the server is in reach.
+const REACH: Duration = Duration::from_millis(500);
+
+/// A thread that tells when the server goes out of reach and when it is there again, where there is one.
+fn watch(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
+    let Some(mut before) = desk.reach() else { return Ok(()) };
+    let desk = Arc::downgrade(desk);
+    thread::Builder::new().name(String::from("desk-reach")).spawn(move || {
+        loop {
+            thread::sleep(REACH);
+            let Some(reach) = desk.upgrade().and_then(|desk| desk.reach()) else { return };
+            if reach != before && msgs.send(Msg::Reach(reach)).is_err() {
+                return;
+            }
+            before = reach;
+        }
+    })?;
+    Ok(())
 }
 
 /// A thread that passes on what is committed, until the desk or the loop is gone.

@@ -33,6 +33,14 @@ impl House {
         house
     }
 
+    /// A store with nothing in it.
+    pub fn bare(init: &str) -> House {
+        let house = House { temp: tempfile::tempdir().unwrap() };
+        let (code, said) = house.run(init);
+        assert_eq!(code, 0, "{init}: {said}");
+        house
+    }
+
     pub fn dir(&self) -> PathBuf {
         self.temp.path().join("store")
     }

@@ -1,8 +1,15 @@
 //! A real server process and its clients: many at once, killed at any moment, stalled, of another version.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may fail by panicking, and say what it measured"
+)]
 
 mod caring;
 mod crowd;
+mod drill;
 mod house;
 mod manners;

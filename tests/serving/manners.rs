@@ -122,3 +122,24 @@ fn a_session_that_somebody_stalls_holds_nobody_up() {
         assert!(desk.status().is_ok());
     }
 }
+
+#[test]
+fn whoever_lets_go_of_a_server_that_is_gone_waits_no_longer() {
+    use stockroom::domain::desk::SubmitFault;
+    use stockroom::service::desk::{Desk, Reach};
+    let house = House::new();
+    let server = house.serve();
+    let desk = house.desk(3);
+    assert_eq!(desk.reach(), Some(Reach::There));
+    server.kill();
+    while desk.reach() != Some(Reach::CutOff) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::scope(|scope| {
+        let asked = scope.spawn(|| desk.keep_draft("key", "text"));
+        std::thread::sleep(Duration::from_millis(100));
+        desk.let_go();
+        let told = asked.join().unwrap();
+        assert!(matches!(told, Err(SubmitFault::Unknown(_) | SubmitFault::Closed)), "{told:?}");
+    });
+}

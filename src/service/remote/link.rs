@@ -17,7 +17,7 @@ use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
 use crate::engine::feed::Feed;
 use crate::service::care::{Care, CareFault, Cared};
-use crate::service::desk::Desk;
+use crate::service::desk::{Desk, Reach};
 use crate::service::news::Status;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN, Welcome};
 use crate::service::wire::message::{AskOf, Asked, Reply, Said};
@@ -126,12 +126,7 @@ impl Remote {
 
 impl Drop for Remote {
     fn drop(&mut self) {
-        let mut state = self.shared.lock();
-        state.over.get_or_insert_with(|| String::from("the desk was left"));
-        if let Some(up) = state.up.take() {
-            up.line.end();
-        }
-        self.shared.changed.notify_all();
+        self.let_go();
     }
 }
 
@@ -239,6 +234,19 @@ impl Desk for Remote {
 
     fn stopped(&self) -> Option<String> {
         self.shared.lock().over.clone()
+    }
+
+    fn reach(&self) -> Option<Reach> {
+        Some(if self.shared.lock().up.is_some() { Reach::There } else { Reach::CutOff })
+    }
+
+    fn let_go(&self) {
+        let mut state = self.shared.lock();
+        state.over.get_or_insert_with(|| String::from("the desk was left"));
+        if let Some(up) = state.up.take() {
+            up.line.end();
+        }
+        self.shared.changed.notify_all();
     }
 }
 

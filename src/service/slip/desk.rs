@@ -17,7 +17,7 @@ use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
 use crate::service::care::{Care, CareFault, Cared};
-use crate::service::desk::Desk;
+use crate::service::desk::{Desk, Reach};
 
 /// Any desk, with slips. One command is under way at a time.
 pub struct Noted {
@@ -192,5 +192,13 @@ impl Desk for Noted {
 
     fn stopped(&self) -> Option<String> {
         self.desk.stopped()
+    }
+
+    fn reach(&self) -> Option<Reach> {
+        self.desk.reach()
+    }
+
+    fn let_go(&self) {
+        self.desk.let_go();
     }
 }

@@ -107,7 +107,7 @@ impl State {
         let needed = self.rows(over.width.min(WIDTH_MAX).saturating_sub(edges)).saturating_add(edges);
         let area = if needed <= over.height { over } else { area };
         let inside = self.frame(look, buffer, area);
-        let answers = u16::try_from(self.choices.len()).unwrap_or(u16::MAX).saturating_add(1);
+        let answers = u16::try_from(self.answer_rows(inside.width)).unwrap_or(u16::MAX).saturating_add(1);
         let room = inside.height.saturating_sub(answers);
         let words = Rect { height: room, ..inside };
         let used = look.wrap(buffer, words, &self.question, Role::Warning);
@@ -121,8 +121,8 @@ impl State {
             let used = look.put(buffer, row, &choice.key.to_string(), Role::Key);
             let label =
                 Rect { x: row.x.saturating_add(used + 1), width: row.width.saturating_sub(used + 1), ..row };
-            look.put(buffer, label, &choice.label, Role::Text);
-            row = crate::tui::look::below(row, 1);
+            let used = look.wrap(buffer, label, &choice.label, Role::Text);
+            row = crate::tui::look::below(row, used.max(1));
         }
         look.put(buffer, row, LEAVE, Role::Selected);
         (!row.is_empty()).then(|| Position::new(row.x, row.y))
@@ -135,12 +135,18 @@ impl State {
         told.chain(answers).chain([String::from(LEAVE)]).collect()
     }
 
+    /// How many rows the answers take, without that of leaving it.
+    fn answer_rows(&self, width: u16) -> usize {
+        let columns = usize::from(width.saturating_sub(2));
+        self.choices.iter().map(|choice| text::wrap(&choice.label, columns, ROWS_MAX).len().max(1)).sum()
+    }
+
     /// How many rows all of it takes.
     fn rows(&self, width: u16) -> u16 {
         let columns = usize::from(width);
         let told = std::iter::once(&self.question).chain(&self.details);
         let told: usize = told.map(|line| text::wrap(line, columns, ROWS_MAX).len()).sum();
-        u16::try_from(told + self.choices.len() + 1).unwrap_or(u16::MAX)
+        u16::try_from(told + self.answer_rows(width) + 1).unwrap_or(u16::MAX)
     }
 
     fn is_bare(look: &Look, area: Rect) -> bool {

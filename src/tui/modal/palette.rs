@@ -54,13 +54,16 @@ pub struct State {
     /// Lines run before, newest last, and where one walks in them.
     history: Vec<String>,
     walked: Option<usize>,
+    /// The verbs of the command line.
+    verbs: Vec<&'static str>,
 }
 
 impl State {
     /// The palette over these commands.
-    pub fn new(all: Vec<Offer>, history: Vec<String>) -> State {
+    pub fn new(all: Vec<Offer>, history: Vec<String>, verbs: Vec<&'static str>) -> State {
         let matching = all.clone();
-        State { line: Field::new(Accept::Line, LINE_MAX), all, matching, selected: 0, history, walked: None }
+        let line = Field::new(Accept::Line, LINE_MAX);
+        State { line, all, matching, selected: 0, history, walked: None, verbs }
     }
 
     /// The commands that match, best first.
@@ -79,6 +82,11 @@ impl State {
         let typed = self.line.text().trim();
         if typed.is_empty() {
             self.matching = self.all.clone();
+            return;
+        }
+        // A verb of the command line that is no command of the screen is meant as it is written.
+        if self.verbs.contains(&typed) && self.all.iter().all(|offer| offer.command.name() != typed) {
+            self.matching = Vec::new();
             return;
         }
         let mut matcher = Matcher::new(Config::DEFAULT);
@@ -163,7 +171,7 @@ impl State {
             look.wrap(
                 buffer,
                 rows,
-                "No command is called so. Enter runs it as a line of the command line.",
+                "No command of the screen is called so. Enter runs it as a line of the command line.",
                 Role::Dim,
             );
         }

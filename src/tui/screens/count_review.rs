@@ -19,6 +19,7 @@ use crate::tui::facts::Facts;
 use crate::tui::gather::{Gather, Gathered, left_out};
 use crate::tui::listing::{self, cell};
 use crate::tui::look::{Look, below};
+use crate::tui::millis::Millis;
 use crate::tui::outcome;
 use crate::tui::page::{Cx, Handled, Page, Selection, Subject, Tag, answer_of};
 use crate::tui::rows::Rows;
@@ -52,7 +53,12 @@ pub struct State {
     sent: String,
     /// The next one that waits is to be selected.
     forward: bool,
+    /// When it was opened: it opens by itself where a count is closed, and a key from before is no judgement.
+    opened: Millis,
 }
+
+/// For so long nothing is judged.
+const SEEN_MILLIS: u64 = 450;
 
 impl State {
     /// The screen, before anything is known.
@@ -64,6 +70,7 @@ impl State {
             gather: Gather::default(),
             sent: String::new(),
             forward: true,
+            opened: Millis(0),
         }
     }
 
@@ -176,6 +183,7 @@ impl Page for State {
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {
+        self.opened = cx.now;
         self.measure(&cx.look);
         cx.ask(COUNT, Gather::first(self.of));
     }
@@ -190,6 +198,9 @@ impl Page for State {
 
     fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
         match command {
+            Cmd::Approve | Cmd::Reject if cx.now.since(self.opened) < SEEN_MILLIS => {
+                cx.wrong("the review has just opened: read it, then press the key again");
+            }
             Cmd::Approve => self.judge(Judgement::Approved, cx),
             Cmd::Reject => self.judge(Judgement::Rejected, cx),
             Cmd::Why => match self.lines.current() {

@@ -146,7 +146,7 @@ impl State {
         let place = self.spec.part(Part::Line).position(|asked| asked.propose == Propose::PutAway);
         let Some(value) = place.and_then(|index| self.value_mut(At::Line(index))) else { return };
         if let Some(to) = to.filter(|_| value.text().is_empty()) {
-            value.take(&to);
+            value.propose_known(&to);
         }
     }
 }

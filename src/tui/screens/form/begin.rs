@@ -79,7 +79,7 @@ impl State {
                 _ => None,
             };
             if let Some(text) = text {
-                value.take(text.as_str());
+                value.propose_known(text.as_str());
             }
         }
         line

@@ -36,7 +36,7 @@ use crate::tui::forms::{Field as Asked, Kind, Part, Spec, When};
 use crate::tui::look::Look;
 use crate::tui::millis::Millis;
 use crate::tui::page::{By, Cx, Handled, Page, Scan, Selection, Tag};
-use crate::tui::said::Said;
+use crate::tui::said::{Said, Tone};
 use crate::tui::widget::field::{Edit, Field};
 
 /// More lines than this are an import.
@@ -218,6 +218,16 @@ impl State {
     }
 
     /// What the current line is about, while something else of it is asked.
+    /// What a form without lines is about: the record in its first field, while another field is asked.
+    fn about(&self) -> Option<&str> {
+        let asked = self.spec.part(Part::Head).next()?;
+        let record = matches!(asked.kind, Kind::Item | Kind::Location | Kind::Supplier | Kind::Job)
+            || self.spec.cmd == Cmd::Settings;
+        let text = self.head.first()?.text();
+        let elsewhere = self.at != At::Head(0);
+        (record && elsewhere && !self.spec.has_lines() && !text.is_empty()).then_some(text)
+    }
+
     fn line_item(&self) -> Option<&str> {
         let first = self.lines.get(self.line)?.values.first()?;
         let elsewhere = !matches!(self.asked(self.at), Some(asked) if asked.kind == Kind::Item);
@@ -294,15 +304,15 @@ impl Page for State {
         let at = self.at;
         let Some(value) = self.value_mut(at) else { return };
         let proposed = value.proposed.as_deref() == Some(value.field.text()) && !value.field.is_empty();
-        match edit {
-            Edit::Insert(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete | Edit::DeleteWord
-                if proposed =>
-            {
-                value.field.set("");
-                value.proposed = None;
-            }
-            Edit::Left | Edit::Right | Edit::Home | Edit::End => value.proposed = None,
-            _ => {}
+        // With the first edit it is the person's own: the same text typed again is no proposal.
+        value.proposed = None;
+        if proposed
+            && matches!(
+                edit,
+                Edit::Insert(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete | Edit::DeleteWord
+            )
+        {
+            value.field.set("");
         }
     }
 
@@ -359,6 +369,14 @@ impl Page for State {
 
     fn submitted(&mut self, _tag: Tag, result: Result<Receipt, SubmitFault>, cx: &mut Cx<'_>) {
         self.posted(result, cx);
+    }
+
+    fn declined(&mut self, cx: &mut Cx<'_>) {
+        // What was left stays left: a form that is begun over it would take its place.
+        if self.draft.is_some() && !self.touched {
+            cx.say(Tone::Info, format!("{} stays as it was left", self.spec.title));
+            cx.pop();
+        }
     }
 
     fn chosen(&mut self, tag: Tag, cx: &mut Cx<'_>) {

@@ -64,6 +64,22 @@ impl Value {
         self.proposed = Some(code.to_owned());
     }
 
+    /// Puts in what names something, and nobody has taken yet.
+    pub(super) fn propose_known(&mut self, code: &str) {
+        self.take(code);
+        self.offered = Some(code.to_owned());
+    }
+
+    /// Whether nobody typed it: it is empty, names something that was taken, or was only proposed.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.text().is_empty() || self.known.is_some() || self.offered.as_deref() == Some(self.text())
+    }
+
+    /// Whether a letter typed takes the place of all of it.
+    pub(super) fn is_proposal(&self) -> bool {
+        self.text().is_empty() || self.proposed.as_deref() == Some(self.text())
+    }
+
     pub(super) fn propose_text(&mut self, text: &str) {
         self.set(text);
         self.proposed = Some(text.to_owned());

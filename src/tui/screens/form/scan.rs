@@ -22,7 +22,11 @@ impl State {
         let raw = match kind {
             // A barcode, a reference, a new code: as it was scanned, whatever else it may be.
             Some(Kind::Code) => self.value(self.at).is_some_and(|value| value.text().is_empty()),
-            Some(Kind::Document | Kind::Lot | Kind::Name | Kind::Note) => scan.meanings.is_empty(),
+            Some(Kind::Document | Kind::Lot) => scan.meanings.is_empty(),
+            // What is written there already is not a scanner's to replace.
+            Some(Kind::Name | Kind::Note) => {
+                scan.meanings.is_empty() && self.value(self.at).is_some_and(|value| value.text().is_empty())
+            }
             _ => false,
         };
         if raw && !self.means_line_item(scan) {
@@ -85,8 +89,7 @@ impl State {
         let same = current.and_then(|line| line.item.as_deref()).is_some_and(|view| view.id == id);
         let selected = current.is_some_and(|line| {
             let rest = line.values.iter().skip(1);
-            line.origin == Origin::Selected
-                && rest.into_iter().all(|value| value.text().is_empty() || value.known.is_some())
+            line.origin == Origin::Selected && rest.into_iter().all(Value::is_untouched)
         });
         let no_item = |line: &Line| line.values.first().is_none_or(|value| value.text().is_empty());
         let empty = selected || current.is_none_or(no_item);
@@ -118,6 +121,7 @@ impl State {
         let at = self.at;
         let item = self.item_at(at).map(|view| view.item.clone());
         let text = self.counted_at(at, cx.facts);
+        let untouched = self.value(at).is_some_and(Value::is_proposal);
         let before = if text.is_empty() {
             self.lines.get(self.line).map_or(Qty::ZERO, |line| line.scanned)
         } else {
@@ -132,7 +136,8 @@ impl State {
         let shown = self.quantity_text(self.line, sum, cx.facts);
         if let Some(value) = self.value_mut(at) {
             value.set(&shown);
-            value.proposed = None;
+            // Scans alone may be typed over; what was typed is gone on with.
+            value.proposed = untouched.then(|| shown.clone());
         }
         cx.beep(Beep::Ok);
         self.say(Tone::Info, format!("one more: {shown}"));
@@ -197,6 +202,10 @@ impl State {
         let of_kind = |state: &State, at: &At| {
             state.asked(*at).is_some_and(|asked| asked.kind == kind && state.is_shown(asked))
         };
+        if kind == Kind::Item && !self.was.is_empty() {
+            let about = self.about().unwrap_or_default();
+            return self.refuse(format!("this changes {about}; leave it first, then scan {code}"), cx);
+        }
         let all: Vec<At> = self.places().filter(|at| of_kind(self, at)).collect();
         let here = all.iter().copied().find(|at| *at == self.at);
         let empty =

@@ -55,7 +55,11 @@ impl Drawn<'_> {
                 (None, At::Line(_)) if self.form.lines.len() > 1 => {
                     format!("{} {prompt}:", self.form.line + 1)
                 }
-                _ => format!("{prompt}:"),
+                // A form that is about one thing says which, also where that was only selected.
+                _ => match self.form.about() {
+                    Some(about) => format!("{about}: {prompt}:"),
+                    None => format!("{prompt}:"),
+                },
             };
             let room = Rect { height: area.height - 1, ..area };
             let used = self.look.wrap(buffer, room, &head, Role::Header);
