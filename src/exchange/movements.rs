@@ -224,12 +224,14 @@ fn day(cell: &str) -> Result<Day, String> {
     Day::parse(cell).ok_or_else(|| format!("{} is no day; give YYYY-MM-DD", said(cell)))
 }
 
-/// The entry of the journal that the row was listed from, where the file is the program's own list.
-fn entry(cells: &Cells<'_>) -> Option<Seq> {
-    match cells.raw("entry") {
-        Given::Value(cell) => cell.parse().ok().map(Seq),
-        _ => None,
-    }
+/// The entry of the journal that the row was listed from, where the file is the program's own list. Another system's
+/// word for an entry says nothing here.
+fn entry(cells: &mut Cells<'_>) -> Option<Seq> {
+    let read = |cell: &str| match cell.len() {
+        0..=64 => Ok(cell.parse().ok().map(Seq)),
+        long => Err(format!("{} is {long} characters long; at most 64 fit", said(cell))),
+    };
+    cells.read("entry", read).value().flatten()
 }
 
 /// What rows without a reference are known by: their time.
