@@ -293,3 +293,23 @@ fn keys_typed_while_a_scan_is_understood_come_after_it() {
     stage.perform(effects);
     stage.sees("Quantity").sees("42");
 }
+
+#[test]
+fn a_count_that_a_colleague_closes_says_so_and_what_was_not_recorded() {
+    use crate::domain::command::Command;
+    use crate::domain::ids::CountId;
+    for (width, height) in SIZES {
+        let mut stage = Stage::new(width, height);
+        stage.press("c").scan("A-01").type_in("7");
+        stage.desk.submit(Command::CountClose(CountId(1)).into()).unwrap();
+        // The news of it come on another thread.
+        for _ in 0..200 {
+            if stage.words().contains("Somebody") {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            stage.wait(10);
+        }
+        stage.sees("Somebody else closed the count of A-01").sees("7 of OAK-20").press("esc");
+    }
+}

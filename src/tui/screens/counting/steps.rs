@@ -18,7 +18,7 @@ use crate::tui::gather::{Gather, Gathered, left_out};
 use crate::tui::listing;
 use crate::tui::modal::Choice;
 use crate::tui::outcome;
-use crate::tui::page::Cx;
+use crate::tui::page::{Cx, Page};
 use crate::tui::said::{Said, Tone};
 use crate::tui::screens::count_review;
 use crate::tui::widget::field::{Accept, Field};
@@ -62,11 +62,23 @@ impl State {
         let then = std::mem::replace(&mut self.then, Then::Stay);
         match (then, self.after.take()) {
             (Then::Review, _) => self.closed(review, cx),
-            _ if state == CountState::Closed => self.closed(review, cx),
+            _ if state == CountState::Closed => {
+                self.closed_by_another(cx);
+                self.closed(review, cx);
+            }
             (_, Some(target)) => self.turn_to(target, cx),
             (Then::Next, None) => self.next(cx),
             (Then::Stay | Then::Receipt, None) => {}
         }
+    }
+
+    /// A colleague closed it: what is typed and was not recorded is told, for it goes with this screen.
+    fn closed_by_another(&mut self, cx: &mut Cx<'_>) {
+        let place = self.view.as_ref().map(|view| format!(" of {}", view.row.place)).unwrap_or_default();
+        let mut lines = vec![format!("Somebody else closed the count{place}.")];
+        lines.extend(self.unfinished());
+        cx.beep(Beep::Wrong);
+        cx.notice("Count closed", Tone::Warning, lines);
     }
 
     /// Nothing more is counted here: on to the next bin, the review, or back.
