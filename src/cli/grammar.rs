@@ -56,7 +56,7 @@ fn with_negatives(command: Command) -> Command {
 
 /// Understands the arguments that follow the program's name.
 pub fn parse(words: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Parsed, Fault> {
-    let words = words.into_iter().map(Into::into);
+    let words = words.into_iter().map(|word| minus(word.into()));
     let args = std::iter::once(OsString::from("stockroom")).chain(words);
     let matches = match command().try_get_matches_from(args) {
         Ok(matches) => matches,
@@ -82,6 +82,19 @@ pub fn parse(words: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Par
             }
             Ok(Parsed::Verb(verb, Box::new(arguments.clone()), options, looks))
         }
+    }
+}
+
+/// A number below nothing with a decimal comma, or in packs, is no row of options of one letter: there are none that
+/// are digits. Its minus is written as the other one that numbers take.
+fn minus(word: OsString) -> OsString {
+    match word.to_str().and_then(|text| text.strip_prefix('-')) {
+        Some(number)
+            if number.starts_with(|c: char| c.is_ascii_digit()) && number.parse::<f64>().is_err() =>
+        {
+            OsString::from(format!("\u{2212}{number}"))
+        }
+        _ => word,
     }
 }
 

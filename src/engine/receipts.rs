@@ -12,6 +12,7 @@ use crate::domain::ids::{ItemId, LocationId, PersonId, Record, Seq};
 use crate::domain::party::Role;
 use crate::domain::quantity::Qty;
 use crate::domain::receipt::{Done, Notice, Receipt, Repeated, TOLD_MAX, Told};
+use crate::domain::refusal::Rejection;
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::Balances;
 use crate::store::journal;
@@ -48,14 +49,14 @@ pub fn receipt<R: Read>(
         recorded: header.recorded,
         lines: asked(header.action, &entry.events),
         repeated,
-        moved: told(state, &entry.events, asker)?,
+        moved: told(state, header.action, &entry.events, asker)?,
         notices,
     }))
 }
 
 /// What the records inside that the events moved hold now. Of a place that the asker must not know of only what a line
 /// itself asked for is told: how much there is, what a count posted and how a quantity was split over lots is not.
-fn told<R: Read>(state: &R, events: &[Event], asker: Who) -> Result<Vec<Told>, Unreadable> {
+fn told<R: Read>(state: &R, action: Action, events: &[Event], asker: Who) -> Result<Vec<Told>, Unreadable> {
     let mut veil = Veil { state, asker, places: BTreeMap::new() };
     let mut changes = BTreeMap::new();
     for event in events {
@@ -69,6 +70,8 @@ fn told<R: Read>(state: &R, events: &[Event], asker: Who) -> Result<Vec<Told>, U
                 continue;
             }
             let record = Record { item: movement.item, location, lot: movement.lot };
+            // A merge itself tells what went from where.
+            let record = if action.is_of_master_data() { record } else { answering(state, record)? };
             let sum: &mut Qty = changes.entry(record).or_default();
             *sum = Qty(sum.0.saturating_add(change.0));
         }
@@ -126,6 +129,16 @@ impl<R: Read> Veil<'_, R> {
             _ => Ok(false),
         }
     }
+}
+
+/// The record that answers for one today: its item or its place may have been merged since.
+fn answering<R: Read>(state: &R, record: Record) -> Result<Record, Unreadable> {
+    let item = match book::item(state, record.item) {
+        Ok((item, _)) => item,
+        Err(Rejection::Refused(_)) => record.item,
+        Err(Rejection::Unreadable(fault)) => return Err(fault),
+    };
+    Ok(Record { item, location: book::answering_place(state, record.location)?, ..record })
 }
 
 /// How many lines an entry was asked for.

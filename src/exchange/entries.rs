@@ -1,11 +1,12 @@
 //! The entries of a file: rows by time and reference, and what of them the journal does not have.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::command::Command;
 use crate::domain::desk::Request;
 use crate::domain::entry::LINES_MAX;
 use crate::domain::ids::Seq;
+use crate::domain::query::DocumentRow;
 use crate::domain::text::{Code, Note};
 use crate::domain::time::{Calendar, Moment};
 
@@ -29,18 +30,37 @@ struct PlannedEntry {
     reference: Code,
     rows: Vec<PlannedRow>,
     notes: Vec<String>,
+    beyond: Option<Note>,
+    /// The entries of the journal that its rows were listed from, where the file is the program's own list.
+    listed: BTreeSet<Seq>,
+    /// Whether a row says that a count found it: what keeps a count true stands in the entry that made it necessary.
+    counted: bool,
+}
+
+/// What a row says beside what it moves.
+#[derive(Debug)]
+pub struct Told {
+    /// What it adds to the entry's note.
+    pub notes: Vec<String>,
+    /// A reason for going beyond a limit.
+    pub beyond: Option<Note>,
+    /// The entry of the journal that it was listed from.
+    pub entry: Option<Seq>,
 }
 
 impl Entries {
     /// A row of the entry of that time and reference.
-    pub fn add(&mut self, at: Moment, reference: Code, row: PlannedRow, notes: Vec<String>) {
+    pub fn add(&mut self, (at, reference): (Moment, Code), row: PlannedRow, told: Told, counted: bool) {
         let next = self.entries.len();
         let index = *self.keys.entry((at, reference.folded())).or_insert(next);
         if index == next {
-            self.entries.push(PlannedEntry { at, reference, rows: Vec::new(), notes: Vec::new() });
+            self.entries.push(PlannedEntry::new(at, reference));
         }
         let Some(entry) = self.entries.get_mut(index) else { return };
-        for note in notes {
+        entry.beyond = entry.beyond.take().or(told.beyond);
+        entry.listed.extend(told.entry);
+        entry.counted |= counted;
+        for note in told.notes {
             if !entry.notes.contains(&note) && entry.notes.len() < 1_000 {
                 entry.notes.push(note);
             }
@@ -91,20 +111,53 @@ impl Entries {
 
 fn journal_has(entry: &PlannedEntry, existing: &dyn Existing) -> Result<Had, ImportFault> {
     let rows: Vec<FileRow> = entry.rows.iter().map(PlannedRow::compared).collect();
-    let found = had(&rows, &existing.referenced(&entry.reference, Some(entry.at))?);
-    // A list of movements names entries without a reference by their number; it may come from this very store.
-    if found == Had::Nothing
-        && let Some(seq) = entry.reference.as_str().strip_prefix("entry:").and_then(|seq| seq.parse().ok())
-    {
-        let own = existing.entry(Seq(seq))?;
-        if own.iter().all(|row| row.movement.at == entry.at) && had(&rows, &own) == Had::Same {
-            return Ok(Had::Same);
-        }
+    let found = had(&rows, &at(entry, existing.referenced(&entry.reference, Some(entry.at))?));
+    if found == Had::Same {
+        return Ok(found);
     }
-    Ok(found)
+    // The list may come from this very store. An entry that kept a count true, or that undid what is closed, has rows of
+    // other times than its own: in the list each time stands for itself.
+    match had(&rows, &at(entry, listed(entry, existing)?)) {
+        Had::Same => Ok(Had::Same),
+        // Of another store it says nothing: its entries have other numbers.
+        _ => Ok(found),
+    }
+}
+
+/// What the journal has of an entry at its very time.
+fn at(entry: &PlannedEntry, mut rows: Vec<DocumentRow>) -> Vec<DocumentRow> {
+    rows.retain(|row| row.movement.at == entry.at);
+    rows
+}
+
+/// What this store has of the entries that the rows were listed from, if they were listed from this store.
+fn listed(entry: &PlannedEntry, existing: &dyn Existing) -> Result<Vec<DocumentRow>, ImportFault> {
+    let named = entry.reference.as_str().strip_prefix("entry:").and_then(|seq| seq.parse().ok()).map(Seq);
+    let all: BTreeSet<Seq> =
+        if entry.listed.is_empty() { named.into_iter().collect() } else { entry.listed.clone() };
+    if all.is_empty() && entry.counted {
+        return Ok(existing.referenced(&entry.reference, None)?);
+    }
+    let mut rows = Vec::new();
+    for seq in all {
+        rows.extend(existing.entry(seq)?);
+    }
+    Ok(rows)
 }
 
 impl PlannedEntry {
+    fn new(at: Moment, reference: Code) -> PlannedEntry {
+        PlannedEntry {
+            at,
+            reference,
+            rows: Vec::new(),
+            notes: Vec::new(),
+            beyond: None,
+            listed: BTreeSet::new(),
+            counted: false,
+        }
+    }
+
     fn ask(self, plan: &mut Plan) {
         let note = joined(&self.notes, &self.reference, plan);
         let mut verbs: BTreeMap<Verb, Vec<PlannedRow>> = BTreeMap::new();
@@ -124,6 +177,7 @@ impl PlannedEntry {
             effective: Some(self.at),
             reference: Some(self.reference),
             note,
+            override_reason: self.beyond,
             ..import_request(command)
         };
         plan.requests.push(PlannedRequest { request, rows: lines });

@@ -39,6 +39,8 @@ pub struct KnownItem {
     pub home: Option<Code>,
     /// The code of each supplier, in the order of its suppliers.
     pub supplier_codes: Vec<Code>,
+    /// The code of the place of each policy, in the order of its policies; none means the whole site.
+    pub policy_codes: Vec<Option<Code>>,
 }
 
 /// A location with the codes that its ids stand for.

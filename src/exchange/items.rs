@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::domain::command::{
-    Command, ItemCommand, ItemPatch, LocationRef, Patch, PolicyPatch, PolicySwitch, SupplierCommand,
-    SupplierRef, SupplierTerms,
+    Command, ItemCommand, ItemPatch, LocationRef, Patch, PolicyPatch, SupplierCommand, SupplierRef,
+    SupplierTerms,
 };
-use crate::domain::item::{Item, ItemSupplier, Policy, Rule, Tracking, Unit};
+use crate::domain::item::{ItemState, ItemSupplier, Tracking, Unit};
 use crate::domain::kind::Kind;
 use crate::domain::quantity::Qty;
 use crate::domain::text::{Code, fold};
@@ -16,6 +16,7 @@ use super::existing::{Existing, KnownItem};
 use super::faults::{Faults, ImportFault, said};
 use super::parts;
 use super::plan::{ImportOptions, Plan};
+use super::policies;
 use super::sheets::ITEMS;
 
 /// Plans the import of items.
@@ -69,6 +70,7 @@ impl Planner<'_> {
             return Ok(());
         }
         let patch = self.patch(cells, known.as_ref())?;
+        let state = cells.read("state", state).value();
         if known.is_none() && matches!(cells.raw("name"), Given::Absent | Given::Empty) {
             cells.fault("name", format!("{sku} is new and has no name; a new item needs one"));
         }
@@ -80,16 +82,39 @@ impl Planner<'_> {
                 ensure_supplier(self.existing, &mut self.suppliers, &mut self.plan, code, cells.line())?;
             }
         }
+        let mut commands = Vec::new();
         let patch = Box::new(patch);
-        let command = match known {
-            Some(_) if *patch == ItemPatch::default() => {
-                self.plan.unchanged += 1;
-                return Ok(());
+        match known {
+            Some(known) => {
+                let item = || known.id.into();
+                let was = known.item.state;
+                if was == ItemState::Retired && state == Some(ItemState::Active) {
+                    commands.push(ItemCommand::Revive(item()));
+                }
+                if *patch != ItemPatch::default() {
+                    commands.push(ItemCommand::Change { item: item(), patch });
+                }
+                if was == ItemState::Active && state == Some(ItemState::Retired) {
+                    commands.push(ItemCommand::Retire(item()));
+                }
             }
-            Some(known) => ItemCommand::Change { item: known.id.into(), patch },
-            None => ItemCommand::Add { sku, patch },
-        };
-        self.plan.ask(Command::Item(command), vec![cells.line()]);
+            None => {
+                if state == Some(ItemState::Retired) {
+                    self.plan.notice(format!(
+                        "line {}: {sku} is retired in the file and comes in active, for its movements; read the file \
+                         again after them, and it is retired",
+                        cells.line()
+                    ));
+                }
+                commands.push(ItemCommand::Add { sku, patch });
+            }
+        }
+        if commands.is_empty() {
+            self.plan.unchanged += 1;
+        }
+        for command in commands {
+            self.plan.ask(Command::Item(command), vec![cells.line()]);
+        }
         Ok(())
     }
 
@@ -114,7 +139,7 @@ impl Planner<'_> {
             tracking: cells.read("lots", tracking).set(item.map(|item| &item.tracking)),
             notes: cells.note("notes").patch(item.and_then(|item| item.notes.as_ref())),
             home: self.home(cells, known)?,
-            policies: policy(cells, item),
+            policies: self.policies(cells, known)?,
             extra: cells.extra_patches(item.map_or(&[], |item| &item.extra)),
             ..ItemPatch::default()
         };
@@ -132,6 +157,17 @@ impl Planner<'_> {
             patch.suppliers = patch.suppliers.filter(|suppliers| !suppliers.is_empty());
         }
         Ok(patch)
+    }
+
+    /// The policy of the whole site, and those of places.
+    fn policies(
+        &self,
+        cells: &mut Cells<'_>,
+        known: Option<&KnownItem>,
+    ) -> Result<Vec<PolicyPatch>, ImportFault> {
+        let mut all = policies::of_site(cells, known.map(|known| &known.item));
+        all.extend(policies::of_places(cells, known, self.existing)?);
+        Ok(all)
     }
 
     fn own_barcodes(&mut self, cells: &mut Cells<'_>, patch: &ItemPatch) {
@@ -202,6 +238,14 @@ fn kind(cell: &str) -> Result<Kind, String> {
         .ok_or_else(|| format!("{} is no kind; raw, wip, mro, finished and packing are", said(cell)))
 }
 
+fn state(cell: &str) -> Result<ItemState, String> {
+    match fold(cell).as_str() {
+        "active" => Ok(ItemState::Active),
+        "retired" => Ok(ItemState::Retired),
+        _ => Err(format!("{} is no state; active and retired are", said(cell))),
+    }
+}
+
 fn uses(cell: &str) -> Result<Vec<Kind>, String> {
     parts::split(cell)?.iter().filter(|part| !part.is_empty()).map(|part| kind(part)).collect()
 }
@@ -219,59 +263,6 @@ fn tracking(cell: &str) -> Result<Tracking, String> {
         "no" | "n" | "false" | "0" | "none" => Ok(Tracking::None),
         _ => Err(format!("{} says neither yes nor no", said(cell))),
     }
-}
-
-/// What the minimum and maximum come to: the policy of the whole site.
-fn policy(cells: &mut Cells<'_>, item: Option<&Item>) -> Vec<PolicyPatch> {
-    let now = item.and_then(|item| item.policies.iter().find(|policy| policy.place.is_none()));
-    let off = matches!(cells.raw("min"), Given::Value(cell) if matches!(fold(cell).as_str(), "none" | "off"));
-    if off {
-        return match now {
-            Some(Policy { rule: Rule::None, .. }) => Vec::new(),
-            _ => vec![PolicyPatch {
-                place: None,
-                min: Patch::Keep,
-                max: Patch::Keep,
-                switch: PolicySwitch::None,
-            }],
-        };
-    }
-    let (min, max) = match now.map(|policy| policy.rule) {
-        Some(Rule::MinMax { min, max }) => (Some(min), max),
-        _ => (None, None),
-    };
-    let given_min = level(cells, "min");
-    let given_max = level(cells, "max");
-    let low = match &given_min {
-        Given::Value(min) => Some(*min),
-        Given::Absent => min,
-        Given::Empty => None,
-    };
-    if let (Given::Value(max), Some(min)) = (&given_max, low)
-        && *max < min
-    {
-        cells.fault("max", "it is less than the minimum; give at least that much");
-    }
-    let was_off = matches!(now, Some(Policy { rule: Rule::None, .. }));
-    // An empty minimum takes "none" away as it takes a number away.
-    let emptied = was_off && given_min == Given::Empty;
-    let patch = PolicyPatch {
-        place: None,
-        min: if emptied { Patch::Clear } else { given_min.patch(min.as_ref()) },
-        max: given_max.patch(max.as_ref()),
-        switch: PolicySwitch::MinMax,
-    };
-    if patch.min == Patch::Keep && patch.max == Patch::Keep { Vec::new() } else { vec![patch] }
-}
-
-fn level(cells: &mut Cells<'_>, column: &str) -> Given<Qty> {
-    let given = cells.quantity(column);
-    if let Given::Value(quantity) = &given
-        && *quantity < Qty::ZERO
-    {
-        cells.fault(column, "it is less than nothing");
-    }
-    given
 }
 
 /// The terms of all suppliers of a row; none where they are so already.

@@ -54,6 +54,8 @@ pub struct MoveLine {
     pub reference: Option<Code>,
     /// The entry's note.
     pub note: Option<Note>,
+    /// A supervisor's reason for going beyond a limit.
+    pub override_reason: Option<Note>,
     /// Who did it.
     pub by: String,
     /// The entry that undid it.
@@ -67,6 +69,11 @@ impl MoveLine {
             Some(reference) => reference.to_string(),
             None => format!("entry:{}", self.entry),
         }
+    }
+
+    /// Whether it goes nowhere: between places, one of which was merged into the other since.
+    pub fn stays(&self) -> bool {
+        self.from.folded() == self.to.folded()
     }
 
     /// Its kind, in a word that an import understands: what reverses something is named by where it goes.

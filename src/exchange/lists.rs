@@ -60,7 +60,8 @@ pub(super) fn under_count(left_out: bool) -> Cell {
 /// Movements in full; imports as it is.
 pub static MOVEMENTS: List<MoveLine> = List {
     name: "movements",
-    doc: "Movements in full, as `import movements` reads them. An entry without a reference is known as `entry:N`.",
+    doc: "Movements in full, as `import movements` reads them. An entry without a reference is known as `entry:N`. What \
+          moved between two places that are one since a merge is left out: it moved nothing.",
     extra: no_extra,
     columns: columns! {
         "time", "when it happened", |r, f| f.time(r.at);
@@ -78,6 +79,7 @@ pub static MOVEMENTS: List<MoveLine> = List {
         "lot", "the lot's number", |r, _| Cell::text(r.lot.as_ref());
         "expires", "the lot's last day", |r, _| r.expires.map_or(Cell::Empty, |day| Cell::Time(day.to_string()));
         "note", "the entry's note", |r, _| Cell::text(r.note.as_ref());
+        "override", "a supervisor's reason for going beyond a limit", |r, _| Cell::text(r.override_reason.as_ref());
         "entry", "the entry's number in the journal", |r, _| Cell::Whole(r.entry.0);
         "line", "the line in it", |r, _| Cell::Whole(u64::from(r.line));
         "by", "who did it", |r, _| Cell::Text(r.by.clone());
@@ -201,7 +203,7 @@ pub static COUNT_LINES: List<CountLineView> = List {
         "counted", "what was seen", |r, f| r.seen.as_ref().and_then(|seen| seen.counted).map_or(Cell::Empty, |counted| qty(counted, f));
         "book", "what the book says of that moment", |r, f| r.seen.as_ref().and_then(|seen| seen.book).map_or(Cell::Empty, |book| qty(book, f));
         "variance", "counted less book", |r, f| r.seen.as_ref().and_then(|seen| seen.variance).map_or(Cell::Empty, |variance| qty(variance, f));
-        "state", "posted, review, rejected or withdrawn", |r, _| Cell::text(r.seen.as_ref().and_then(|seen| seen.state).map(observed_state));
+        "state", "posted, review or rejected; what was taken back gives way to what was seen before it", |r, _| Cell::text(r.seen.as_ref().and_then(|seen| seen.state).map(observed_state));
         "time", "when it was seen", |r, f| r.seen.as_ref().map_or(Cell::Empty, |seen| f.time(seen.at));
         "observation", "the line of the journal", |r, _| Cell::text(r.seen.as_ref().map(|seen| seen.line.to_string()));
     },

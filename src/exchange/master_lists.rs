@@ -10,7 +10,7 @@ use crate::domain::query::{ItemRow, ItemView, JobRow, LocationRow, LocationView,
 use super::list::{Cell, Column, List, columns, no_extra};
 use super::list::{Format, cost, qty};
 use super::lists::under_count;
-use super::{json_parts, parts};
+use super::{json_parts, parts, policies};
 
 /// Items in full; imports as it is.
 pub static ITEMS: List<ItemView> = List {
@@ -43,6 +43,7 @@ pub static ITEMS: List<ItemView> = List {
         "home", "the bin that it belongs in", |v, _| Cell::text(v.home.as_ref());
         "min", "the site's minimum", |v, f| level(v, f, |min, _| Some(min));
         "max", "the site's maximum", |v, f| level(v, f, |_, max| max);
+        "policies" flat, "minima and maxima of places: `A=5..9;B=off`", |v, f| some(policies::cell(v, f.mark));
         "lots", "whether its stock is kept by lot", |v, _| Cell::of(match v.item.tracking { Tracking::Lot => "yes", Tracking::None => "no" });
         "notes", "notes", |v, _| Cell::text(v.item.notes.as_ref());
         "state", "active, retired or merged", |v, _| Cell::of(match v.item.state { ItemState::Active => "active", ItemState::Retired => "retired", ItemState::Merged(_) => "merged" });

@@ -31,6 +31,7 @@ pub mod parties;
 pub mod parts;
 pub mod plan;
 pub mod planned;
+pub mod policies;
 pub mod reader;
 pub mod repeats;
 pub mod route;

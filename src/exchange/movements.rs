@@ -6,12 +6,13 @@
 
 use crate::domain::command::Amount;
 use crate::domain::event::{Party, Reason};
+use crate::domain::ids::Seq;
 use crate::domain::quantity::Qty;
 use crate::domain::text::Code;
 use crate::domain::time::{Calendar, Day, Moment};
 
 use super::cells::{Cells, Given, Soundness, Source};
-use super::entries::Entries;
+use super::entries::{Entries, Told};
 use super::existing::Existing;
 use super::faults::{Faults, ImportFault, said};
 use super::lookup::{Lookup, amount};
@@ -93,7 +94,7 @@ impl Planner<'_> {
         let lot = cells.code("lot").value();
         let expires = cells.read("expires", day).value();
         let cost = cells.cost("unit_cost").value();
-        let notes = noted(cells);
+        let told = Told { notes: noted(cells), beyond: cells.note("override").value(), entry: entry(cells) };
         let (Some((at, reference)), Some(known), Some(amount), Some(said)) = (key, known, amount, said)
         else {
             self.plan.lost.extend(id);
@@ -103,6 +104,10 @@ impl Planner<'_> {
             self.plan.lost.extend(id);
             return Ok(());
         }
+        if self.stays(cells, &said) {
+            return Ok(());
+        }
+        let counted = said.word == Some(Word::Count);
         let (supplier, job) = (said.supplier.clone(), said.job.clone());
         let route = match route(said) {
             Ok(route) => route,
@@ -123,8 +128,23 @@ impl Planner<'_> {
         };
         let amount = Amount { quantity: amount.quantity.abs(), typed: amount.typed };
         let row = PlannedRow { line: cells.line(), item: known.id, amount, route, lot, expires, cost, party };
-        self.entries.add(at, reference, row, notes);
+        self.entries.add((at, reference), row, told, counted);
         Ok(())
+    }
+
+    /// Whether a row goes between two places that are one since a merge: nothing moved, and that is said.
+    fn stays(&mut self, cells: &mut Cells<'_>, said: &Said) -> bool {
+        let (End::Inside(from), End::Inside(to)) = (said.from, said.to) else { return false };
+        let (Given::Value(one), Given::Value(other)) = (cells.code("from"), cells.code("to")) else {
+            return false;
+        };
+        if from != to || one.folded() == other.folded() {
+            return false;
+        }
+        let line = cells.line();
+        let text = format!("line {line}: {one} and {other} were merged since; nothing moves between them");
+        self.plan.notice(text);
+        true
     }
 
     /// When, and under which reference.
@@ -202,6 +222,16 @@ impl Planner<'_> {
 
 fn day(cell: &str) -> Result<Day, String> {
     Day::parse(cell).ok_or_else(|| format!("{} is no day; give YYYY-MM-DD", said(cell)))
+}
+
+/// The entry of the journal that the row was listed from, where the file is the program's own list. Another system's
+/// word for an entry says nothing here.
+fn entry(cells: &mut Cells<'_>) -> Option<Seq> {
+    let read = |cell: &str| match cell.len() {
+        0..=64 => Ok(cell.parse().ok().map(Seq)),
+        long => Err(format!("{} is {long} characters long; at most 64 fit", said(cell))),
+    };
+    cells.read("entry", read).value().flatten()
 }
 
 /// What rows without a reference are known by: their time.

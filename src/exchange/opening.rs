@@ -49,8 +49,12 @@ pub fn plan_opening(
         planner.row(&mut source.cells(&row, &mut faults))?;
     }
     let Planner { mut plan, entries, .. } = planner;
-    for ((at, _), entry) in entries {
-        entry.ask(at, options, existing, &mut plan, &mut faults)?;
+    let mut files: BTreeMap<String, Vec<Opened>> = BTreeMap::new();
+    for ((_, reference), opened) in entries {
+        files.entry(reference).or_default().push(opened);
+    }
+    for opened in files.into_values() {
+        ask(opened, options, existing, &mut plan, &mut faults)?;
     }
     faults.unless(plan, &source.head)
 }
@@ -65,6 +69,7 @@ struct Planner<'e> {
 }
 
 struct Opened {
+    at: Option<Moment>,
     reference: Code,
     rows: Vec<PlannedRow>,
     notes: Vec<String>,
@@ -116,8 +121,8 @@ impl Planner<'_> {
         let row =
             PlannedRow { line: cells.line(), item: known.id, amount, route, lot, expires, cost, party: None };
         let key = (at, reference.folded());
-        let entry =
-            self.entries.entry(key).or_insert(Opened { reference, rows: Vec::new(), notes: Vec::new() });
+        let new = Opened { at, reference, rows: Vec::new(), notes: Vec::new() };
+        let entry = self.entries.entry(key).or_insert(new);
         for note in notes {
             if !entry.notes.contains(&note) && entry.notes.len() < 1_000 {
                 entry.notes.push(note);
@@ -128,46 +133,69 @@ impl Planner<'_> {
     }
 }
 
-impl Opened {
-    fn ask(
-        self,
-        at: Option<Moment>,
-        options: &ImportOptions,
-        existing: &dyn Existing,
-        plan: &mut Plan,
-        faults: &mut Faults,
-    ) -> Result<(), ImportFault> {
-        let Some(first) = self.rows.first().map(|row| row.line) else { return Ok(()) };
-        let journal: Vec<DocumentRow> = existing
-            .referenced(&self.reference, at)?
-            .into_iter()
-            .filter(|row| row.movement.kind == MoveKind::Opening)
-            .collect();
-        let rows: Vec<FileRow> = self.rows.iter().map(PlannedRow::compared).collect();
-        match had(&rows, &journal) {
-            Had::Same => plan.unchanged += u64::try_from(self.rows.len()).unwrap_or(u64::MAX),
-            Had::Different(seq) => {
-                let text = format!(
-                    "opening stock was recorded under reference {} already, as entry {seq}, with other rows; give the new rows another reference (--ref)",
-                    self.reference
-                );
-                faults.add(Some(first), None, text);
-            }
-            Had::Nothing => {
-                let note = joined(&self.notes, &self.reference, plan);
-                // The entries of one reference are compared as one, so a long list may be several.
-                for rows in self.rows.chunks(LINES_MAX) {
-                    let request = Request {
-                        effective: Some(at.unwrap_or(options.now)),
-                        reference: Some(self.reference.clone()),
-                        note: note.clone(),
-                        ..import_request(deed(Verb::Opening, rows.to_vec()).into())
-                    };
-                    let lines = rows.iter().map(|row| row.line).collect();
-                    plan.requests.push(PlannedRequest { request, rows: lines });
-                }
-            }
+/// Asks for what was recorded under a reference, at one time or several. The reference alone is the key: with other
+/// times the same rows are the same opening stock. An import that ended early is gone on with where it was.
+fn ask(
+    opened: Vec<Opened>,
+    options: &ImportOptions,
+    existing: &dyn Existing,
+    plan: &mut Plan,
+    faults: &mut Faults,
+) -> Result<(), ImportFault> {
+    let Some(reference) = opened.first().map(|opened| opened.reference.clone()) else { return Ok(()) };
+    let mut journal = existing.referenced(&reference, None)?;
+    journal.retain(|row| row.movement.kind == MoveKind::Opening);
+    let all: Vec<FileRow> = opened.iter().flat_map(|opened| &opened.rows).map(PlannedRow::compared).collect();
+    let seq = match had(&all, &journal) {
+        Had::Same => {
+            plan.unchanged += u64::try_from(all.len()).unwrap_or(u64::MAX);
+            return Ok(());
         }
-        Ok(())
+        Had::Nothing => None,
+        Had::Different(seq) => Some(seq),
+    };
+    let (mut rest, mut known) = (Vec::new(), Vec::new());
+    for opened in opened {
+        let at = |row: &&DocumentRow| opened.at == Some(row.movement.at);
+        let then: Vec<DocumentRow> = journal.iter().filter(at).cloned().collect();
+        let rows: Vec<FileRow> = opened.rows.iter().map(PlannedRow::compared).collect();
+        if had(&rows, &then) == Had::Same {
+            plan.unchanged += u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            known.extend(opened.at);
+        } else {
+            rest.push(opened);
+        }
+    }
+    let others = journal.iter().any(|row| !known.contains(&row.movement.at));
+    let Some(first) = rest.first().and_then(|opened| opened.rows.first()).map(|row| row.line) else {
+        return Ok(());
+    };
+    if let Some(seq) = seq.filter(|_| others) {
+        let text = format!(
+            "opening stock was recorded under reference {reference} already, as entry {seq}, with other rows; give the new rows another reference (--ref)"
+        );
+        faults.add(Some(first), None, text);
+        return Ok(());
+    }
+    for opened in rest {
+        opened.ask(options, plan);
+    }
+    Ok(())
+}
+
+impl Opened {
+    fn ask(self, options: &ImportOptions, plan: &mut Plan) {
+        let note = joined(&self.notes, &self.reference, plan);
+        // The entries of one reference are compared as one, so a long list may be several.
+        for rows in self.rows.chunks(LINES_MAX) {
+            let request = Request {
+                effective: Some(self.at.unwrap_or(options.now)),
+                reference: Some(self.reference.clone()),
+                note: note.clone(),
+                ..import_request(deed(Verb::Opening, rows.to_vec()).into())
+            };
+            let lines = rows.iter().map(|row| row.line).collect();
+            plan.requests.push(PlannedRequest { request, rows: lines });
+        }
     }
 }

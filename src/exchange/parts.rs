@@ -73,7 +73,7 @@ pub fn split(cell: &str) -> Result<Vec<String>, String> {
 }
 
 /// Pairs such as `case=12`; the second of a pair may be absent.
-fn pairs(cell: &str) -> Result<Vec<(String, Option<String>)>, String> {
+pub fn pairs(cell: &str) -> Result<Vec<(String, Option<String>)>, String> {
     let parts = split_raw(cell, ';');
     if parts.len() > PARTS_MAX {
         return Err(format!("{} parts; at most {PARTS_MAX} fit", parts.len()));

@@ -47,6 +47,9 @@ pub enum Had {
 /// Compares the rows of an entry with what the journal has under its key.
 pub fn had(file: &[FileRow], journal: &[DocumentRow]) -> Had {
     let typed = |row: &&DocumentRow| row.action != Action::Undo;
+    // What went between two places that are one since a merge is in no list.
+    let journal: Vec<DocumentRow> =
+        journal.iter().filter(|row| row.movement.from != row.movement.to).cloned().collect();
     let own = |row: &&DocumentRow| !matches!(row.movement.about, About::Observation(_));
     let Some(first) = journal.iter().find(typed).or(journal.first()) else { return Had::Nothing };
     // With what undid it and what kept a count true, where the file is the program's own list; without, where not.
@@ -147,7 +150,12 @@ fn file_row(row: &DocumentRow) -> FileRow {
             Party::Nobody | Party::Reservation(_) => None,
             party => Some(party),
         },
-        reason,
+        // What a count found says so by its kind; as an adjustment it comes in with the reason that means the same.
+        reason: reason.or(match (from, to) {
+            (LocationId::LOSS, _) => Some(Reason::Found),
+            (_, LocationId::LOSS) => Some(Reason::Missing),
+            _ => None,
+        }),
         quantity,
     }
 }

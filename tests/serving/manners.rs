@@ -76,6 +76,8 @@ fn garbage_ends_its_own_session_and_no_other() {
 fn status_and_stop_have_just_the_fields_that_are_documented() {
     let house = House::new();
     let _server = house.serve();
+    let (code, said) = house.run("setting time-zone America/New_York");
+    assert_eq!(code, 0, "{said}");
     for (line, verb) in [("status --json", "status"), ("server stop --json", "server")] {
         let (code, said) = house.run(line);
         assert_eq!(code, 0, "{line}: {said}");
@@ -88,6 +90,9 @@ fn status_and_stop_have_just_the_fields_that_are_documented() {
             .collect();
         wanted.sort_unstable();
         assert_eq!(found, wanted, "{line}");
+        if let Some(since) = objects[0]["since"].as_str() {
+            assert!(since.ends_with("-05:00") || since.ends_with("-04:00"), "{since}: the store's offset");
+        }
     }
 }
 

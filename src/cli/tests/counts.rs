@@ -33,3 +33,27 @@ fn a_promise_that_is_short_is_an_alert_until_it_is_covered() {
     counter.done("receive NAIL 3 --to A2");
     assert_eq!(counter.json("alerts"), Vec::<serde_json::Value>::new());
 }
+
+#[test]
+fn what_was_seen_before_stands_again_where_a_later_sighting_was_taken_back() {
+    let counter = Counter::stocked();
+    counter.done("item set NAIL --kind packing --cost 0.01");
+    counter.done("receive NAIL 1000 --to A1");
+    counter.done("count new A1");
+    counter.done("count enter 1 NAIL 998");
+    counter.done("count enter 1 NAIL 997");
+    let seen = || {
+        let lines = counter.json("count show 1");
+        (lines[0]["counted"].clone(), lines[0]["state"].clone())
+    };
+    assert_eq!(seen().0, "997");
+    counter.done("undo");
+    assert_eq!(seen().0, "998");
+    counter.done("undo");
+    assert_eq!(seen().0, serde_json::Value::Null);
+    counter.done("count enter 1 NAIL 999");
+    counter.done("count enter 1 NAIL 1000");
+    counter.done("undo");
+    counter.done("count close 1");
+    assert_eq!(seen(), ("999".into(), "posted".into()));
+}

@@ -58,6 +58,7 @@ impl Existing for Stored<'_> {
             item: view.item,
             home: view.home,
             supplier_codes: view.supplier_codes,
+            policy_codes: view.policy_places,
         }))
     }
 

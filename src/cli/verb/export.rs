@@ -273,7 +273,7 @@ fn suppliers(at: &At<'_>) -> Result<Vec<SupplierRow>, Fault> {
 fn movements(at: &mut At<'_>) -> Result<(), Fault> {
     let mut list = at.out.list(&lists::MOVEMENTS)?;
     move_lines::each_entry(at.desk, at.store.head, |lines| {
-        for line in lines {
+        for line in lines.iter().filter(|line| !line.stays()) {
             list.row(line)?;
         }
         Ok(())

@@ -135,6 +135,7 @@ impl<'a> Codes<'a> {
             reason: movement.reason,
             reference: row.reference.clone(),
             note: row.note.clone(),
+            override_reason: row.override_reason.clone(),
             by: row.by.clone(),
             undone: line.undone,
         })

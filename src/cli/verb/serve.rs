@@ -11,7 +11,7 @@ use crate::cli::fault::Fault;
 use crate::cli::house::{House, server};
 use crate::cli::out::Style;
 use crate::cli::table::HouseVerb;
-use crate::domain::query::{Kept, Safety, StoreQuery, StoreView};
+use crate::domain::query::{Kept, StoreQuery, StoreView};
 use crate::domain::text::{Code, path_words, shown};
 use crate::domain::time::Moment;
 use crate::service::desk::ask;
@@ -144,17 +144,13 @@ impl HouseVerb for StatusVerb {
         let status = remote.status().map_err(Fault::Unreachable)?;
         let store = ask(&remote, StoreQuery)?;
         if house.out.style() == Style::Json {
-            return Ok(house.out.object(object(&status, store.safety.as_ref()))?);
+            return Ok(house.out.object(object(&status, &store))?);
         }
         for line in sentences(&status, &store) {
             house.out.say(&line)?;
         }
         Ok(())
     }
-}
-
-fn when(moment: Moment) -> String {
-    moment.rfc3339()
 }
 
 /// How safe the store is kept, in words for a person.
@@ -207,7 +203,10 @@ fn present(here: &Present, since: &str) -> String {
     )
 }
 
-fn object(status: &Status, safety: Option<&Safety>) -> serde_json::Map<String, serde_json::Value> {
+fn object(status: &Status, store: &StoreView) -> serde_json::Map<String, serde_json::Value> {
+    let calendar = store.settings.calendar();
+    let when = |moment: Moment| calendar.rfc3339(moment);
+    let safety = store.safety.as_ref();
     let connected: Vec<_> = status
         .present
         .iter()

@@ -1,14 +1,17 @@
 //! Applies counts: what was opened, seen, judged and withdrawn, and what has been posted for it.
 
+use std::ops::ControlFlow;
+
 use super::super::entry::Header;
 use super::super::event::{About, Count, Event, Judgement, Movement, Observation, Verdict};
-use super::super::ids::{CountId, EntryLine, LocationId};
+use super::super::ids::{CountId, EntryLine, LocationId, Record, Seq};
 use super::super::quantity::Qty;
-use super::super::table::{Unreadable, Write};
+use super::super::table::{Direction, Unreadable, Write, closed};
 use super::super::tables::{
     CountLines, CountRow, CountState, Counts, Fact, Lines, Observations, Observed, ObservedState, OpenCounts,
     Reviews,
 };
+use super::super::time::Moment;
 use super::{Touched, raise_fact};
 
 pub(super) fn opened<W: Write>(
@@ -23,7 +26,7 @@ pub(super) fn opened<W: Write>(
     state.put::<OpenCounts>(&count.place, &id)
 }
 
-pub(super) fn closed<W: Write>(state: &mut W, id: CountId, touched: &mut Touched) -> Result<(), Unreadable> {
+pub(super) fn ended<W: Write>(state: &mut W, id: CountId, touched: &mut Touched) -> Result<(), Unreadable> {
     let Some(row) = state.get::<Counts>(&id)? else { return Ok(()) };
     touched.locations.insert(row.count.place);
     state.remove::<OpenCounts>(&row.count.place)?;
@@ -101,10 +104,37 @@ pub(super) fn withdrawn<W: Write>(state: &mut W, line: EntryLine) -> Result<(), 
         let record = observation.record;
         let key = (observation.count, record.item, record.location, record.lot);
         if state.get::<CountLines>(&key)? == Some(line) {
-            state.remove::<CountLines>(&key)?;
+            match last_standing(state, observation.count, record)? {
+                Some(before) => state.put::<CountLines>(&key, &before)?,
+                None => state.remove::<CountLines>(&key)?,
+            }
         }
     }
     Ok(())
+}
+
+/// The last observation of a record in a count that nobody took back.
+fn last_standing<W: Write>(
+    state: &W,
+    count: CountId,
+    record: Record,
+) -> Result<Option<EntryLine>, Unreadable> {
+    let Record { item, location, lot } = record;
+    let opened = state.get::<Counts>(&count)?.map_or(Moment(0), |row| row.count.at);
+    let span = closed(
+        (item, location, lot, opened, Seq(0), 0),
+        (item, location, lot, Moment::MAX, Seq(u64::MAX), u32::MAX),
+    );
+    let mut last = None;
+    state.scan::<Observations>(span, Direction::Up, &mut |(.., seq, line), row| {
+        let seen = EntryLine { seq, line };
+        if row.count == count && row.state != ObservedState::Withdrawn && last.is_none_or(|last| last < seen)
+        {
+            last = Some(seen);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(last)
 }
 
 /// A movement that belongs to an observation changes what has been posted for it.

@@ -95,7 +95,7 @@ fn apply_event<W: Write>(
         Event::Moved(movement) => stock::moved(state, header, line, movement, touched),
         Event::Reservation { id, was: _, now } => reservation(state, *id, now, touched),
         Event::CountOpened(id, count) => counts::opened(state, *id, count, touched),
-        Event::CountClosed(id) => counts::closed(state, *id, touched),
+        Event::CountClosed(id) => counts::ended(state, *id, touched),
         Event::Observed(observation) => counts::observed(state, header, line, observation),
         Event::Judged(line, judgement) => counts::judged(state, *line, *judgement),
         Event::Withdrawn(line) => counts::withdrawn(state, *line),

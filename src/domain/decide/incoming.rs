@@ -3,7 +3,7 @@
 use super::super::book;
 use super::super::command::{InLine, Look, ReturnWay, SupplierRef};
 use super::super::entry::Action;
-use super::super::event::{Event, MoveKind, Party};
+use super::super::event::{Event, MoveKind, Movement, Party};
 use super::super::ids::{LocationId, Seq, SupplierId};
 use super::super::kind::{Kind, Replenish};
 use super::super::location::{LocationKind, LocationState};
@@ -203,11 +203,12 @@ fn repeated_reference<R: Read>(plan: &Plan<'_, R>, supplier: SupplierId) -> Resu
             continue;
         }
         let lines = plan.book.rows::<Lines>(closed((seq, 0), (seq, u32::MAX)), Direction::Up, 10)?;
-        let same = lines.iter().any(|(_, event)| {
-            matches!(event, Event::Moved(movement) if movement.party == Party::Supplier(supplier))
-        });
-        if same {
-            return Err(Why::RepeatedReference { reference: reference.clone(), seq }.into());
+        for (_, event) in lines {
+            let Event::Moved(Movement { party: Party::Supplier(from), .. }) = event else { continue };
+            // Who was merged since is the one that answers for them.
+            if from == supplier || book::resolve_supplier(plan.book, &SupplierRef::Id(from))?.0 == supplier {
+                return Err(Why::RepeatedReference { reference: reference.clone(), seq }.into());
+            }
         }
     }
     Ok(())

@@ -2,10 +2,13 @@
 //!
 //! A refusal changes nothing, and it never tells a counter what a blind count hides: such numbers are `None`.
 
+mod kept;
 mod sentences;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use kept::Kept;
 
 use super::entry::Action;
 use super::event::MoveKind;
@@ -209,6 +212,8 @@ pub enum Why {
         /// What of it could be had; less where some is promised, on hold or past its last day. Hidden where that depends on
         /// what is hidden.
         available: Option<Qty>,
+        /// Why the rest cannot be had.
+        kept: Vec<Kept>,
         /// What was left out because its last day is over.
         expired: Vec<Elsewhere>,
         /// Where else there is some; where there is some at all, if neither a place nor a lot was named.

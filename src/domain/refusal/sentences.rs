@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::super::text::{Code, path_words};
+use super::kept::the_rest;
 use super::{Elsewhere, Fault, Never, Noun, Refused, Why};
 
 impl fmt::Display for Refused {
@@ -222,6 +223,7 @@ impl Why {
             asked,
             on_hand,
             available,
+            kept,
             expired,
             elsewhere: others,
             override_helps,
@@ -243,7 +245,8 @@ impl Why {
         if let (Some(available), Some(on_hand)) = (available, on_hand)
             && available < on_hand
         {
-            write!(f, ", of it {available} available (the rest is reserved, on hold or past its last day)")?;
+            write!(f, ", of it {available} available")?;
+            the_rest(f, kept)?;
         }
         if available.is_none() && on_hand.is_some() {
             write!(

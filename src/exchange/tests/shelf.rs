@@ -55,6 +55,7 @@ impl Shelf {
                 effective: request.effective,
                 reference: request.reference,
                 note: request.note,
+                override_reason: request.override_reason,
                 look: request.look,
                 source: request.source,
                 ..self.room.submission(request.command)
@@ -89,7 +90,7 @@ impl Shelf {
         let known = self.item(&code(sku)).unwrap().unwrap();
         ItemView {
             id: known.id,
-            policy_places: vec![None; known.item.policies.len()],
+            policy_places: known.policy_codes,
             item: known.item,
             home: known.home,
             supplier_codes: known.supplier_codes,
@@ -161,6 +162,7 @@ impl Shelf {
             reason: movement.reason,
             reference: header.reference.clone(),
             note: header.note.clone(),
+            override_reason: header.override_reason.clone(),
             by: String::from("somebody"),
             undone: None,
         }
@@ -177,7 +179,12 @@ impl Existing for Shelf {
             .iter()
             .map(|terms| self.room.state.get::<Suppliers>(&terms.supplier).unwrap().unwrap().code)
             .collect();
-        Ok(Some(KnownItem { id, item, home, supplier_codes }))
+        let policy_codes = item
+            .policies
+            .iter()
+            .map(|policy| policy.place.map(|place| book::location(&self.room.state, place).unwrap().1.code))
+            .collect();
+        Ok(Some(KnownItem { id, item, home, supplier_codes, policy_codes }))
     }
 
     fn location(&self, code: &Code) -> Result<Option<KnownLocation>, AskFault> {

@@ -121,3 +121,23 @@ fn what_fails_in_a_new_folder_leaves_none() {
         "a folder of somebody's stays, empty"
     );
 }
+
+#[test]
+fn opening_stock_is_known_by_its_reference_alone() {
+    let shop = Shop::new();
+    let plain = shop.file("o.csv", "sku,bin,qty\nX,A,5\n");
+    let timed = shop.file("t.csv", "sku,bin,qty,when\nX,A,5,2026-01-20\n");
+    let other = shop.file("d.csv", "sku,bin,qty,when\nX,A,6,2026-01-20\n");
+    shop.does(&format!("import opening {plain}"));
+    says(&shop.does(&format!("import opening {timed}")), &["nothing changed"]);
+    says(&shop.refused(&format!("import opening {other}")), &["OPENING", "another reference"]);
+    shop.does(&format!("import opening {timed} --ref SECOND"));
+    says(&shop.does(&format!("import opening {plain} --ref SECOND")), &["nothing changed"]);
+    // Of several times, what an import that ended early left out comes in; what is in is not taken for more.
+    let one = shop.file("1.csv", "sku,bin,qty,when\nY,A,1,2026-01-20\n");
+    let both = shop.file("2.csv", "sku,bin,qty,when\nY,A,1,2026-01-20\nY,B,2,2026-01-21\n");
+    shop.does(&format!("import opening {one} --ref THIRD"));
+    says(&shop.does(&format!("import opening {both} --ref THIRD")), &["made 1 entry"]);
+    says(&shop.does(&format!("import opening {both} --ref THIRD")), &["nothing changed"]);
+    says(&shop.refused(&format!("import opening {plain} --ref THIRD")), &["another reference"]);
+}

@@ -1,9 +1,11 @@
 //! Whole command lines, over a store in a folder: what standard output and standard error say, and the exit code.
 
+mod again;
 mod blind;
 mod files;
 mod json;
 mod masters;
+mod merged;
 mod posting;
 mod roles;
 

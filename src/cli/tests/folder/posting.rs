@@ -116,3 +116,31 @@ fn a_closing_values_stock_by_what_it_cost_last() {
         &["X: 15 on hand, worth 112.50 USD", "Y: 2 on hand, worth 0.00 USD"],
     );
 }
+
+#[test]
+fn what_keeps_goods_back_is_said_as_it_is() {
+    let shop = Shop::new();
+    shop.does("item add L --name L --tracking lot");
+    shop.does("receive L 5 --to A --lot E1 --expires 2199-11-27");
+    let said = shop.refused(&format!("issue L 2 --at-time {}", ago(1)));
+    says(&said, &["5 on site, of it 0 available (the rest came later than that)"]);
+    shop.does("reserve L 4 --for D");
+    says(&shop.refused("issue L 3"), &["5 on site, of it 1 available (the rest is reserved)"]);
+    shop.does("location add H --kind hold");
+    shop.does("receive X 5 --to H");
+    says(&shop.refused("issue X 3"), &["5 on site, of it 0 available (the rest is on hold)"]);
+    shop.does("receive L 2 --to A --lot E2 --expires 2026-01-02 --sure");
+    says(&shop.refused("issue L 5"), &["(the rest is reserved or is past its last day)"]);
+}
+
+#[test]
+fn a_minus_stands_before_a_decimal_comma_and_before_packs() {
+    let shop = Shop::new();
+    shop.does("setting decimal ,");
+    shop.does("item set X --pack box=10");
+    shop.does("receive X 30 Y 99,75 --to A");
+    shop.does("adjust Y -99,5 --at A --reason missing");
+    shop.does("adjust X -1box --at A --reason missing");
+    let stock = shop.does("stock --at A");
+    says(&stock, &["each,20,", "each,0.25,"]);
+}

@@ -1,15 +1,17 @@
 //! Whether there is enough, and what is said where there is not: what is there and where else it is.
 
+use std::collections::BTreeSet;
+
 use super::super::super::book;
 use super::super::super::ids::{ItemId, LocationId, LotId, Record};
 use super::super::super::item::Item;
 use super::super::super::party::Role;
 use super::super::super::quantity::Qty;
-use super::super::super::refusal::{Elsewhere, Rejection, Why};
+use super::super::super::refusal::{Elsewhere, Kept, Rejection, Why};
 use super::super::super::settings::Beyond;
-use super::super::super::table::Read;
-use super::super::super::tables::{Locations, Totals};
-use super::Plan;
+use super::super::super::table::{Read, Unreadable};
+use super::super::super::tables::{Balance, Locations, Totals};
+use super::{Dated, Plan};
 
 /// The most records that a refusal tells of.
 const TOLD_MAX: usize = 20;
@@ -52,6 +54,7 @@ impl<R: Read> Plan<'_, R> {
             return Ok(why.into());
         }
         let mut here = 0_i64;
+        let mut kept = BTreeSet::new();
         let (mut hidden, mut veiled) = (false, false);
         let mut elsewhere = Vec::new();
         for (record, balance) in book::records_of_item(self.book, id)? {
@@ -64,6 +67,7 @@ impl<R: Read> Plan<'_, R> {
             if inside && lot.is_none_or(|lot| lot == record.lot) {
                 hidden |= blind;
                 here = here.saturating_add(balance.on_hand.0);
+                kept.extend(self.kept_back(record, balance)?);
                 // Where no place was named, it says where what there is lies.
                 let anywhere = from.is_none() && lot.is_none() && balance.on_hand != Qty::ZERO;
                 if anywhere && !blind && elsewhere.len() < TOLD_MAX {
@@ -77,7 +81,9 @@ impl<R: Read> Plan<'_, R> {
             Some(place) => Some(book::location(self.book, place)?.1.code),
             None => None,
         };
+        kept.extend((!past.is_empty()).then_some(Kept::PastLastDay));
         let promised = self.book.get::<Totals>(&id)?.is_some_and(|total| total.reserved > Qty::ZERO);
+        kept.extend(promised.then_some(Kept::Reserved));
         let mut expired = Vec::new();
         for (record, on_hand) in past.iter().filter(|_| !hidden).take(TOLD_MAX) {
             expired.push(self.elsewhere(*record, *on_hand)?);
@@ -93,11 +99,24 @@ impl<R: Read> Plan<'_, R> {
                 Some(_) if veiled && promised => None,
                 available => (!hidden).then_some(available.unwrap_or(Qty(here))),
             },
+            kept: if hidden { Vec::new() } else { kept.into_iter().collect() },
             expired,
             elsewhere,
             override_helps: self.settings.beyond == Beyond::Override,
         }
         .into())
+    }
+
+    /// What keeps back goods of a record, promises and last days aside.
+    fn kept_back(&self, record: Record, balance: Balance) -> Result<Option<Kept>, Unreadable> {
+        if balance.on_hand <= Qty::ZERO {
+            return Ok(None);
+        }
+        if book::on_hold(self.book, record)? {
+            return Ok(Some(Kept::OnHold));
+        }
+        let later = self.dated == Dated::Given && self.takeable(record)? < balance.on_hand;
+        Ok(later.then_some(Kept::CameLater))
     }
 
     /// All of an item was asked for in a place that holds none of it.

@@ -69,6 +69,21 @@ fn closing_freezes_quantity_and_value_of_the_day() {
 }
 
 #[test]
+fn what_is_as_at_the_last_closing_is_not_frozen_again() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.now += 72 * HOUR;
+    let mut frozen = |day: &str| {
+        let decided = room.act(Command::ClosePeriod(Day::parse(day).unwrap())).unwrap();
+        decided.events.iter().filter(|event| matches!(event, Event::ClosedItem { .. })).count()
+    };
+    assert_eq!((frozen("2026-03-02"), frozen("2026-03-03")), (1, 0));
+    let nail = book::resolve_item(&room.state, &code("NAIL").into()).unwrap().0;
+    let held = room.state.get::<Closed>(&nail).unwrap().unwrap();
+    assert_eq!((held.day, held.on_hand), (Day::parse("2026-03-02").unwrap(), qty(10)));
+}
+
+#[test]
 fn a_large_closing_goes_on_entry_by_entry_and_is_closed_from_the_first_on() {
     const ITEMS: usize = 2_100;
     let mut room = shop();
