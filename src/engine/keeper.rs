@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::clock::{Clock, SystemClock};
 use super::owner::Owner;
 use super::scheduler::{Bell, Woken};
 use super::shared::Shared;
@@ -195,7 +196,7 @@ impl Keeper {
 }
 
 fn now() -> Moment {
-    moment(SystemTime::now())
+    SystemClock.now()
 }
 
 fn moment(time: SystemTime) -> Moment {
@@ -203,7 +204,8 @@ fn moment(time: SystemTime) -> Moment {
     Moment(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
-fn make(folder: &Path) -> Result<(), StoreFault> {
+/// Makes the folder of backups where there is none: its owner's alone.
+pub fn make(folder: &Path) -> Result<(), StoreFault> {
     crate::store::make_folder(folder)
 }
 

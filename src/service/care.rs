@@ -1,8 +1,6 @@
 //! What can be asked for the store as a whole while it is at work: a backup, a check. The same in this process and at a
 //! server. Nobody names a path here: a backup goes into the folder that the store's owner named.
 
-use std::path::{Path, PathBuf};
-
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -116,22 +114,12 @@ pub(super) fn care(engine: &Engine, by: Asker, care: Care, hear: &mut Hear<'_>) 
             let dir = engine.store().dir().ok_or_else(|| {
                 CareFault::Refused(String::from("a store in memory has no folder for its backups"))
             })?;
-            let folder = backups(&keeper::folder(&Owner::of(dir)?, dir))?;
+            let folder = keeper::folder(&Owner::of(dir)?, dir);
+            keeper::make(&folder)?;
             let done = engine.backup(&folder, Replace::Told, hear)?;
             let (head, rows) = (done.head, done.rows);
             Ok(Cared::BackedUp(BackedUp { file: done.file.display().to_string(), head, rows }))
         }
         Care::Verify { since } => Ok(Cared::Checked(engine.verify(since, hear)?.into())),
     }
-}
-
-/// The folder of backups, made where there is none.
-fn backups(folder: &Path) -> Result<PathBuf, CareFault> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|fault| CareFault::Failed(format!("{} cannot be made: {fault}", folder.display())))?;
-    Ok(folder.to_path_buf())
 }

@@ -156,6 +156,9 @@ commands! {
     FormMore "form-more" "Fields that are seldom needed: lot, reference, note, time" [Form "F5", Form "ctrl-o"] Safe always;
     FormClear "form-clear" "Begin the form again" [Form "F7"] Asks always;
     FormLeave "form-leave" "Leave the form; what is typed is kept" [Form "esc"] Safe always;
+    PromptTake "prompt-take" "Take what is typed" [Prompt "enter"] Safe always;
+    PromptList "prompt-list" "Go to the list below" [Prompt "down"] Safe always;
+    PromptLeave "prompt-leave" "Leave it" [Prompt "esc"] Safe always;
 
     PaletteRun "palette-run" "Run what is chosen" [Palette "enter"] Safe always;
     PaletteUp "palette-up" "The command above" [Palette "up"] Safe always;

@@ -66,6 +66,8 @@ contexts! {
     First "first-run" Commands;
     /// In a form.
     Form "form" Text;
+    /// In a line that asks for one thing, such as a bin.
+    Prompt "prompt" Text;
     /// In the line that filters a list.
     Filter "filter" Text;
     /// In the palette.

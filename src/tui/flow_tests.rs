@@ -313,3 +313,9 @@ fn a_count_that_a_colleague_closes_says_so_and_what_was_not_recorded() {
         stage.sees("Somebody else closed the count of A-01").sees("7 of OAK-20").press("esc");
     }
 }
+
+#[test]
+fn a_prompt_for_a_bin_promises_only_the_keys_that_it_has() {
+    let mut stage = Stage::new(80, 24);
+    stage.press("c").sees("Location").sees("esc").sees_not("F9").sees_not("F6").sees_not("F5");
+}

@@ -218,7 +218,13 @@ fn listed(keys: &[(super::context::Ctx, &str)]) -> bool {
     let only = |context: &Ctx| {
         matches!(
             context,
-            Ctx::Filter | Ctx::Form | Ctx::Palette | Ctx::Reading | Ctx::Question | Ctx::Counting
+            Ctx::Filter
+                | Ctx::Form
+                | Ctx::Prompt
+                | Ctx::Palette
+                | Ctx::Reading
+                | Ctx::Question
+                | Ctx::Counting
         )
     };
     keys.is_empty() || keys.iter().any(|(context, _)| !only(context))

@@ -239,7 +239,7 @@ fn hinted(contexts: &[Ctx]) -> Vec<Cmd> {
 }
 
 fn short(name: &str) -> &str {
-    let of_screen = ["form-", "palette-", "count-", "filter-"];
+    let of_screen = ["form-", "palette-", "count-", "filter-", "prompt-"];
     of_screen.into_iter().find_map(|screen| name.strip_prefix(screen)).unwrap_or(name)
 }
 

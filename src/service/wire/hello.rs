@@ -12,9 +12,9 @@ use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::party::Role;
 
 /// The protocol that this program speaks, and the one before it that it still understands.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
 /// The oldest protocol that this program speaks.
-pub const PROTOCOL_MIN: u16 = 1;
+pub const PROTOCOL_MIN: u16 = 2;
 /// What both sides say first.
 pub const MAGIC: [u8; 4] = *b"STKR";
 

@@ -117,7 +117,7 @@ fn state_words(row: &CountListRow) -> (String, Role) {
 
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
-        if self.bin.is_some() { vec![Ctx::Form] } else { vec![Ctx::Counts, Ctx::List] }
+        if self.bin.is_some() { vec![Ctx::Prompt] } else { vec![Ctx::Counts, Ctx::List] }
     }
 
     fn title(&self, _facts: &Facts) -> String {
@@ -172,9 +172,9 @@ impl Page for State {
 
     fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
         match command {
-            Cmd::FormNext | Cmd::FormPost => self.begin(cx),
-            Cmd::FormLeave if self.opened == OpenedFor::Counting => cx.pop(),
-            Cmd::FormLeave | Cmd::FormDown => {
+            Cmd::PromptTake => self.begin(cx),
+            Cmd::PromptLeave if self.opened == OpenedFor::Counting => cx.pop(),
+            Cmd::PromptLeave | Cmd::PromptList => {
                 // To the list; what is done with it from there is looking.
                 self.opened = OpenedFor::Looking;
                 self.bin = None;
