@@ -271,8 +271,18 @@ fn scanned() -> Stage {
     panic!("this machine is too busy for a scanner");
 }
 
+/// Keys that a terminal sends in pieces fall apart on a machine that is too busy, as a scan does: tried again a few times.
 #[test]
 fn keys_scans_pastes_and_sizes_arrive_as_what_they_are() {
+    for _ in 0..4 {
+        if std::panic::catch_unwind(keys_scans_pastes_and_sizes).is_ok() {
+            return;
+        }
+    }
+    keys_scans_pastes_and_sizes();
+}
+
+fn keys_scans_pastes_and_sizes() {
     let mut stage = scanned();
     let shown = stage.screen.screen().contents();
     assert!(shown.contains("4006381333931") && shown.contains("Scan"), "{shown}");
