@@ -16,6 +16,7 @@ pub mod guard;
 pub mod journal;
 pub mod lock;
 pub mod meta;
+mod opened;
 pub mod progress;
 pub mod rebuild;
 pub mod restore;

@@ -14,21 +14,38 @@
 
 mod disk;
 mod figures;
+mod importing;
+mod opening;
 mod ours;
+mod past;
 mod posting;
 mod profile;
+mod reading;
 mod scale;
+mod screen;
 mod shop;
 mod sqlite;
+mod stores;
 
 use scale::Scale;
 
 /// A part: its name and what it prints.
 type Part = (&'static str, fn(&Scale));
 
-const PARTS: [Part; 2] = [("posting", posting::run), ("profile", profile::run)];
+const PARTS: [Part; 7] = [
+    ("posting", posting::run),
+    ("profile", profile::run),
+    ("reading", reading::run),
+    ("past", past::run),
+    ("opening", opening::run),
+    ("importing", importing::run),
+    ("screen", screen::run),
+];
 
 fn main() {
+    if let Some(task) = std::env::var_os(opening::TASK) {
+        return opening::child(&task.to_string_lossy());
+    }
     let scale = Scale::asked();
     println!("{}\n", scale.words());
     let asked = std::env::var("STOCKROOM_BENCH_PART").ok();

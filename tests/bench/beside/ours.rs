@@ -60,8 +60,9 @@ pub fn live_through(room: &Room, shop: &Shop, movements: u32) {
     let entries = movements / HISTORY_LINES;
     let mut dice = Dice::new(1);
     for first in (0..entries).step_by(HISTORY_ENTRIES as usize) {
+        let of = shop.history(first / HISTORY_ENTRIES);
         let happened = (first..entries.min(first + HISTORY_ENTRIES)).map(|entry| {
-            let (deed, lines) = shop.next(&mut dice, HISTORY_LINES as usize);
+            let (deed, lines) = shop.next_of(&mut dice, HISTORY_LINES as usize, of.clone());
             (command(deed, &lines), Some(Moment(moment(entry, entries))))
         });
         together(&desk, happened.collect());

@@ -6,14 +6,15 @@
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
-use stockroom::service::room::{self, Room};
+use stockroom::service::room::Room;
 
 use crate::disk::Disk;
 use crate::figures::{holds, median, millis, percentile};
 use crate::ours;
 use crate::scale::Scale;
 use crate::shop::{Deed, Dice, Line, Shop};
-use crate::sqlite::{self, Writer};
+use crate::sqlite::Writer;
+use crate::stores::Stores;
 
 /// Clients at once, and which share of SQLite's rate is aimed at.
 const CROWDS: [(usize, f64); 3] = [(8, 0.8), (64, 0.7), (512, 0.9)];
@@ -25,45 +26,17 @@ struct Seen {
 }
 
 /// Both sides, open, with a history.
-pub struct Sides {
-    pub room: Room,
-    pub writer: Writer,
-    pub shop: Shop,
-}
-
-/// Makes both where they are not there, and opens them.
-pub fn sides(scale: &Scale) -> Sides {
-    let shop = Shop { items: scale.items, bins: scale.bins };
-    let folder = scale.folder().join("posting");
-    let (store, file, whole) = (folder.join("ours"), folder.join("theirs.sqlite"), folder.join("whole"));
-    if !whole.exists() {
-        drop(std::fs::remove_dir_all(&folder));
-        std::fs::create_dir_all(&folder).unwrap();
-        let begun = Instant::now();
-        let room = ours::found(&store, &shop);
-        ours::live_through(&room, &shop, scale.movements);
-        room.close();
-        let own = begun.elapsed();
-        let begun = Instant::now();
-        let mut sql = sqlite::found(&file, &shop);
-        sqlite::live_through(&mut sql, &shop, scale.movements);
-        drop(sql);
-        println!(
-            "{} movements were made in {own:.0?}, SQLite's in {:.0?}.\n",
-            scale.movements,
-            begun.elapsed()
-        );
-        std::fs::write(&whole, "").unwrap();
-    }
-    let room = room::open(&store, None).unwrap();
-    let writer = Writer::start(sqlite::open(&file), shop);
-    Sides { room, writer, shop }
+struct Sides {
+    room: Room,
+    writer: Writer,
+    shop: Shop,
 }
 
 /// Measures and prints.
 pub fn run(scale: &Scale) {
     println!("## Posting, {} items and {} movements before\n", scale.items, scale.movements);
-    let sides = sides(scale);
+    let stores = Stores::with(scale, "posting", scale.movements);
+    let sides = Sides { room: stores.room(), writer: Writer::start(stores.sql()), shop: stores.shop };
     let mut disk = Disk::new(&scale.folder());
     println!(
         "| clients | ours | SQLite | ours / SQLite | target | holds | ours waits p50 / p99 | SQLite p50 / p99 |"
@@ -96,7 +69,7 @@ fn one_at_a_time(scale: &Scale, sides: &Sides, disk: &mut Disk) -> String {
                     }
                     1 => {
                         let (deed, lines) = sides.shop.next(&mut dice, 1);
-                        theirs_now.push(timed(|| client.post(deed, lines)));
+                        theirs_now.push(timed(|| client.post(deed, &lines)));
                     }
                     _ => bare_now.push(millis(disk.flush())),
                 }
@@ -148,7 +121,7 @@ fn our_crowd(sides: &Sides, clients: usize, time: Duration, round: usize) -> See
 
 fn their_crowd(sides: &Sides, clients: usize, time: Duration, round: usize) -> Seen {
     let ways: Vec<_> = (0..clients).map(|_| sides.writer.client()).collect();
-    together(sides.shop, ways, time, round, |client, deed, lines| client.post(deed, lines))
+    together(sides.shop, ways, time, round, |client, deed, lines| client.post(deed, &lines))
 }
 
 /// Everybody posts for so long.

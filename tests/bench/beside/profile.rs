@@ -25,6 +25,7 @@ use crate::figures::{cpu, millis};
 use crate::ours::command;
 use crate::scale::Scale;
 use crate::shop::{Dice, Shop};
+use crate::stores::Stores;
 
 /// What one sort of access to one table came to.
 #[derive(Clone, Copy, Default)]
@@ -108,15 +109,12 @@ impl Rules for Timed {
 
 /// Measures and prints.
 pub fn run(scale: &Scale) {
-    // Made where it is not there.
-    let sides = crate::posting::sides(scale);
-    let shop = sides.shop;
-    sides.writer.close();
-    sides.room.close();
-    let store = Store::open(&scale.folder().join("posting/ours"), &Opening::default()).unwrap();
+    let stores = Stores::with(scale, "posting", scale.movements);
+    let shop = stores.shop;
+    let store = Store::open(&stores.ours, &Opening::default()).unwrap();
     let mut disk = Disk::new(&scale.folder());
     println!("## Where the time of a posting goes\n");
-    for (batch, batches) in [(1, scale.singles), (64, scale.singles / 4), (256, scale.singles / 10)] {
+    for (batch, batches) in sizes(scale) {
         profile(&store, shop, &mut disk, batch, batches);
     }
     store.close().unwrap();
@@ -127,7 +125,7 @@ fn profile(store: &Store, shop: Shop, disk: &mut Disk, batch: usize, batches: us
     let rules = Timed::default();
     let mut dice = Dice::new(77 + batch as u64);
     let session = stockroom::service::room::new_session();
-    let mut number = 0;
+    let (mut number, mut writes, mut bytes) = (0, 0, 0);
     let [mut sealing, mut working, mut committing, mut commit_cpu, mut flushing] = [Duration::ZERO; 5];
     for _ in 0..batches {
         let begun = Instant::now();
@@ -149,10 +147,13 @@ fn profile(store: &Store, shop: Shop, disk: &mut Disk, batch: usize, batches: us
         }
         drop(state);
         working += begun.elapsed();
-        let (begun, before) = (Instant::now(), cpu());
+        let (begun, before, handed) = (Instant::now(), cpu(), handed_over());
         txn.commit(Durable::Yes).unwrap();
         committing += begun.elapsed();
         commit_cpu += cpu().saturating_sub(before);
+        let now = handed_over();
+        writes += now.0 - handed.0;
+        bytes += now.1 - handed.1;
         flushing += disk.flush();
     }
     let deciding = *rules.0.lock().unwrap();
@@ -167,6 +168,12 @@ fn profile(store: &Store, shop: Shop, disk: &mut Disk, batch: usize, batches: us
     println!("| commit: the processor | {:.1} |", each(commit_cpu));
     println!("| commit: waiting for the disk | {:.1} |", each(committing.saturating_sub(commit_cpu)));
     println!("| (a bare flush of 4 KiB beside it) | {:.1} |", each(flushing));
+    let (commits, kib) = (batches as f64, bytes as f64 / 1024.0);
+    println!(
+        "\nA commit hands the kernel {:.0} writes and {:.0} KiB.",
+        writes as f64 / commits,
+        kib / commits
+    );
     let mut by_table: Vec<_> = tallies.into_inner().into_iter().collect();
     by_table.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.time));
     println!("\n| table | access | times a movement | us a movement |");
@@ -191,4 +198,23 @@ fn sealed(request: RequestId, command: stockroom::domain::command::Command) -> S
         command,
     })
     .unwrap()
+}
+
+/// Movements a commit, and commits; one size alone where that is asked for, for a profiler beside it.
+fn sizes(scale: &Scale) -> Vec<(usize, usize)> {
+    let asked = std::env::var("STOCKROOM_BENCH_BATCH").ok().and_then(|text| text.parse().ok());
+    match asked {
+        Some(batch) => vec![(batch, (scale.singles * 100).div_ceil(batch))],
+        None => vec![(1, scale.singles), (64, scale.singles / 4), (256, scale.singles / 10)],
+    }
+}
+
+/// Writes and bytes that this process has handed to the kernel.
+fn handed_over() -> (u64, u64) {
+    let io = std::fs::read_to_string("/proc/self/io").unwrap();
+    let of = |name: &str| {
+        let line = io.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().parse::<u64>().unwrap()
+    };
+    (of("syscw:"), of("wchar:"))
 }

@@ -1,5 +1,7 @@
 //! The shop that both sides keep: its items, its bins, and what happens in it. Chance is seeded, so both get the same.
 
+use std::ops::Range;
+
 /// What there is.
 #[derive(Clone, Copy)]
 pub struct Shop {
@@ -37,6 +39,8 @@ pub struct Line {
 pub const ONE: i64 = 1_000_000;
 /// What every item has in each of its two bins at the beginning: enough for everything that is asked for.
 pub const OPENING: i64 = 100_000;
+/// Items that one transaction of a history is about.
+const HISTORY_ITEMS: u32 = 500;
 const WORDS: [&str; 8] = ["oak", "ash", "bolt", "hinge", "glue", "carton", "drill", "varnish"];
 
 impl Shop {
@@ -75,11 +79,23 @@ impl Shop {
         [item % self.bins, (item + self.bins / 2) % self.bins]
     }
 
-    /// The next thing that happens: the same deed for all its lines.
+    /// The items that a transaction of a history is about.
+    pub fn history(&self, transaction: u32) -> Range<u32> {
+        let ranges = self.items.div_ceil(HISTORY_ITEMS);
+        let first = transaction % ranges * HISTORY_ITEMS;
+        first..self.items.min(first + HISTORY_ITEMS)
+    }
+
+    /// The next thing that happens, to any items: the same deed for all its lines.
     pub fn next(&self, dice: &mut Dice, lines: usize) -> (Deed, Vec<Line>) {
+        self.next_of(dice, lines, 0..self.items)
+    }
+
+    /// The same to items of a range. A history goes through the shop range by range, so that it is made in good time.
+    pub fn next_of(&self, dice: &mut Dice, lines: usize, of: Range<u32>) -> (Deed, Vec<Line>) {
         let deed = [Deed::Receive, Deed::Issue, Deed::Move][dice.below(3) as usize];
         let line = |_| {
-            let item = dice.below(self.items);
+            let item = of.start + dice.below(of.end - of.start);
             let homes = self.homes(item);
             let first = dice.below(2) as usize;
             Line { item, bin: homes[first], other: homes[1 - first], quantity: i64::from(dice.below(9)) + 1 }

@@ -13,11 +13,48 @@ pub struct Ask {
     /// Under which number.
     pub number: i64,
     /// What is done.
-    pub deed: Deed,
+    pub kind: Kind,
     /// With what.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Named>,
     /// When it happened; none is now.
     pub at: Option<i64>,
+    /// The document.
+    pub reference: Option<String>,
+}
+
+/// A line that names everything by its code, as people and files do.
+pub struct Named {
+    pub sku: String,
+    pub from: String,
+    pub to: String,
+    /// In millionths.
+    pub quantity: i64,
+}
+
+/// What sort of movement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Receive,
+    Issue,
+    Move,
+    Opening,
+    Adjust,
+}
+
+impl Ask {
+    /// What happens in the shop, as an ask.
+    pub fn of((session, number): ([u8; 16], i64), deed: Deed, lines: &[Line], at: Option<i64>) -> Ask {
+        let (kind, ends): (Kind, fn(&Line) -> [String; 2]) = match deed {
+            Deed::Receive => (Kind::Receive, |line| [String::from("supplier"), Shop::bin(line.bin)]),
+            Deed::Issue => (Kind::Issue, |line| [Shop::bin(line.bin), String::from("customer")]),
+            Deed::Move => (Kind::Move, |line| [Shop::bin(line.bin), Shop::bin(line.other)]),
+        };
+        let named = |line: &Line| {
+            let [from, to] = ends(line);
+            Named { sku: Shop::sku(line.item), from, to, quantity: line.quantity * ONE }
+        };
+        Ask { session, number, kind, lines: lines.iter().map(named).collect(), at, reference: None }
+    }
 }
 
 /// What stands against it.
@@ -43,13 +80,8 @@ pub struct Receipt {
     pub on_hand: Vec<i64>,
 }
 
-/// Posts movements.
-pub struct Poster {
-    number: i64,
-}
-
-const SUPPLIER: i64 = 1;
-const CUSTOMER: i64 = 2;
+/// The first place inside; those before are outside.
+pub const FIRST_INSIDE: i64 = 16;
 
 /// The last entry: its number, when it was recorded, its hash.
 type Head = (i64, i64, Vec<u8>);
@@ -76,106 +108,95 @@ fn put(sql: &Connection, query: &str, by: impl rusqlite::Params) -> Result<usize
     sql.prepare_cached(query)?.execute(by)
 }
 
-impl Poster {
-    /// A poster for a shop.
-    pub fn new(_shop: Shop) -> Poster {
-        Poster { number: 0 }
+/// Checks and writes one entry inside the transaction under way.
+pub fn post(sql: &Connection, ask: &Ask) -> std::result::Result<Receipt, No> {
+    let digest = digest_of(ask);
+    let known = one(sql, "SELECT number FROM requests WHERE session = ?1", [ask.session], |row| row.get(0))?;
+    if known.is_some_and(|last: i64| last >= ask.number) {
+        return Err(No::Refused("that number was used"));
     }
-
-    /// The next number of the builder's own session.
-    pub fn next_number(&mut self) -> i64 {
-        self.number += 1;
-        self.number
+    if let (Some(reference), Some(at)) = (&ask.reference, ask.at) {
+        let query = "SELECT 1 FROM entries_by_reference r JOIN entries e ON e.seq = r.seq
+                     WHERE r.reference = ?1 AND e.effective = ?2";
+        if one(sql, query, params![reference, at], |_| Ok(()))?.is_some() {
+            return Err(No::Refused("that document is there"));
+        }
     }
-
-    /// Checks and writes one entry inside the transaction under way.
-    pub fn post(&mut self, sql: &Connection, ask: &Ask) -> std::result::Result<Receipt, No> {
-        let digest = digest_of(ask);
-        let known =
-            one(sql, "SELECT number FROM requests WHERE session = ?1", [ask.session], |row| row.get(0))?;
-        if known.is_some_and(|last: i64| last >= ask.number) {
-            return Err(No::Refused("that number was used"));
-        }
-        let head: Option<Head> =
-            one(sql, "SELECT seq, recorded, hash FROM entries ORDER BY seq DESC LIMIT 1", [], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?;
-        let (last, before, prev) = head.unwrap_or((0, 0, vec![0; 32]));
-        let recorded = now().max(before);
-        let at = ask.at.unwrap_or(recorded);
-        let state = one(sql, "SELECT state FROM people WHERE id = 1", [], |row| row.get::<_, i64>(0))?;
-        if state != Some(0) {
-            return Err(No::Refused("no longer works here"));
-        }
-        let (after, factor, counts, closed): (i64, i64, i64, i64) = one(
-            sql,
-            "SELECT look_after, look_factor, last_count, closed_days FROM settings WHERE key = 0",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-        )?
-        .ok_or(No::Refused("no settings"))?;
-        if counts > 0 || at / 86_400_000 < closed {
-            return Err(No::Refused("closed or being counted"));
-        }
-        let seq = last + 1;
-        let mut found = Vec::with_capacity(ask.lines.len());
-        for line in &ask.lines {
-            let looked_up = look_up(sql, ask.deed, line)?;
-            check(sql, ask, &looked_up, at, (after, factor))?;
-            found.push(looked_up);
-        }
-        let hash = chain(&prev, ask, seq, at, recorded, &digest, &found);
-        put(
-            sql,
-            "INSERT INTO entries VALUES (?1, 0, 1, ?2, ?3, ?4, ?5, ?6, 0, ?7, NULL, NULL, NULL, NULL, 0, ?8, ?9, ?10)",
-            params![
-                seq,
-                ask.session,
-                ask.number,
-                digest,
-                at,
-                recorded,
-                ask.deed as i64,
-                found.len() as i64,
-                prev,
-                hash
-            ],
-        )?;
-        let mut on_hand = Vec::new();
-        for (number, line) in (1_i64..).zip(&found) {
-            write_line(sql, (seq, number), ask.deed, line, at, &mut on_hand)?;
-        }
-        put(
-            sql,
-            "INSERT OR REPLACE INTO requests VALUES (?1, ?2, ?3, ?4, 1)",
-            params![ask.session, ask.number, digest, seq],
-        )?;
-        put(sql, "INSERT INTO entries_by_person VALUES (1, ?1)", [seq])?;
-        for line in &found {
-            alerts(sql, line, recorded)?;
-        }
-        Ok(Receipt { seq, on_hand })
+    let head: Option<Head> =
+        one(sql, "SELECT seq, recorded, hash FROM entries ORDER BY seq DESC LIMIT 1", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    let (last, before, prev) = head.unwrap_or((0, 0, vec![0; 32]));
+    let recorded = now().max(before);
+    let at = ask.at.unwrap_or(recorded);
+    let state = one(sql, "SELECT state FROM people WHERE id = 1", [], |row| row.get::<_, i64>(0))?;
+    if state != Some(0) {
+        return Err(No::Refused("no longer works here"));
     }
+    let (after, factor, counts, closed): (i64, i64, i64, i64) = one(
+        sql,
+        "SELECT look_after, look_factor, last_count, closed_days FROM settings WHERE key = 0",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?
+    .ok_or(No::Refused("no settings"))?;
+    if counts > 0 || at / 86_400_000 < closed {
+        return Err(No::Refused("closed or being counted"));
+    }
+    let seq = last + 1;
+    let mut found = Vec::with_capacity(ask.lines.len());
+    for line in &ask.lines {
+        let looked_up = look_up(sql, line)?;
+        check(sql, ask, &looked_up, at, (after, factor))?;
+        found.push(looked_up);
+    }
+    let hash = chain(&prev, ask, seq, at, recorded, &digest, &found);
+    put(
+        sql,
+        "INSERT INTO entries VALUES (?1, 0, 1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, NULL, NULL, NULL, 0, ?9, ?10, ?11)",
+        params![
+            seq,
+            ask.session,
+            ask.number,
+            digest,
+            at,
+            recorded,
+            ask.kind as i64,
+            found.len() as i64,
+            prev,
+            hash
+        ],
+    )?;
+    let mut on_hand = Vec::new();
+    for (number, line) in (1_i64..).zip(&found) {
+        write_line(sql, (seq, number), ask.kind, line, at, &mut on_hand)?;
+    }
+    put(
+        sql,
+        "INSERT OR REPLACE INTO requests VALUES (?1, ?2, ?3, ?4, 1)",
+        params![ask.session, ask.number, digest, seq],
+    )?;
+    put(sql, "INSERT INTO entries_by_person VALUES (1, ?1)", [seq])?;
+    if let Some(reference) = &ask.reference {
+        put(sql, "INSERT INTO entries_by_reference VALUES (?1, ?2)", params![reference, seq])?;
+    }
+    for line in &found {
+        alerts(sql, line, recorded)?;
+    }
+    Ok(Receipt { seq, on_hand })
 }
 
-fn look_up(sql: &Connection, deed: Deed, line: &Line) -> std::result::Result<Found, No> {
+fn look_up(sql: &Connection, line: &Named) -> std::result::Result<Found, No> {
     let (item, min) =
-        one(sql, "SELECT id, min FROM items WHERE sku = ?1 AND state = 0", [Shop::sku(line.item)], |row| {
+        one(sql, "SELECT id, min FROM items WHERE sku = ?1 AND state = 0", [&line.sku], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?
         .ok_or(No::Refused("no such item"))?;
-    let place = |bin: u32| -> std::result::Result<i64, No> {
-        one(sql, "SELECT id FROM locations WHERE code = ?1 AND state = 0", [Shop::bin(bin)], |row| {
-            row.get(0)
-        })?
-        .ok_or(No::Refused("no such place"))
+    let place = |code: &str| -> std::result::Result<i64, No> {
+        one(sql, "SELECT id FROM locations WHERE code = ?1 AND state = 0", [code], |row| row.get(0))?
+            .ok_or(No::Refused("no such place"))
     };
-    let (source, target) = match deed {
-        Deed::Receive => (SUPPLIER, place(line.bin)?),
-        Deed::Issue => (place(line.bin)?, CUSTOMER),
-        Deed::Move => (place(line.bin)?, place(line.other)?),
-    };
-    Ok(Found { item, min, source, target, quantity: line.quantity * ONE })
+    Ok(Found { item, min, source: place(&line.from)?, target: place(&line.to)?, quantity: line.quantity })
 }
 
 /// Enough is there, now and at every later moment; nothing of it is promised; it is not out of the ordinary.
@@ -186,7 +207,7 @@ fn check(
     at: i64,
     look: (i64, i64),
 ) -> std::result::Result<(), No> {
-    if ask.deed != Deed::Receive {
+    if line.source >= FIRST_INSIDE {
         let on_hand: i64 = one(
             sql,
             "SELECT on_hand FROM balances WHERE item = ?1 AND location = ?2 AND lot = 0",
@@ -216,7 +237,7 @@ fn check(
     let usual: Option<(i64, i64)> = one(
         sql,
         "SELECT times, quantity FROM largest WHERE item = ?1 AND kind = ?2",
-        params![line.item, ask.deed as i64],
+        params![line.item, ask.kind as i64],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     if usual.is_some_and(|(times, quantity)| times >= look.0 && line.quantity >= quantity * look.1) {
@@ -228,7 +249,7 @@ fn check(
 fn write_line(
     sql: &Connection,
     (seq, number): (i64, i64),
-    deed: Deed,
+    kind: Kind,
     line: &Found,
     at: i64,
     on_hand: &mut Vec<i64>,
@@ -237,11 +258,11 @@ fn write_line(
     put(
         sql,
         "INSERT INTO lines VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, NULL, 0, NULL, NULL, 0)",
-        params![seq, number, item, source, target, quantity, at, deed as i64],
+        params![seq, number, item, source, target, quantity, at, kind as i64],
     )?;
     for (place, change) in [(source, -quantity), (target, quantity)] {
         let held = change_record(sql, (item, place), change, seq)?;
-        if place > CUSTOMER {
+        if is_inside(place) {
             on_hand.push(held);
         }
         put(
@@ -253,26 +274,31 @@ fn write_line(
         change_checkpoints(sql, (item, place), at, change)?;
     }
     put(sql, "INSERT INTO moves_by_item VALUES (?1, ?2, ?3, ?4)", params![item, at, seq, number])?;
-    let (received, used) = match deed {
-        Deed::Receive => (quantity, 0),
-        Deed::Issue => (0, quantity),
-        Deed::Move => (0, 0),
+    let moved = match (is_inside(source), is_inside(target), kind) {
+        (false, true, _) => Some([quantity, 0, 0]),
+        (true, false, Kind::Issue) => Some([0, quantity, 0]),
+        (true, false, _) => Some([0, 0, -quantity]),
+        _ => None,
     };
-    if deed != Deed::Move {
+    if let Some([received, used, adjusted]) = moved {
         put(
             sql,
-            "INSERT INTO item_months VALUES (?1, ?2, ?3, ?4, 0)
-             ON CONFLICT DO UPDATE SET received = received + ?3, used = used + ?4",
-            params![item, month(at), received, used],
+            "INSERT INTO item_months VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET received = received + ?3, used = used + ?4, adjusted = adjusted + ?5",
+            params![item, month(at), received, used, adjusted],
         )?;
     }
     put(
         sql,
         "INSERT INTO largest VALUES (?1, ?2, 1, ?3)
          ON CONFLICT DO UPDATE SET times = times + 1, quantity = max(quantity, ?3)",
-        params![item, deed as i64, quantity],
+        params![item, kind as i64, quantity],
     )?;
     Ok(())
+}
+
+fn is_inside(place: i64) -> bool {
+    place >= FIRST_INSIDE
 }
 
 /// What a record holds, and what its item and its places hold in all.
@@ -287,11 +313,11 @@ fn change_record(sql: &Connection, (item, place): (i64, i64), change: i64, seq: 
     if changed.is_none() {
         put(sql, "INSERT INTO balances VALUES (?1, ?2, 0, ?3, ?4)", params![item, place, change, seq])?;
         put(sql, "INSERT INTO balances_by_place VALUES (?1, ?2, 0)", [place, item])?;
-        if place > CUSTOMER {
+        if is_inside(place) {
             count_record(sql, item, place)?;
         }
     }
-    if place > CUSTOMER {
+    if is_inside(place) {
         put(
             sql,
             "INSERT INTO totals VALUES (?1, ?2, 0, 0) ON CONFLICT DO UPDATE SET on_hand = on_hand + ?2",
@@ -366,12 +392,12 @@ fn alerts(sql: &Connection, line: &Found, recorded: i64) -> Result<()> {
 /// What a command is known by beside its number.
 fn digest_of(ask: &Ask) -> Vec<u8> {
     let mut digest = Sha256::new();
-    digest.update([ask.deed as u8]);
+    digest.update([ask.kind as u8]);
     for line in &ask.lines {
-        digest.update(Shop::sku(line.item));
+        digest.update(&line.sku);
         digest.update(line.quantity.to_le_bytes());
-        digest.update(Shop::bin(line.bin));
-        digest.update(Shop::bin(line.other));
+        digest.update(&line.from);
+        digest.update(&line.to);
     }
     digest.finalize().to_vec()
 }
@@ -403,7 +429,7 @@ fn chain(
 }
 
 /// Months since 1970.
-pub fn month(at: i64) -> i64 {
+fn month(at: i64) -> i64 {
     let time = DateTime::from_timestamp_millis(at).unwrap_or_default();
     i64::from(time.year() - 1970) * 12 + i64::from(time.month0())
 }

@@ -20,6 +20,7 @@ CREATE TABLE lines (seq INTEGER, line INTEGER, item INTEGER, lot INTEGER, source
     PRIMARY KEY (seq, line)) WITHOUT ROWID;
 CREATE TABLE requests (session BLOB PRIMARY KEY, number INTEGER, digest BLOB, seq INTEGER, by INTEGER) WITHOUT ROWID;
 CREATE TABLE entries_by_person (person INTEGER, seq INTEGER, PRIMARY KEY (person, seq)) WITHOUT ROWID;
+CREATE TABLE entries_by_reference (reference TEXT, seq INTEGER, PRIMARY KEY (reference, seq)) WITHOUT ROWID;
 
 CREATE TABLE balances (item INTEGER, location INTEGER, lot INTEGER, on_hand INTEGER, last INTEGER,
     PRIMARY KEY (item, location, lot)) WITHOUT ROWID;

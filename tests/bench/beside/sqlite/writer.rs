@@ -5,8 +5,8 @@ use std::thread::JoinHandle;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::post::{Ask, No, Poster, Receipt};
-use crate::shop::{Deed, Line, Shop};
+use super::post::{Ask, No, Receipt, post};
+use crate::shop::{Deed, Line};
 
 /// As many as our writer takes at once, and as may wait for it.
 const BATCH: usize = 256;
@@ -30,9 +30,9 @@ pub struct Client {
 
 impl Writer {
     /// Starts it.
-    pub fn start(sql: Connection, shop: Shop) -> Writer {
+    pub fn start(sql: Connection) -> Writer {
         let (jobs, waiting) = sync_channel(WAITING);
-        Writer { thread: std::thread::spawn(move || work(sql, shop, &waiting)), jobs }
+        Writer { thread: std::thread::spawn(move || work(sql, &waiting)), jobs }
     }
 
     /// Somebody's way to it.
@@ -50,9 +50,9 @@ impl Writer {
 
 impl Client {
     /// Posts and waits until it is safe.
-    pub fn post(&mut self, deed: Deed, lines: Vec<Line>) {
+    pub fn post(&mut self, deed: Deed, lines: &[Line]) {
         self.number += 1;
-        let ask = Ask { session: self.session, number: self.number, deed, lines, at: None };
+        let ask = Ask::of((self.session, self.number), deed, lines, None);
         let (reply, answer) = sync_channel(1);
         self.jobs.send((ask, reply)).unwrap();
         let receipt = answer.recv().unwrap().unwrap();
@@ -60,13 +60,12 @@ impl Client {
     }
 }
 
-fn work(mut sql: Connection, shop: Shop, jobs: &Receiver<Job>) -> Connection {
-    let mut poster = Poster::new(shop);
+fn work(mut sql: Connection, jobs: &Receiver<Job>) -> Connection {
     while let Ok(first) = jobs.recv() {
         let batch: Vec<Job> = std::iter::once(first).chain(jobs.try_iter().take(BATCH - 1)).collect();
         let txn = sql.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
         // A refusal has written nothing: everything is checked first.
-        let answers: Vec<Answer> = batch.iter().map(|(ask, _)| poster.post(&txn, ask)).collect();
+        let answers: Vec<Answer> = batch.iter().map(|(ask, _)| post(&txn, ask)).collect();
         txn.commit().unwrap();
         for ((_, reply), answer) in batch.into_iter().zip(answers) {
             drop(reply.send(answer));
