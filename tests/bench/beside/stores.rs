@@ -25,25 +25,15 @@ impl Stores {
         let folder = scale.folder().join(name);
         let shop = Shop { items: scale.items, bins: scale.bins };
         let stores = Stores { ours: folder.join("ours"), theirs: folder.join("theirs.sqlite"), shop };
-        let whole = folder.join("whole");
-        if !whole.exists() {
-            drop(fs::remove_dir_all(&folder));
-            fs::create_dir_all(&folder).unwrap();
-            let begun = Instant::now();
+        make(&folder.join("ours.whole"), "ours", &stores.ours, || {
             let room = ours::found(&stores.ours, &shop);
             ours::live_through(&room, &shop, movements);
             room.close();
-            let own = begun.elapsed();
-            let begun = Instant::now();
+        });
+        make(&folder.join("theirs.whole"), "SQLite's", &stores.theirs, || {
             let mut sql = sqlite::found(&stores.theirs, &shop);
             sqlite::live_through(&mut sql, &shop, movements);
-            drop(sql);
-            println!(
-                "(A history of {movements} movements was made in {own:.0?}, SQLite's in {:.0?}.)\n",
-                begun.elapsed()
-            );
-            fs::write(&whole, "").unwrap();
-        }
+        });
         stores
     }
 
@@ -61,13 +51,18 @@ impl Stores {
     }
 }
 
-/// Bytes of blocks that a folder's files use.
-pub fn blocks(path: &Path) -> u64 {
-    use std::os::unix::fs::MetadataExt;
-
-    let Ok(meta) = fs::metadata(path) else { return 0 };
-    match meta.is_dir() {
-        true => fs::read_dir(path).unwrap().flatten().map(|entry| blocks(&entry.path())).sum(),
-        false => meta.blocks() * 512,
+/// Makes something unless a mark says that it is there whole.
+fn make(mark: &Path, whose: &str, place: &Path, work: impl FnOnce()) {
+    if mark.exists() {
+        return;
     }
+    drop(fs::remove_dir_all(place));
+    for end in ["", "-wal", "-shm"] {
+        drop(fs::remove_file(format!("{}{end}", place.display())));
+    }
+    fs::create_dir_all(mark.parent().unwrap()).unwrap();
+    let begun = Instant::now();
+    work();
+    println!("(The history was made in {:.0?}: {whose}.)\n", begun.elapsed());
+    fs::write(mark, "").unwrap();
 }

@@ -162,6 +162,7 @@ pub fn post(sql: &Connection, ask: &Ask) -> std::result::Result<Receipt, No> {
             at,
             recorded,
             ask.kind as i64,
+            ask.reference,
             found.len() as i64,
             prev,
             hash
