@@ -47,7 +47,7 @@ impl Default for Owner {
             keep_weekly: 4,
             journal_seconds: 300,
             floor_mib: 64,
-            cache_mib: 256,
+            cache_mib: 192,
         }
     }
 }

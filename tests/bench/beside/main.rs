@@ -2,7 +2,8 @@
 //!
 //! Both do the same work on the same disk in the same run, in turns. It prints the tables of docs/benchmarks.md, which
 //! says what is compared with what. `STOCKROOM_BENCH_QUICK=1` makes everything small, `STOCKROOM_BENCH_PART` names the
-//! one part that is run, `STOCKROOM_BENCH` a folder in which the large stores are kept for the next time.
+//! one part that is run, `STOCKROOM_BENCH_MOVEMENTS` says how many movements the large store has, `STOCKROOM_BENCH` is a
+//! folder in which the large stores are kept for the next time.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,6 +16,7 @@
 mod disk;
 mod figures;
 mod importing;
+mod layout;
 mod opening;
 mod ours;
 mod past;
@@ -32,9 +34,10 @@ use scale::Scale;
 /// A part: its name and what it prints.
 type Part = (&'static str, fn(&Scale));
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("posting", posting::run),
     ("profile", profile::run),
+    ("layout", layout::run),
     ("reading", reading::run),
     ("past", past::run),
     ("opening", opening::run),

@@ -15,7 +15,7 @@ use crate::stores::Stores;
 /// Measures and prints.
 pub fn run(scale: &Scale) {
     println!("## All balances at a past date, {} movements\n", scale.movements);
-    let stores = Stores::with(scale, "posting", scale.movements);
+    let stores = Stores::with(scale, scale.movements);
     let room = stores.room();
     let desk = ours::desk(&room);
     let sql = stores.sql();

@@ -35,7 +35,7 @@ struct Sides {
 /// Measures and prints.
 pub fn run(scale: &Scale) {
     println!("## Posting, {} items and {} movements before\n", scale.items, scale.movements);
-    let stores = Stores::with(scale, "posting", scale.movements);
+    let stores = Stores::with(scale, scale.movements);
     let sides = Sides { room: stores.room(), writer: Writer::start(stores.sql()), shop: stores.shop };
     let mut disk = Disk::new(&scale.folder());
     println!(

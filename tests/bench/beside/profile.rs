@@ -109,7 +109,7 @@ impl Rules for Timed {
 
 /// Measures and prints.
 pub fn run(scale: &Scale) {
-    let stores = Stores::with(scale, "posting", scale.movements);
+    let stores = Stores::with(scale, scale.movements);
     let shop = stores.shop;
     let store = Store::open(&stores.ours, &Opening::default()).unwrap();
     let mut disk = Disk::new(&scale.folder());
@@ -157,29 +157,37 @@ fn profile(store: &Store, shop: Shop, disk: &mut Disk, batch: usize, batches: us
         flushing += disk.flush();
     }
     let deciding = *rules.0.lock().unwrap();
-    let movements = (batch * batches) as f64;
-    let each = |time: Duration| millis(time) * 1000.0 / movements;
-    println!("{batch} a commit, microseconds a movement:\n");
-    println!("| step | us |");
-    println!("|---|---|");
-    println!("| the command is made, encoded and hashed (on the client's thread) | {:.1} |", each(sealing));
-    println!("| decided | {:.1} |", each(deciding));
-    println!("| appended, applied, alerts, receipt | {:.1} |", each(working.saturating_sub(deciding)));
-    println!("| commit: the processor | {:.1} |", each(commit_cpu));
-    println!("| commit: waiting for the disk | {:.1} |", each(committing.saturating_sub(commit_cpu)));
-    println!("| (a bare flush of 4 KiB beside it) | {:.1} |", each(flushing));
+    let steps = [
+        ("the command is made, encoded and hashed (on the client's thread)", sealing),
+        ("decided", deciding),
+        ("appended, applied, alerts, receipt", working.saturating_sub(deciding)),
+        ("commit: the processor", commit_cpu),
+        ("commit: waiting for the disk", committing.saturating_sub(commit_cpu)),
+        ("(a bare flush of 4 KiB beside it)", flushing),
+    ];
     let (commits, kib) = (batches as f64, bytes as f64 / 1024.0);
+    println!("{batch} a commit, microseconds a movement:\n");
+    print(batch * batches, &steps, tallies);
     println!(
-        "\nA commit hands the kernel {:.0} writes and {:.0} KiB.",
+        "A commit hands the kernel {:.0} writes and {:.0} KiB.\n",
         writes as f64 / commits,
         kib / commits
     );
+}
+
+/// The steps, and the tables that take most of the time.
+fn print(movements: usize, steps: &[(&str, Duration)], tallies: Tallies) {
+    let each = |time: Duration| millis(time) * 1000.0 / movements as f64;
+    println!("| step | us |\n|---|---|");
+    for (step, time) in steps {
+        println!("| {step} | {:.1} |", each(*time));
+    }
     let mut by_table: Vec<_> = tallies.into_inner().into_iter().collect();
     by_table.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.time));
-    println!("\n| table | access | times a movement | us a movement |");
-    println!("|---|---|---|---|");
-    for ((table, access), tally) in by_table.into_iter().take(30) {
-        println!("| {table} | {access} | {:.1} | {:.1} |", tally.times as f64 / movements, each(tally.time));
+    println!("\n| table | access | times a movement | us a movement |\n|---|---|---|---|");
+    for ((table, access), tally) in by_table.into_iter().take(12) {
+        let times = tally.times as f64 / movements as f64;
+        println!("| {table} | {access} | {times:.1} | {:.1} |", each(tally.time));
     }
     println!();
 }
@@ -210,7 +218,7 @@ fn sizes(scale: &Scale) -> Vec<(usize, usize)> {
 }
 
 /// Writes and bytes that this process has handed to the kernel.
-fn handed_over() -> (u64, u64) {
+pub fn handed_over() -> (u64, u64) {
     let io = std::fs::read_to_string("/proc/self/io").unwrap();
     let of = |name: &str| {
         let line = io.lines().find_map(|line| line.strip_prefix(name)).unwrap();

@@ -86,7 +86,13 @@ pub fn run(scale: &Scale) {
     print_windows(&own, &their);
     nearly(&desk, &room, &stores.shop);
     drop(sql);
-    writer.close();
+    // Whoever posts next need not keep them.
+    writer
+        .close()
+        .execute_batch(
+            "DROP INDEX items_by_name; DROP INDEX totals_by_on_hand; DROP INDEX totals_by_available;",
+        )
+        .unwrap();
     room.close();
 }
 

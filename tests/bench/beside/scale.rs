@@ -24,6 +24,7 @@ pub struct Scale {
 impl Scale {
     /// As the environment asks.
     pub fn asked() -> Scale {
+        let asked = std::env::var("STOCKROOM_BENCH_MOVEMENTS").ok().and_then(|text| text.parse().ok());
         match std::env::var_os("STOCKROOM_BENCH_QUICK") {
             Some(_) => Scale {
                 items: 2_000,
@@ -39,7 +40,7 @@ impl Scale {
                 items: 100_000,
                 bins: 500,
                 movements: 1_000_000,
-                many_movements: 5_000_000,
+                many_movements: asked.unwrap_or(5_000_000),
                 seconds: 3.0,
                 singles: 200,
                 rounds: 5,

@@ -20,9 +20,9 @@ pub struct Stores {
 }
 
 impl Stores {
-    /// Two stores with so many movements; a name for those that nobody else writes to.
-    pub fn with(scale: &Scale, name: &str, movements: u32) -> Stores {
-        let folder = scale.folder().join(name);
+    /// Two stores with so many movements.
+    pub fn with(scale: &Scale, movements: u32) -> Stores {
+        let folder = scale.folder().join(format!("movements-{movements}"));
         let shop = Shop { items: scale.items, bins: scale.bins };
         let stores = Stores { ours: folder.join("ours"), theirs: folder.join("theirs.sqlite"), shop };
         make(&folder.join("ours.whole"), "ours", &stores.ours, || {
@@ -39,7 +39,7 @@ impl Stores {
 
     /// The one that most parts look at.
     pub fn large(scale: &Scale) -> Stores {
-        Stores::with(scale, "large", scale.many_movements)
+        Stores::with(scale, scale.many_movements)
     }
 
     pub fn room(&self) -> Room {

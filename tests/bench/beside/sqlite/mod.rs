@@ -1,5 +1,6 @@
 //! SQLite's side: the same shop in WAL mode with full flushes, with the rows, indexes and checks that our commit keeps.
 
+mod ask;
 mod post;
 mod schema;
 mod writer;
@@ -8,7 +9,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 
-pub use post::{Ask, FIRST_INSIDE, Kind, Named, post};
+pub use ask::{Ask, FIRST_INSIDE, Kind, Named};
+pub use post::post;
 pub use writer::Writer;
 
 use crate::ours::{BEGAN, HISTORY_LINES, moment};

@@ -1,61 +1,8 @@
 //! One movement in SQLite: the checks that our `decide` makes, the rows that our commit writes, the hash of the chain.
 
+use super::ask::{Ask, FIRST_INSIDE, Found, Kind, Named, chain, digest_of};
 use chrono::{DateTime, Datelike};
 use rusqlite::{Connection, OptionalExtension, Result, Row, ToSql, params};
-use sha2::{Digest, Sha256};
-
-use crate::shop::{Deed, Line, ONE, Shop};
-
-/// What somebody asks for.
-pub struct Ask {
-    /// In which session.
-    pub session: [u8; 16],
-    /// Under which number.
-    pub number: i64,
-    /// What is done.
-    pub kind: Kind,
-    /// With what.
-    pub lines: Vec<Named>,
-    /// When it happened; none is now.
-    pub at: Option<i64>,
-    /// The document.
-    pub reference: Option<String>,
-}
-
-/// A line that names everything by its code, as people and files do.
-pub struct Named {
-    pub sku: String,
-    pub from: String,
-    pub to: String,
-    /// In millionths.
-    pub quantity: i64,
-}
-
-/// What sort of movement.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Receive,
-    Issue,
-    Move,
-    Opening,
-    Adjust,
-}
-
-impl Ask {
-    /// What happens in the shop, as an ask.
-    pub fn of((session, number): ([u8; 16], i64), deed: Deed, lines: &[Line], at: Option<i64>) -> Ask {
-        let (kind, ends): (Kind, fn(&Line) -> [String; 2]) = match deed {
-            Deed::Receive => (Kind::Receive, |line| [String::from("supplier"), Shop::bin(line.bin)]),
-            Deed::Issue => (Kind::Issue, |line| [Shop::bin(line.bin), String::from("customer")]),
-            Deed::Move => (Kind::Move, |line| [Shop::bin(line.bin), Shop::bin(line.other)]),
-        };
-        let named = |line: &Line| {
-            let [from, to] = ends(line);
-            Named { sku: Shop::sku(line.item), from, to, quantity: line.quantity * ONE }
-        };
-        Ask { session, number, kind, lines: lines.iter().map(named).collect(), at, reference: None }
-    }
-}
 
 /// What stands against it.
 #[derive(Debug)]
@@ -80,20 +27,8 @@ pub struct Receipt {
     pub on_hand: Vec<i64>,
 }
 
-/// The first place inside; those before are outside.
-pub const FIRST_INSIDE: i64 = 16;
-
 /// The last entry: its number, when it was recorded, its hash.
 type Head = (i64, i64, Vec<u8>);
-
-/// A line with everything looked up.
-struct Found {
-    item: i64,
-    min: Option<i64>,
-    source: i64,
-    target: i64,
-    quantity: i64,
-}
 
 fn one<T>(
     sql: &Connection,
@@ -129,25 +64,12 @@ pub fn post(sql: &Connection, ask: &Ask) -> std::result::Result<Receipt, No> {
     let (last, before, prev) = head.unwrap_or((0, 0, vec![0; 32]));
     let recorded = now().max(before);
     let at = ask.at.unwrap_or(recorded);
-    let state = one(sql, "SELECT state FROM people WHERE id = 1", [], |row| row.get::<_, i64>(0))?;
-    if state != Some(0) {
-        return Err(No::Refused("no longer works here"));
-    }
-    let (after, factor, counts, closed): (i64, i64, i64, i64) = one(
-        sql,
-        "SELECT look_after, look_factor, last_count, closed_days FROM settings WHERE key = 0",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-    )?
-    .ok_or(No::Refused("no settings"))?;
-    if counts > 0 || at / 86_400_000 < closed {
-        return Err(No::Refused("closed or being counted"));
-    }
+    let look = allowed(sql, at)?;
     let seq = last + 1;
     let mut found = Vec::with_capacity(ask.lines.len());
     for line in &ask.lines {
         let looked_up = look_up(sql, line)?;
-        check(sql, ask, &looked_up, at, (after, factor))?;
+        check(sql, ask, &looked_up, at, look)?;
         found.push(looked_up);
     }
     let hash = chain(&prev, ask, seq, at, recorded, &digest, &found);
@@ -185,6 +107,25 @@ pub fn post(sql: &Connection, ask: &Ask) -> std::result::Result<Receipt, No> {
         alerts(sql, line, recorded)?;
     }
     Ok(Receipt { seq, on_hand })
+}
+
+/// Whether the person may, and nothing is closed or counted; after how many times how much is asked about.
+fn allowed(sql: &Connection, at: i64) -> std::result::Result<(i64, i64), No> {
+    let state = one(sql, "SELECT state FROM people WHERE id = 1", [], |row| row.get::<_, i64>(0))?;
+    if state != Some(0) {
+        return Err(No::Refused("no longer works here"));
+    }
+    let (after, factor, counts, closed): (i64, i64, i64, i64) = one(
+        sql,
+        "SELECT look_after, look_factor, last_count, closed_days FROM settings WHERE key = 0",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?
+    .ok_or(No::Refused("no settings"))?;
+    if counts > 0 || at / 86_400_000 < closed {
+        return Err(No::Refused("closed or being counted"));
+    }
+    Ok((after, factor))
 }
 
 fn look_up(sql: &Connection, line: &Named) -> std::result::Result<Found, No> {
@@ -388,45 +329,6 @@ fn alerts(sql: &Connection, line: &Found, recorded: i64) -> Result<()> {
         put(sql, "DELETE FROM alerts_by_item WHERE item = ?1", [line.item])?;
     }
     Ok(())
-}
-
-/// What a command is known by beside its number.
-fn digest_of(ask: &Ask) -> Vec<u8> {
-    let mut digest = Sha256::new();
-    digest.update([ask.kind as u8]);
-    for line in &ask.lines {
-        digest.update(&line.sku);
-        digest.update(line.quantity.to_le_bytes());
-        digest.update(&line.from);
-        digest.update(&line.to);
-    }
-    digest.finalize().to_vec()
-}
-
-/// The hash that chains an entry to the one before.
-fn chain(
-    prev: &[u8],
-    ask: &Ask,
-    seq: i64,
-    at: i64,
-    recorded: i64,
-    digest: &[u8],
-    lines: &[Found],
-) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    hash.update(b"entry");
-    hash.update(prev);
-    for part in [seq, at, recorded, ask.number] {
-        hash.update(part.to_le_bytes());
-    }
-    hash.update(ask.session);
-    hash.update(digest);
-    for line in lines {
-        for part in [line.item, line.source, line.target, line.quantity] {
-            hash.update(part.to_le_bytes());
-        }
-    }
-    hash.finalize().to_vec()
 }
 
 /// Months since 1970.

@@ -5,7 +5,8 @@ use std::thread::JoinHandle;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::post::{Ask, No, Receipt, post};
+use super::ask::Ask;
+use super::post::{No, Receipt, post};
 use crate::shop::{Deed, Line};
 
 /// As many as our writer takes at once, and as may wait for it.
