@@ -114,6 +114,7 @@ fn start(store: Store, clock: Arc<dyn Clock>, owner: &Owner) -> Result<Engine, S
 fn opening(owner: &Owner, hear: Option<HearOpening>) -> Opening {
     Opening {
         hear,
+        backups: owner.backup_folder.clone(),
         cache: usize::try_from(owner.cache_mib).ok().map(|mib| mib * 1024 * 1024),
         ..Opening::default()
     }

@@ -28,6 +28,7 @@ use crate::domain::refusal::Why;
 use crate::domain::table::Unreadable;
 use crate::domain::time::Moment;
 use crate::store::guard::guarded;
+use crate::store::space::Space;
 use crate::store::{Store, StoreFault};
 
 /// Jobs that may wait; more, and who comes is told that the store is busy.
@@ -151,8 +152,7 @@ impl Engine {
     fn too_full(&self, job: &Job) -> Option<SubmitFault> {
         let floor = self.shared.floor.load(Ordering::SeqCst);
         let dir = self.shared.store.dir().filter(|_| floor > 0 && job.writes())?;
-        let space = rustix::fs::statvfs(dir).ok()?;
-        let free = space.f_bavail.saturating_mul(space.f_frsize);
+        let free = Space::default().free(dir)?;
         let mib = |bytes: u64| bytes / (1024 * 1024);
         (free < floor).then(|| {
             let why = Why::NoSpace { free: mib(free), floor: mib(floor), folder: dir.display().to_string() };

@@ -8,9 +8,10 @@ use tempfile::TempPath;
 
 use super::commit::Durable;
 use super::fault::StoreFault;
-use super::file::{Store, remove_if_there};
+use super::file::Store;
 use super::guard::sound;
 use super::meta::Meta;
+use super::place::remove_if_there;
 use crate::domain::table::{Table, Unreadable};
 use crate::domain::tables::{EachTable, each_table};
 use crate::store::Writing;

@@ -12,6 +12,10 @@ mod files;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod golden_store;
+#[cfg(test)]
+mod migration;
+#[cfg(test)]
 mod pieces;
 #[cfg(test)]
 mod samples;
