@@ -17,6 +17,7 @@ use super::migration::{self, Plan};
 use super::opening::{Opening, Pages};
 use super::place::{New, private_file, put_in_place, remove_if_there};
 use super::progress::{Hear, Progress, Step};
+use super::reserve::RESERVE_FILE;
 use super::rows::Raw;
 use super::scratch;
 use super::state::{Reading, Writing};
@@ -47,6 +48,11 @@ pub struct Held {
 }
 
 impl Held {
+    /// Which folder it is.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Opens the store in it.
     pub fn open(self, opening: &Opening) -> Result<Store, StoreFault> {
         Store::open_held(&self.dir, self.lock, opening)
@@ -116,7 +122,7 @@ impl Store {
     /// failed leaves nothing behind. Nobody may have it open.
     pub fn discard(dir: &Path) -> Result<(), StoreFault> {
         let lock = Lock::take(dir)?;
-        for file in [DATA_FILE, NEW_FILE, DIRTY_FILE, LOCK_FILE] {
+        for file in [DATA_FILE, NEW_FILE, DIRTY_FILE, RESERVE_FILE, LOCK_FILE] {
             remove_if_there(&dir.join(file))?;
         }
         drop(lock);

@@ -23,6 +23,7 @@ pub mod opening;
 mod place;
 pub mod progress;
 pub mod rebuild;
+pub mod reserve;
 pub mod restore;
 pub mod rows;
 pub mod scratch;

@@ -18,6 +18,8 @@ mod migration;
 #[cfg(test)]
 mod pieces;
 #[cfg(test)]
+mod reserve;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod support;

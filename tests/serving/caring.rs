@@ -120,11 +120,17 @@ fn a_server_backs_up_by_itself_and_says_how_safe_the_store_is() {
         &house,
         "status",
         0,
-        &["Last backup: none yet in", "second", "Journal kept beside it up to entry 5"],
+        &[
+            "Last backup: none yet in",
+            "second",
+            "Journal kept beside it up to entry 5",
+            "Reserve for a full disk: 16 MiB",
+        ],
     );
     check(&house, "receive X 5 --to A", 0, &[]);
     let said = wait_for(&house, "\"backup\":{\"at\"");
     assert!(said.contains("\"backup_fault\":null"), "{said}");
+    assert!(said.contains("\"reserve_kept\":true,\"reserve_mib\":16"), "{said}");
     check(&house, "status", 0, &["Last backup: entry 6, "]);
     check(&house, "receive X 7 --to A", 0, &[]);
     // Leaving writes the journal's last piece; then the disk with the store is gone.
