@@ -183,3 +183,45 @@ fn below_the_floor_of_free_space_nothing_is_written_and_everything_is_read() {
         check(&house, "stock X", 3, &["store.toml: ", says]);
     }
 }
+
+/// Every file and folder below, with its mode.
+fn modes(folder: &std::path::Path, found: &mut Vec<(std::path::PathBuf, u32)>) {
+    use std::os::unix::fs::PermissionsExt;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let known = fs::symlink_metadata(&path).unwrap();
+        found.push((path.clone(), known.permissions().mode() & 0o777));
+        if known.is_dir() {
+            modes(&path, found);
+        }
+    }
+}
+
+#[test]
+fn s14_whatever_a_server_makes_is_its_owners_alone() {
+    let house = House::new();
+    let second = house.dir().with_file_name("second");
+    let owner = format!("backup-folder = \"{}\"\njournal-seconds = 1\n", second.display());
+    fs::write(house.dir().join("store.toml"), owner).unwrap();
+    let server = house.serve_by("umask 000");
+    wait_for(&house, "\"journal\":{\"at\"");
+    check(&house, "receive X 5 --to A", 0, &[]);
+    check(&house, "backup", 0, &["second"]);
+    let mut found = Vec::new();
+    modes(house.dir().parent().unwrap(), &mut found);
+    let named = |name: &str| found.iter().any(|(path, _)| path.display().to_string().contains(name));
+    for name in [
+        "store/ipc/s",
+        "stockroom.reserve",
+        "store.redb",
+        "store.lock",
+        "second/journal-",
+        "second/stockroom-",
+    ] {
+        assert!(named(name), "{name} is not among {found:?}");
+    }
+    for (path, mode) in found.iter().filter(|(path, _)| !path.ends_with("store.toml")) {
+        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
+    }
+    server.kill();
+}
