@@ -1,13 +1,17 @@
 //! The power goes, or the disk fails, while an older store is brought up to a layout of tomorrow: what is left is the
 //! older store or the newer one, row for row, and opening it once more ends in the newer.
 
+use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use stockroom::domain::ids::Seq;
 use stockroom::domain::table::{Class, Direction, Read, Table, Write, all};
 use stockroom::domain::tables::{Entries, Largest};
 use stockroom::store::migration::{Derived, Migrating, Migration, Plan};
-use stockroom::store::{Store, StoreFault};
+use stockroom::store::verify::verify_folder;
+use stockroom::store::{Opening, Store, StoreFault};
 
 use crate::cuts::{Cutter, Honesty, WAYS};
 use crate::disk::{Disk, EIO, ENOSPC, Kind, Lasts, Trouble, Watched};
@@ -132,4 +136,83 @@ fn a_disk_that_fails_leaves_the_older_store_or_the_newer() {
     }
     println!("{failed} openings failed");
     assert!(failed > 5, "{failed} openings failed");
+}
+
+/// Where the process below works.
+const PLACE: &str = "STOCKROOM_MIGRATION_PLACE";
+
+fn say(what: &str) {
+    println!("at {what}");
+    std::io::stdout().flush().unwrap();
+}
+
+/// The step of the process that is killed: it says where it is.
+fn step_aloud(state: &mut Migrating<'_, '_>) -> Result<(), StoreFault> {
+    say("the step");
+    step(state)?;
+    say("the step's end");
+    Ok(())
+}
+
+const ALOUD: Plan =
+    Plan { layout: 2, steps: &[Migration { from: 1, derived: Derived::Again, run: step_aloud }] };
+
+/// Not a test: the process that is killed.
+#[test]
+#[ignore = "another test starts it as a process of its own"]
+fn brought_up_by_a_process_of_its_own() {
+    let Ok(dir) = std::env::var(PLACE) else { return };
+    say("the beginning");
+    let hear = Arc::new(|heard: stockroom::store::Progress| say(heard.step.words()));
+    let opening = Opening { plan: ALOUD, hear: Some(hear), ..Opening::default() };
+    drop(Store::open(Path::new(&dir), &opening).unwrap());
+    say("the end");
+}
+
+/// Brings a store up in another process and kills it once it has said so many things; how many it said.
+fn killed(dir: &Path, after: usize) -> usize {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "migration::brought_up_by_a_process_of_its_own", "--ignored", "--nocapture"]);
+    let mut child = command.env(PLACE, dir).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let said = lines.filter(|line| line.contains("at ")).take(after).count();
+    let _ = child.kill();
+    child.wait().unwrap();
+    said
+}
+
+#[test]
+fn a_process_that_is_killed_leaves_the_older_store_or_the_newer_and_one_copy() {
+    let by = |plan| Opening { plan, ..Opening::default() };
+    let (mut older, mut newer) = (0, 0);
+    for after in 1.. {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path();
+        std::fs::write(dir.join("store.redb"), golden()).unwrap();
+        let all = killed(dir, after) < after;
+        match Store::open(dir, &Opening::default()) {
+            Ok(store) => {
+                store.close().unwrap();
+                older += 1;
+            }
+            Err(StoreFault::TooNew { found: 2, known: 1, .. }) => newer += 1,
+            Err(fault) => panic!("after {after}: {fault}"),
+        }
+        Store::open(dir, &by(TOMORROW)).unwrap().close().unwrap();
+        let report = verify_folder(dir, &by(TOMORROW), None, &mut |_| {}).unwrap();
+        assert_eq!((report.findings, report.entries), (Vec::new(), 51), "after {after}");
+        let copies: Vec<String> = std::fs::read_dir(dir.join("backups"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        assert_eq!(copies, ["stockroom-layout-1-51-d3215d74.redb"], "after {after}");
+        if all {
+            break;
+        }
+    }
+    println!(
+        "{} kills while a store was brought up: {older} left the older, {newer} the newer",
+        older + newer
+    );
+    assert!(older >= 3 && newer >= 1, "{older} older, {newer} newer");
 }
