@@ -149,7 +149,12 @@ impl Store {
             keepsake::keep(dir, opening, found, &mut opening.told())?;
             db = open_file(&data, opening, false)?;
             looked = Store { db, dir: Some(dir.to_path_buf()), _lock: None };
-            migration::migrate(&looked, &opening.plan, &steps, &mut opening.told())?;
+            let done = migration::migrate(&looked, &opening.plan, &steps, &mut opening.told());
+            if matches!(done, Err(StoreFault::Stopped(_))) {
+                // The disk failed: the next opening looks at every page. That it could not be marked is the lesser fault.
+                let _ = looked.mark_dirty();
+            }
+            done?;
         }
         let store = Store { _lock: Some(lock), ..looked };
         store.check_shape()?;

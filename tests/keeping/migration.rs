@@ -353,3 +353,30 @@ fn the_golden_store_is_restored_as_a_backup_and_brought_up() {
     let store = Store::open(&place, &by(TOMORROW)).unwrap();
     assert_eq!(store.read().unwrap().rows::<EntriesByDay>(all(), Direction::Up, 100).unwrap().len(), 51);
 }
+
+#[test]
+fn a_damaged_older_store_is_not_brought_up_and_gets_no_copy_that_looks_good() {
+    let mut refused = 0;
+    let whole = fs::read(golden().join(DATA_FILE)).unwrap();
+    let places = (0..whole.len() - 13).filter(|at| &whole[*at..*at + 13] == b"Acme Fittings");
+    for place in places {
+        let dir = tempfile::tempdir().unwrap();
+        let mut bytes = whole.clone();
+        bytes[place] ^= 1;
+        fs::write(dir.path().join(DATA_FILE), &bytes).unwrap();
+        // What stands in a page that is free by now changes nothing.
+        if let Err(fault) = Store::open(dir.path(), &by(TOMORROW)) {
+            let fault = fault.to_string();
+            assert!(fault.contains("does not check and was not used: its copy"), "{fault}");
+            assert_eq!(
+                copies(dir.path()),
+                Vec::<PathBuf>::new(),
+                "nothing is left that could be taken for one"
+            );
+            let newer = Store::open(dir.path(), &Opening::default());
+            assert!(!matches!(newer, Err(StoreFault::TooNew { .. })), "it is of the older layout still");
+            refused += 1;
+        }
+    }
+    assert!(refused > 0, "no damage was noticed");
+}
