@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::domain::ids::Hash;
-use crate::domain::table::{Key, Table, Unreadable};
+use crate::domain::table::{Key, OldValue, Table, Unreadable};
 
 /// The longest stored value: an item with 32 parts of each sort, all at their longest, takes about 180 KiB.
 pub const VALUE_MAX: usize = 256 * 1024;
@@ -43,7 +43,7 @@ pub enum CodecFault {
     /// Another sum than the one that was stored.
     #[error("the checksum does not fit")]
     Sum,
-    /// Written by a newer program.
+    /// Written by a newer program, or by none at all.
     #[error("version {0} is not known to this program")]
     Version(u8),
     /// Not such a value.
@@ -89,10 +89,24 @@ pub fn encode<T: Table>(key: &[u8], value: &T::Value) -> Result<Vec<u8>, CodecFa
 /// A stored value back: version, sum and every byte are checked.
 pub fn decode<T: Table>(key: &[u8], bytes: &[u8]) -> Result<T::Value, CodecFault> {
     let (version, payload) = open(key, bytes)?;
-    if version != T::VERSION {
-        return Err(CodecFault::Version(version));
+    if version == T::VERSION {
+        return decode_payload(payload);
     }
-    decode_payload(payload)
+    // What is newer is nobody's to guess at.
+    let older = match version < T::VERSION {
+        true => T::upgrade(version, &Payload(payload)).map_err(CodecFault::Decode)?,
+        false => None,
+    };
+    older.ok_or(CodecFault::Version(version))
+}
+
+/// The payload of a value of an older version.
+struct Payload<'a>(&'a [u8]);
+
+impl OldValue for Payload<'_> {
+    fn read<V: DeserializeOwned>(&self) -> Result<V, String> {
+        decode_payload(self.0).map_err(|fault| fault.to_string())
+    }
 }
 
 /// The version and the payload of a stored value whose sum fits.

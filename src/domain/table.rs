@@ -39,6 +39,19 @@ pub trait Table: 'static {
     type Key: Key;
     /// The value.
     type Value: Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    /// A value that an older program stored, made into one of today's; none where there was no such version. A change
+    /// of the layout raises [`Table::VERSION`] and reads here, for ever, what was stored before.
+    fn upgrade<O: OldValue>(version: u8, old: &O) -> Result<Option<Self::Value>, String> {
+        let _ = (version, old);
+        Ok(None)
+    }
+}
+
+/// A value as an older program stored it, to be read as what it was then.
+pub trait OldValue {
+    /// The value, to its last byte, or why it is none.
+    fn read<V: DeserializeOwned>(&self) -> Result<V, String>;
 }
 
 /// The state could not be read: a damaged row, or the disk. Never an answer about the stock.

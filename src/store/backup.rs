@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::copy::copy_out;
 use super::fault::StoreFault;
-use super::file::{DATA_FILE, Opening, Store, sync_folder};
+use super::file::{DATA_FILE, Store};
 use super::guard::sound;
 use super::journal;
+use super::opening::Opening;
+use super::place::sync_folder;
 use super::progress::Hear;
 use super::scratch::{COPY_CACHE_BYTES, file_in};
 use super::verify::verify_state;

@@ -22,6 +22,9 @@ pub(super) fn definition(name: &str) -> TableDefinition<'_, Bytes, Bytes> {
     TableDefinition::new(name)
 }
 
+/// Visits a stored row of any table: its name, key, value.
+pub(super) type VisitStored<'a> = dyn FnMut(&str, &[u8], &[u8]) -> Result<(), Unreadable> + 'a;
+
 /// The state as of the last commit before it was begun. Short-lived: a snapshot that is kept keeps pages.
 pub struct Reading {
     // Dropped before the transaction that they read.
@@ -38,6 +41,19 @@ impl Reading {
     pub(super) fn has(&self, name: &'static str) -> Result<bool, Unreadable> {
         let mut tables = self.txn.list_tables().map_err(|fault| unreadable(name, fault))?;
         Ok(tables.any(|table| table.name() == name))
+    }
+
+    /// Visits every row of every table that the file has, whether this program knows the table or not.
+    pub(super) fn each_stored(&self, visit: &mut VisitStored<'_>) -> Result<(), Unreadable> {
+        let tables = caught("", || self.txn.list_tables())?;
+        for table in tables {
+            let rows = caught("", || self.txn.open_table(definition(table.name())))?;
+            let mut range = caught("", || rows.range::<&[u8]>(..))?;
+            while let Some((key, value)) = caught("", || range.next().transpose())? {
+                visit(table.name(), key.value(), value.value())?;
+            }
+        }
+        Ok(())
     }
 
     fn table(&self, name: &'static str) -> Result<Rc<ReadOnlyTable<Bytes, Bytes>>, Unreadable> {
@@ -138,9 +154,14 @@ impl<'t> Writing<'t> {
 
     /// Takes all rows of a table away.
     pub(super) fn empty<T: Table>(&mut self) -> Result<(), Unreadable> {
-        self.tables.get_mut().remove(T::NAME);
-        caught(T::NAME, || self.txn.delete_table(definition(T::NAME)))?;
+        self.take_away::<T>()?;
         self.make::<T>()
+    }
+
+    /// Takes a table away, if it is there.
+    pub(super) fn take_away<T: Table>(&mut self) -> Result<(), Unreadable> {
+        self.tables.get_mut().remove(T::NAME);
+        caught(T::NAME, || self.txn.delete_table(definition(T::NAME))).map(drop)
     }
 }
 
