@@ -34,7 +34,7 @@ pub struct Progressed {
     /// The last entry made.
     pub head: Option<Seq>,
     /// Its header: the next entry follows it.
-    last: Option<StoredHeader>,
+    last: Option<Box<StoredHeader>>,
     /// Whether anything at all was written.
     pub wrote: bool,
     items: BTreeSet<ItemId>,
@@ -89,7 +89,7 @@ pub fn submit<W: Write, R: Rules>(
     }
     let submission = &sealed.submission;
     if so_far.last.is_none() {
-        so_far.last = journal::head(state)?;
+        so_far.last = journal::head(state)?.map(Box::new);
     }
     let last = so_far.last.as_ref().map(|stored| &stored.header);
     let seq = Seq(last.map_or(1, |header| header.seq.0.saturating_add(1)));
@@ -124,9 +124,9 @@ pub fn submit<W: Write, R: Rules>(
         lines: 0,
         prev: Hash::ZERO,
     };
-    let stored = journal::append(state, so_far.last.as_ref(), header, &events)?;
+    let stored = journal::append(state, so_far.last.as_deref(), header, &events)?;
     let done = Entry { header: stored.header.clone(), events };
-    so_far.last = Some(stored);
+    so_far.last = Some(Box::new(stored));
     so_far.wrote = true;
     let touched = apply_entry(state, &done, &mut so_far.touched)?.unwrap_or_default();
     so_far.news(seq, &done.events, &touched);
