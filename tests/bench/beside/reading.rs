@@ -213,14 +213,17 @@ fn their_windows(sql: &Connection, scale: &Scale, windows: usize, round: usize) 
     let values = on_hand(sql);
     each_window(windows, round, |(sort, filter), dice| {
         let item = dice.below(scale.items - 50) / 8 * 8;
+        // Without the signs it would read all of a name and sort that, where it can walk the order that is asked for.
+        let by_name = if sort == ItemSort::Name { "i.name" } else { "+i.name" };
+        let begins = format!("AND {by_name} >= ?2 AND {by_name} < ?2 || x'7f'");
         let text = |column: &str, filtered: bool| {
-            let filter = if filtered { "AND i.name >= ?2 AND i.name < ?2 || x'7f'" } else { "" };
+            let filter = if filtered { begins.as_str() } else { "" };
             format!(
                 "FROM items i JOIN totals t ON t.item = i.id WHERE i.{column} >= ?1 {filter} AND i.state = 0 ORDER BY i.{column}"
             )
         };
         let number = |column: &str, filtered: bool| {
-            let filter = if filtered { "AND i.name >= ?2 AND i.name < ?2 || x'7f'" } else { "" };
+            let filter = if filtered { begins.as_str() } else { "" };
             format!(
                 "FROM totals t JOIN items i ON t.item = i.id WHERE {column} >= ?1 {filter} AND i.state = 0 ORDER BY {column}"
             )
