@@ -53,7 +53,7 @@ impl Point {
 pub fn of_record<R: Read>(book: &R, record: Record, point: Point) -> Result<Qty, Unreadable> {
     let Record { item, location, lot } = record;
     let month = utc_month(point.at);
-    let mut sum = match month.checked_sub(1) {
+    let before = match month.checked_sub(1) {
         None => Qty::ZERO,
         Some(before) => book
             .first::<Checkpoints>(
@@ -62,15 +62,7 @@ pub fn of_record<R: Read>(book: &R, record: Record, point: Point) -> Result<Qty,
             )?
             .map_or(Qty::ZERO, |(_, held)| held),
     };
-    let span = (
-        Bound::Included((item, location, lot, utc_month_start(month), Seq(0), 0)),
-        Bound::Excluded((item, location, lot, point.at, point.seq, point.line)),
-    );
-    book.scan::<MovesByRecord>(span, Direction::Up, &mut |_, change| {
-        sum = plus(sum, change);
-        ControlFlow::Continue(())
-    })?;
-    Ok(sum)
+    since_month_began(book, record, point, before)
 }
 
 /// The records that ever held something of an item, in a place (this very one) or anywhere inside.
@@ -93,36 +85,63 @@ pub fn records_ever<R: Read>(
     Ok(records)
 }
 
-/// The records inside that held something of any item at a moment. One walk over the checkpoints, newest month first;
-/// movements are read only where a record moved in the moment's own month.
+/// The records inside that held something of any item at a moment, in the order of their keys as far as that is free.
+/// One walk over the checkpoints, newest month first; movements are read only where a record moved in the moment's own
+/// month, and only those of that month.
 pub fn all_held<R: Read>(book: &R, at: Moment) -> Result<Vec<Record>, Unreadable> {
     let month = utc_month(at);
     let mut held: Vec<Record> = Vec::new();
-    let mut moved: Vec<Record> = Vec::new();
-    // The record under the walk, once it is known what is to be done about it.
-    let mut known: Option<Record> = None;
+    // With what each had before the month.
+    let mut moved: Vec<(Record, Qty)> = Vec::new();
+    // The record under the walk, once nothing more of it is needed.
+    let mut settled: Option<Record> = None;
     let mut wanted = |(item, location, lot, end): &(ItemId, LocationId, LotId, u32)| {
         let record = Record { item: *item, location: *location, lot: *lot };
-        if known == Some(record) || *end > month || location.is_outside() {
+        if *end > month || settled == Some(record) || location.is_outside() {
             return false;
         }
-        known = Some(record);
-        if *end == month {
-            moved.push(record);
+        if *end < month {
+            settled = Some(record);
         }
-        *end < month
+        true
     };
-    let mut visit = |(item, location, lot, _), sum: Qty| {
-        held.extend((sum != Qty::ZERO).then_some(Record { item, location, lot }));
+    let mut visit = |(item, location, lot, end), sum: Qty| {
+        let record = Record { item, location, lot };
+        match moved.last_mut() {
+            _ if end == month => moved.push((record, Qty::ZERO)),
+            Some((last, before)) if *last == record => *before = sum,
+            _ => held.extend((sum != Qty::ZERO).then_some(record)),
+        }
         ControlFlow::Continue(())
     };
     book.scan_some::<Checkpoints>(all(), Direction::Down, &mut wanted, &mut visit)?;
-    for record in moved {
-        if of_record(book, record, Point::after(at))? != Qty::ZERO {
+    held.reverse();
+    for (record, before) in moved.into_iter().rev() {
+        if since_month_began(book, record, Point::after(at), before)? != Qty::ZERO {
             held.push(record);
         }
     }
     Ok(held)
+}
+
+/// What a record held at a point, from what it had when the point's month began.
+fn since_month_began<R: Read>(
+    book: &R,
+    record: Record,
+    point: Point,
+    before: Qty,
+) -> Result<Qty, Unreadable> {
+    let Record { item, location, lot } = record;
+    let mut sum = before;
+    let span = (
+        Bound::Included((item, location, lot, utc_month_start(utc_month(point.at)), Seq(0), 0)),
+        Bound::Excluded((item, location, lot, point.at, point.seq, point.line)),
+    );
+    book.scan::<MovesByRecord>(span, Direction::Up, &mut |_, change| {
+        sum = plus(sum, change);
+        ControlFlow::Continue(())
+    })?;
+    Ok(sum)
 }
 
 /// What an item had at a point, in those places that count.

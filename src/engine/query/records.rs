@@ -155,35 +155,64 @@ const MANY: usize = 2_000;
 
 /// Sorts records as a list of them is read.
 pub fn sort<R: Read>(view: &View<'_, R>, records: &mut Vec<Record>, by: RecordsBy) -> Result<(), Unreadable> {
-    type Sorted<'a> = (u32, u32, Cow<'a, str>, u32, LotId);
+    type Sorted<'a> = (u32, Cow<'a, str>, u32, LotId);
+    if records.len() > MANY && sort_by_ranks(view, records, by)? {
+        return Ok(());
+    }
     let tree = view.catalog.tree();
     let items = view.catalog.items();
-    let ranks = if records.len() > MANY { items.ranks() } else { Vec::new() };
-    let rank = |item: ItemId| items.slot(item).and_then(|slot| ranks.get(slot as usize)).copied();
     let mut keyed: Vec<(Sorted<'_>, Record)> = Vec::with_capacity(records.len());
     for record in records.drain(..) {
         let walk = tree.position(record.location);
         let expires = view.lot(record.lot)?.and_then(|lot| lot.expires).map_or(u32::MAX, |day| day.0);
-        // Where no list was asked for yet the orders are not made: the rows say the same.
-        let (rank, sku) = match (rank(record.item), items.get(record.item)) {
-            (Some(rank), _) => (rank, Cow::Borrowed("")),
-            (None, Some(entry)) => (u32::MAX, Cow::Borrowed(&*entry.sku)),
-            (None, None) => {
+        let sku = match items.get(record.item) {
+            Some(entry) => Cow::Borrowed(&*entry.sku),
+            None => {
                 let sku = view.item_if_any(record.item)?.map_or_else(String::new, |item| item.sku.folded());
-                (u32::MAX, Cow::Owned(sku))
+                Cow::Owned(sku)
             }
         };
         // A lot's last day breaks ties: what goes out first is read first.
         let key = match by {
-            RecordsBy::Item => (0, rank, sku, walk, record.lot),
-            RecordsBy::Location => (walk, rank, sku, expires, record.lot),
-            RecordsBy::Lot => (expires, rank, sku, walk, record.lot),
+            RecordsBy::Item => (0, sku, walk, record.lot),
+            RecordsBy::Location => (walk, sku, expires, record.lot),
+            RecordsBy::Lot => (expires, sku, walk, record.lot),
         };
         keyed.push((key, record));
     }
     keyed.sort_unstable();
     records.extend(keyed.into_iter().map(|(_, record)| record));
     Ok(())
+}
+
+/// The same by where items stand in the order that is kept: one number a record. Says no, and does nothing, where an
+/// item stands nowhere. What comes sorted already costs one pass.
+pub fn sort_by_ranks<R: Read>(
+    view: &View<'_, R>,
+    records: &mut Vec<Record>,
+    by: RecordsBy,
+) -> Result<bool, Unreadable> {
+    let tree = view.catalog.tree();
+    let items = view.catalog.items();
+    let ranks = items.ranks();
+    let mut keyed: Vec<(u128, Record)> = Vec::with_capacity(records.len());
+    for record in records.iter() {
+        let rank = items.slot(record.item).and_then(|slot| ranks.get(slot as usize));
+        // Where no list was asked for yet the orders are not made.
+        let Some(rank) = rank.filter(|rank| **rank != u32::MAX) else { return Ok(false) };
+        let walk = tree.position(record.location);
+        let expires = view.lot(record.lot)?.and_then(|lot| lot.expires).map_or(u32::MAX, |day| day.0);
+        let parts = match by {
+            RecordsBy::Item => [0, *rank, walk, record.lot.0],
+            RecordsBy::Location => [walk, *rank, expires, record.lot.0],
+            RecordsBy::Lot => [expires, *rank, walk, record.lot.0],
+        };
+        keyed.push((parts.into_iter().fold(0, |key, part| key << 32 | u128::from(part)), *record));
+    }
+    keyed.sort();
+    records.clear();
+    records.extend(keyed.into_iter().map(|(_, record)| record));
+    Ok(true)
 }
 
 /// A record's row, as of now or a moment.

@@ -2,12 +2,16 @@
 
 use super::shop::*;
 use crate::domain::command::{Command, ItemCommand, ItemPatch, Patch, PolicyPatch, PolicySwitch};
-use crate::domain::desk::AskFault;
+use crate::domain::desk::{AskFault, Asker};
+use crate::domain::ids::{Record, SessionId};
 use crate::domain::kind::Kind;
 use crate::domain::party::Role;
 use crate::domain::quantity::Qty;
 use crate::domain::query::*;
 use crate::domain::time::Moment;
+use crate::engine::catalog::Catalog;
+use crate::engine::query::records::sort_by_ranks;
+use crate::engine::query::view::View;
 
 fn all_items() -> ItemsQuery {
     ItemsQuery {
@@ -179,12 +183,39 @@ fn records_come_in_the_order_asked_for() {
 }
 
 #[test]
+fn records_sorted_by_the_order_that_is_kept_stand_as_those_sorted_by_their_rows() {
+    let shop = stocked();
+    let catalog = Catalog::build(&shop.room.state).unwrap();
+    let asker = Asker { person: ANN, role: Role::Manager, session: SessionId([0; 16]) };
+    let view = View::new(&shop.room.state, &catalog, &asker).unwrap();
+    let by_rows = |by| -> Vec<Record> {
+        let query = RecordsQuery { item: None, place: None, as_of: None, by, window: window(0, 50) };
+        shop.ask(query).rows.iter().map(|row| row.record).collect()
+    };
+    let orders = [RecordsBy::Item, RecordsBy::Location, RecordsBy::Lot];
+    let backwards = |by| by_rows(by).into_iter().rev().collect::<Vec<Record>>();
+    for by in orders {
+        let mut records = backwards(by);
+        assert!(!sort_by_ranks(&view, &mut records, by).unwrap(), "no order is kept yet");
+        assert_eq!(records, backwards(by), "and nothing was done");
+    }
+    catalog.fill(&shop.room.state).unwrap();
+    for by in orders {
+        let mut records = backwards(by);
+        assert!(sort_by_ranks(&view, &mut records, by).unwrap());
+        assert_eq!(records, by_rows(by), "{by:?}");
+    }
+}
+
+#[test]
 fn records_as_of_a_moment_are_those_of_then() {
     let mut shop = Shop::new();
     let start = shop.room.now;
     shop.act(receive("NAIL", 100, "B1"));
     shop.room.now += 40 * DAY;
+    let there = shop.room.now - 1;
     shop.act(issue("NAIL", 100, "B1"));
+    let gone = shop.room.now;
     shop.room.now += 40 * DAY;
     shop.act(receive("NAIL", 5, "B2"));
     let now = shop.room.now;
@@ -206,6 +237,9 @@ fn records_as_of_a_moment_are_those_of_then() {
     check(start + DAY, None, &[("B1", 100)]);
     check(start + DAY, Some("ZONE"), &[("B1", 100)]);
     check(start + DAY, Some("B2"), &[]);
+    // In the month in which it goes out: what there was before the month counts until then.
+    check(there, None, &[("B1", 100)]);
+    check(gone, None, &[]);
     check(start + 50 * DAY, None, &[]);
     check(now, None, &[("B2", 5)]);
 }
