@@ -1,5 +1,6 @@
 //! Stock commands as people give them: commands in, what the books say out. Each case starts from one small shop.
 
+mod alerts;
 mod clock;
 mod counting;
 mod flow;
