@@ -2,7 +2,7 @@
 //!
 //! A stored value is `[version u8][CRC-32 u32, little endian][payload]`; the sum covers the row's key, the version and
 //! the payload, so that a row that slipped under another key is noticed too. What does not decode to the last byte is
-//! unreadable, never a guess. Nothing here may allocate more than [`VALUE_MAX`] for what bytes claim to be.
+//! unreadable, never a guess. Nothing here may allocate more than `CLAIM_MAX` for what bytes of a row claim to be.
 
 use bincode::config::{Configuration, Limit, LittleEndian, NoLimit, Varint};
 use serde::{Serialize, de::DeserializeOwned};
@@ -16,11 +16,14 @@ use crate::domain::table::{Key, Table, Unreadable};
 pub const VALUE_MAX: usize = 256 * 1024;
 /// The longest message between two programs: what an import sends at once.
 pub const MESSAGE_MAX: usize = 256 * 1024 * 1024;
+/// The most that the parts of a stored value may claim together. The codec counts a number at its full width, 16 bytes at
+/// most, where one byte may be stored: whatever fits into [`VALUE_MAX`] bytes is read back.
+const CLAIM_MAX: usize = 16 * VALUE_MAX;
 /// Version byte and sum in front of each payload.
 pub const FRAME: usize = 5;
 
-const STORED: Configuration<LittleEndian, Varint, Limit<VALUE_MAX>> =
-    bincode::config::standard().with_limit::<VALUE_MAX>();
+const STORED: Configuration<LittleEndian, Varint, Limit<CLAIM_MAX>> =
+    bincode::config::standard().with_limit::<CLAIM_MAX>();
 const SENT: Configuration<LittleEndian, Varint, Limit<MESSAGE_MAX>> =
     bincode::config::standard().with_limit::<MESSAGE_MAX>();
 const FREE: Configuration<LittleEndian, Varint, NoLimit> = bincode::config::standard();
@@ -249,6 +252,47 @@ mod tests {
         let key = key_bytes(&ItemId(u32::MAX));
         let bytes = encode::<Items>(&key, &item).unwrap();
         assert_eq!(decode::<Items>(&key, &bytes), Ok(item));
+    }
+
+    /// A value may be as long as fits, to the byte; and what is longer is neither stored nor looked into.
+    #[test]
+    fn what_is_longer_than_a_value_may_be_is_refused_both_ways() {
+        let key = key_bytes(&ItemId(1));
+        let item = |last: usize| {
+            let code = Code::new("A").unwrap();
+            let name = Name::new("n").unwrap();
+            let mut item = Item::new(code.clone(), name.clone(), Kind::Raw, code);
+            let long = (0..63).map(|_| (name.clone(), Note::new(&"n".repeat(4_096)).unwrap()));
+            item.extra = long.collect();
+            item.notes = Note::new(&"n".repeat(last)).ok();
+            item
+        };
+        let length = |last: usize| match encode::<Items>(&key, &item(last)) {
+            Ok(bytes) => bytes.len(),
+            Err(fault) => panic!("{fault}"),
+        };
+        let last = 1_000 + VALUE_MAX - length(1_000);
+        let bytes = encode::<Items>(&key, &item(last)).unwrap();
+        assert_eq!(bytes.len(), VALUE_MAX);
+        assert!(decode::<Items>(&key, &bytes) == Ok(item(last)), "what is stored is read");
+        for more in [1, 2] {
+            let fault = encode::<Items>(&key, &item(last + more)).unwrap_err();
+            assert_eq!(fault, CodecFault::TooLong(VALUE_MAX + more));
+            let mut longer = bytes.clone();
+            longer.extend(vec![0; more]);
+            assert!(open(&key, &longer) == Err(CodecFault::TooLong(VALUE_MAX + more)));
+        }
+    }
+
+    #[test]
+    fn a_message_is_read_to_its_last_byte() {
+        let bytes = plain(&(7_u32, "case")).unwrap();
+        assert_eq!(message::<(u32, String)>(&bytes), Ok((7, "case".into())));
+        let mut longer = bytes.clone();
+        longer.push(0);
+        assert_eq!(message::<(u32, String)>(&longer), Err(CodecFault::Trailing(1)));
+        assert!(matches!(message::<(u32, String)>(&bytes[..4]), Err(CodecFault::Decode(_))));
+        assert_eq!(hex(&bytes), "070463617365");
     }
 
     #[test]

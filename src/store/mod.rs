@@ -16,6 +16,8 @@ pub mod guard;
 pub mod journal;
 pub mod lock;
 pub mod meta;
+#[cfg(test)]
+mod plain;
 pub mod progress;
 pub mod rebuild;
 pub mod restore;
