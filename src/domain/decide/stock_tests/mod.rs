@@ -6,6 +6,7 @@ mod counting;
 mod flow;
 mod overtaken;
 mod promises;
+mod rights;
 mod standing;
 mod time;
 mod undoing;
