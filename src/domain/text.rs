@@ -368,4 +368,37 @@ mod tests {
         }
         assert_eq!(Name::new("  "), Err(TextFault::Empty));
     }
+
+    /// A megabyte is refused before it is brought into its normal form.
+    #[test]
+    fn far_too_long_text_is_refused_by_its_bytes() {
+        let fault = |text: &str| Name::new(text).unwrap_err().to_string();
+        assert_eq!(fault(&"a".repeat(3_200)), "it is 3200 letters long; at most 200 fit");
+        assert_eq!(fault(&"a".repeat(3_201)), "it is 3201 bytes long; at most 800 fit");
+        // Three bytes become one letter of two: what may fit in the end is looked at.
+        let composed = "e\u{301}".repeat(200);
+        assert_eq!(Name::new(&composed).map(|name| name.as_str().len()), Ok(400));
+    }
+
+    #[test]
+    fn marks_beyond_what_a_letter_may_carry_are_shown_as_one() {
+        let marked = |marks: usize| format!("a{}b\u{301}", "\u{316}".repeat(marks));
+        assert_eq!(shown(&marked(MARKS_MAX)), marked(MARKS_MAX));
+        for marks in [MARKS_MAX + 1, MARKS_MAX + 2, 3 * MARKS_MAX] {
+            let wanted = format!("a{}\u{fffd}b\u{301}", "\u{316}".repeat(MARKS_MAX));
+            assert_eq!(shown(&marked(marks)), wanted, "{marks}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_quotes_the_beginning_of_a_text_and_both_ends_of_a_path() {
+        let long = "x".repeat(BRIEF_CHARS);
+        assert_eq!(brief("a\u{7}b"), "\"a\u{fffd}b\"");
+        assert_eq!(brief(&long), format!("\"{long}\""));
+        assert_eq!(brief(&format!("{long}y")), format!("\"{long}...\""));
+        let (head, tail) = ("h".repeat(PATH_CHARS / 2), "t".repeat(PATH_CHARS / 2));
+        assert_eq!(path_words(&format!("{head}{tail}")), format!("{head}{tail}"));
+        assert_eq!(path_words(&format!("{head}\u{7}{tail}")), format!("{head}...{tail}"));
+        assert_eq!(path_words("/a\u{7}b"), "/a\u{fffd}b");
+    }
 }
