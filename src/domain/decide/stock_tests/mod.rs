@@ -1,6 +1,7 @@
 //! Stock commands as people give them: commands in, what the books say out. Each case starts from one small shop.
 
 mod alerts;
+mod bounds;
 mod clock;
 mod counting;
 mod flow;
