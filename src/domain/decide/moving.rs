@@ -174,7 +174,8 @@ fn pick_place<R: Read>(
     let mut codes = Vec::new();
     for (record, _) in book::records_of_item(plan.book, id)? {
         let Some(place) = plan.book.get::<Locations>(&record.location)? else { continue };
-        if fits(&place) && !places.contains(&record.location) {
+        // Nobody is sent by the book to a place whose book they must not know.
+        if fits(&place) && !places.contains(&record.location) && !plan.blind(record.location)? {
             places.push(record.location);
             codes.push(place.code.to_string());
         }

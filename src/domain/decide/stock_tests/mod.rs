@@ -3,11 +3,13 @@
 mod alerts;
 mod bounds;
 mod clock;
+mod coming_in;
 mod counting;
 mod flow;
 mod overtaken;
 mod promises;
 mod rights;
+mod shortage;
 mod standing;
 mod time;
 mod undoing;
