@@ -52,7 +52,7 @@ pub(super) fn decide_location<R: Read>(
 /// A place inside, in use or not; the places outside cannot be changed.
 pub(super) fn inside<R: Read>(state: &R, named: &LocationRef) -> Result<(LocationId, Location), Rejection> {
     let (id, row) = book::resolve_location(state, named)?;
-    if id.is_outside() || matches!(row.kind, LocationKind::Outside(_)) {
+    if id.is_outside() {
         let what = format!("{} is outside the room and stays as it is; name a place inside", row.code);
         return Err(unfit(what).into());
     }

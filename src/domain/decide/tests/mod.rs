@@ -5,3 +5,4 @@ mod locations;
 mod lots;
 mod parties;
 mod room;
+mod sorts;
