@@ -7,12 +7,14 @@ mod coming_in;
 mod counting;
 mod flow;
 mod overtaken;
+mod periods;
 mod promises;
 mod rights;
 mod shortage;
 mod standing;
 mod time;
 mod undoing;
+mod undone;
 
 use super::super::book;
 use super::super::command::{
