@@ -144,9 +144,7 @@ fn post<R: Read>(
 /// Whether a variance may post by itself (`reference/stock-room-practice.md` 4.5): where either side is nothing it
 /// never may; else within the kind's share of the book, and within the settings' money.
 fn within<R>(plan: &Plan<'_, R>, item: &Item, book: Qty, counted: Qty) -> bool {
-    if book <= Qty::ZERO || counted == Qty::ZERO {
-        return false;
-    }
+    // Each share is less than the whole: where the book says nothing or nothing was seen, none fits.
     let variance = i128::from(counted.0) - i128::from(book.0);
     let share = i128::from(item.kind.defaults().count_tolerance_permille);
     let quantity_fits = variance.abs() * 1_000 <= share * i128::from(book.0);

@@ -1,5 +1,6 @@
 //! Stock commands as people give them: commands in, what the books say out. Each case starts from one small shop.
 
+mod adjusting;
 mod alerts;
 mod bounds;
 mod clock;

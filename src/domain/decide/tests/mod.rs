@@ -1,5 +1,6 @@
 //! Decisions on master data, decided and applied over plain maps, as tables of cases.
 
+mod fields;
 mod items;
 mod locations;
 mod lots;
