@@ -6,6 +6,7 @@ mod bounds;
 mod clock;
 mod coming_in;
 mod counting;
+mod dependents;
 mod derived;
 mod flow;
 mod overtaken;
