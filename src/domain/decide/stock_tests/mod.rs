@@ -16,8 +16,10 @@ mod rights;
 mod shortage;
 mod standing;
 mod time;
+mod turns;
 mod undoing;
 mod undone;
+mod ways_out;
 
 use super::super::book;
 use super::super::command::{

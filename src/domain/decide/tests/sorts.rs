@@ -3,33 +3,36 @@
 use super::room::{Room, check, code};
 use crate::domain::book;
 use crate::domain::command::{
-    Command, ItemCommand, ItemPatch, ItemRef, JobCommand, JobRef, LocationCommand, LocationPatch, LotCommand,
-    LotRef, Patch, SupplierCommand, SupplierRef,
+    Command, ItemCommand, ItemPatch, ItemRef, JobCommand, JobRef, LocationCommand, LocationPatch, Patch,
+    SupplierCommand, SupplierRef,
 };
-use crate::domain::event::{Event, Observation, Verdict};
-use crate::domain::ids::{CountId, ItemId, JobId, LocationId, LotId, Record, SupplierId};
+use crate::domain::ids::{ItemId, JobId, LocationId, SupplierId};
 use crate::domain::item::{Barcode, Tracking, Unit};
 use crate::domain::kind::Kind;
 use crate::domain::party::{Job, JobKind, PartyState};
-use crate::domain::quantity::{COST_MAX, Qty, UnitCost};
+use crate::domain::quantity::{COST_MAX, UnitCost};
 use crate::domain::table::Read;
-use crate::domain::tables::{Items, Jobs, Locations, Reservations, Suppliers};
+use crate::domain::tables::{Items, Jobs, Locations, Suppliers};
 use crate::domain::text::{Name, Note};
 
 fn name(text: &str) -> Name {
     Name::new(text).unwrap()
 }
 
-fn item(sku: &str, patch: ItemPatch) -> Command {
+pub(super) fn item(sku: &str, patch: ItemPatch) -> Command {
     let patch = ItemPatch { name: Some(name("thing")), ..patch };
     Command::Item(ItemCommand::Add { sku: code(sku), patch: Box::new(patch) })
 }
 
-fn change(sku: &str, patch: ItemPatch) -> Command {
+pub(super) fn change(sku: &str, patch: ItemPatch) -> Command {
     Command::Item(ItemCommand::Change { item: code(sku).into(), patch: Box::new(patch) })
 }
 
-fn place(text: &str) -> Command {
+pub(super) fn item_of(sku: &str) -> Command {
+    item(sku, ItemPatch::default())
+}
+
+pub(super) fn place(text: &str) -> Command {
     Command::Location(LocationCommand::Add { code: code(text), patch: LocationPatch::default() })
 }
 
@@ -43,31 +46,13 @@ fn supplier(text: &str) -> Command {
 }
 
 /// Items BOLT (1) and NUT (2, by lot), places A (16) and B (17).
-fn room() -> Room {
+pub(super) fn room() -> Room {
     let mut room = Room::new();
     room.manager(item("BOLT", ItemPatch::default()));
     room.manager(item("NUT", ItemPatch { tracking: Some(Tracking::Lot), ..ItemPatch::default() }));
     room.manager(place("A"));
     room.manager(place("B"));
     room
-}
-
-/// An observation of a record that waits for a supervisor.
-fn in_review(room: &mut Room, item: u32, place: u32, lot: u32) {
-    room.count(place);
-    let record = Record { item: ItemId(item), location: LocationId(place), lot: LotId(lot) };
-    let observation = Observation {
-        count: CountId(1),
-        record,
-        at: room.now(),
-        counted: Qty(1),
-        book: Qty(0),
-        cost: None,
-        typed: None,
-        verdict: Verdict::Review,
-    };
-    room.apply(vec![Event::Observed(observation)]);
-    room.apply(vec![Event::CountClosed(CountId(1))]);
 }
 
 #[test]
@@ -226,115 +211,6 @@ fn a_cost_or_price_is_0_to_what_can_be_kept() {
 }
 
 #[test]
-fn what_waits_for_a_supervisor_is_neither_merged_nor_retired() {
-    let waits = "waits for a supervisor; approve or reject it first";
-    let lot = |number: &str| LotRef::Number(code(number));
-    let add_lot = |number: &str| {
-        let (item, number) = (code("NUT").into(), code(number));
-        Command::Lot(LotCommand::Add { item, number, expires: None, parent: None })
-    };
-    let (a, b) = (|| code("A").into(), || code("B").into());
-    let (bolt, nut) = (|| code("BOLT").into(), || code("NUT").into());
-    let cases: Vec<(&str, (u32, u32, u32), Command, &str)> = vec![
-        ("item", (1, 17, 0), Command::Item(ItemCommand::Retire(bolt())), waits),
-        ("another item", (2, 17, 1), Command::Item(ItemCommand::Retire(bolt())), ""),
-        ("place", (1, 16, 0), Command::Location(LocationCommand::Retire(a())), waits),
-        ("another place", (1, 17, 0), Command::Location(LocationCommand::Retire(a())), ""),
-        (
-            "merged place",
-            (1, 16, 0),
-            Command::Location(LocationCommand::Merge { from: a(), into: b() }),
-            waits,
-        ),
-        (
-            "place that stays",
-            (1, 17, 0),
-            Command::Location(LocationCommand::Merge { from: a(), into: b() }),
-            "",
-        ),
-        ("lot", (2, 16, 1), Command::Lot(LotCommand::Retire { item: nut(), lot: lot("L1") }), waits),
-        ("another lot", (2, 16, 2), Command::Lot(LotCommand::Retire { item: nut(), lot: lot("L1") }), ""),
-        (
-            "merged lot",
-            (2, 16, 1),
-            Command::Lot(LotCommand::Merge { item: nut(), from: lot("L1"), into: lot("L2") }),
-            waits,
-        ),
-        (
-            "lot that stays",
-            (2, 16, 2),
-            Command::Lot(LotCommand::Merge { item: nut(), from: lot("L1"), into: lot("L2") }),
-            "",
-        ),
-    ];
-    for (name, (item, place, lot), command, says) in cases {
-        let mut room = room();
-        room.manager(add_lot("L1"));
-        room.manager(add_lot("L2"));
-        in_review(&mut room, item, place, lot);
-        check(name, &mut room, command, says);
-    }
-    let mut room = room();
-    in_review(&mut room, 1, 16, 0);
-    let told = room.refused(Command::Item(ItemCommand::Retire(bolt())));
-    let entry = told.split(' ').nth(1).unwrap();
-    assert_eq!(told, format!("observation {entry} of BOLT at A {waits}"));
-}
-
-#[test]
-fn a_promise_follows_what_it_is_of_and_stands_against_retiring() {
-    let mut room = room();
-    let lot = |number: &str| {
-        let (item, number) = (code("NUT").into(), code(number));
-        Command::Lot(LotCommand::Add { item, number, expires: None, parent: None })
-    };
-    room.manager(lot("L1"));
-    room.manager(lot("L2"));
-    room.promise(1, 2, Some(16), Some(1));
-    room.promise(2, 2, Some(17), Some(2));
-    let promise = |room: &Room, id| {
-        let row = room.state.get::<Reservations>(&crate::domain::ids::ReservationId(id)).unwrap().unwrap();
-        (row.place, row.lot)
-    };
-    let retire = |number: &str| {
-        Command::Lot(LotCommand::Retire { item: code("NUT").into(), lot: LotRef::Number(code(number)) })
-    };
-    check("a promised lot", &mut room, retire("L1"), "lot L1 is promised to SO-1");
-    check(
-        "a promised place",
-        &mut room,
-        Command::Location(LocationCommand::Retire(code("A").into())),
-        "promised",
-    );
-    let merge = LotCommand::Merge {
-        item: code("NUT").into(),
-        from: LotRef::Number(code("L1")),
-        into: LotRef::Number(code("L2")),
-    };
-    room.manager(Command::Lot(merge));
-    assert_eq!(promise(&room, 1), (Some(LocationId(16)), Some(LotId(2))));
-    let merge = LocationCommand::Merge { from: code("A").into(), into: code("B").into() };
-    room.manager(Command::Location(merge));
-    assert_eq!(promise(&room, 1), (Some(LocationId(17)), Some(LotId(2))));
-    assert_eq!(promise(&room, 2), (Some(LocationId(17)), Some(LotId(2))));
-}
-
-#[test]
-fn many_places_in_a_place_are_told_shortly() {
-    for (count, more) in [(20, ""), (21, " and 1 more"), (23, " and 3 more")] {
-        let mut room = Room::new();
-        room.manager(place("TOP"));
-        let parent = || Patch::Set(code("TOP").into());
-        for n in 0..count {
-            let patch = LocationPatch { parent: parent(), ..LocationPatch::default() };
-            room.manager(Command::Location(LocationCommand::Add { code: code(&format!("P{n:02}")), patch }));
-        }
-        let told = room.refused(Command::Location(LocationCommand::Retire(code("TOP").into())));
-        assert!(told.ends_with(&format!("P18, P19{more}; retire or move them first")), "{told}");
-    }
-}
-
-#[test]
 fn a_merge_of_places_makes_no_tree_deeper_than_its_limit() {
     let mut room = Room::new();
     let add = |room: &mut Room, text: &str, parent: Option<&str>| {
@@ -364,4 +240,18 @@ fn a_kind_and_further_uses_are_each_named_once() {
     room.manager(change("BOLT", uses(vec![Kind::Raw, Kind::Raw, Kind::Finished])));
     let row = room.state.get::<Items>(&ItemId(1)).unwrap().unwrap();
     assert_eq!((row.kind, row.uses), (Kind::Finished, vec![Kind::Raw]));
+}
+
+#[test]
+fn a_barcode_is_attached_once() {
+    let mut room = room();
+    let attach = |unit: Unit| {
+        let barcode = Barcode { code: code("4001"), unit };
+        Command::Item(ItemCommand::Attach { item: code("BOLT").into(), barcode })
+    };
+    assert_eq!(room.manager(attach(Unit::Base)).len(), 1);
+    assert_eq!(room.manager(attach(Unit::Pack(code("each")))), vec![], "it is so already");
+    let packs = vec![crate::domain::item::Pack { name: code("case"), units: 12, per: 1 }];
+    room.manager(change("BOLT", ItemPatch { packs: Some(packs), ..ItemPatch::default() }));
+    assert!(room.refused(attach(Unit::Pack(code("case")))).contains("4001"));
 }
