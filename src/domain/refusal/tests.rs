@@ -20,9 +20,12 @@ fn check(why: Why, sentence: &str) {
     assert_eq!(why.to_string(), sentence);
 }
 
+/// What else is known: place, lot, on hand, available, why the rest is kept back.
+type Known = (Option<Code>, Option<Code>, Option<Qty>, Option<Qty>, Vec<Kept>);
+
 /// More of BOLT asked than there is; `change` says what else is known.
 fn not_enough(
-    change: impl FnOnce(&mut (Option<Code>, Option<Code>, Option<Qty>, Option<Qty>, Vec<Kept>)),
+    change: impl FnOnce(&mut Known),
     expired: Vec<Elsewhere>,
     elsewhere: Vec<Elsewhere>,
     override_helps: bool,
@@ -97,14 +100,14 @@ fn too_little_says_what_is_there_what_is_kept_back_and_where_else_it_lies() {
 
 #[test]
 fn too_little_tells_a_counter_nothing_of_what_is_counted() {
-    let hidden = |known: &mut (Option<Code>, Option<Code>, Option<Qty>, Option<Qty>, Vec<Kept>)| {
+    let hidden = |known: &mut Known| {
         (known.2, known.3) = (None, None);
     };
     check(
         not_enough(hidden, vec![], vec![at(2, None, "A2", None)], false),
         "9 of BOLT asked, and some of it at A1 is being counted; finish the count first; also 2 at A2",
     );
-    let anywhere = |known: &mut (Option<Code>, Option<Code>, Option<Qty>, Option<Qty>, Vec<Kept>)| {
+    let anywhere = |known: &mut Known| {
         (known.0, known.2, known.3) = (None, None, None);
     };
     check(

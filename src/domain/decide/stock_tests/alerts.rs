@@ -148,6 +148,9 @@ fn a_lot_past_its_day_is_an_alert_where_some_of_it_may_be_taken() {
     for (begins, expected) in [(0, vec![]), (1, vec![]), (2, vec![(AlertKind::Expired, 7, 0)])] {
         room.now = START + begins * DAY;
         begin_day(&mut room);
+        // What moves is looked at whatever day it is.
+        room.act(move_to("GLUE", 1, "A1", "A2")).unwrap();
+        room.act(move_to("GLUE", 1, "A2", "A1")).unwrap();
         assert_eq!(live(&room), expected, "day {begins}");
     }
     room.act(move_to("GLUE", 5, "A1", "HOLD")).unwrap();

@@ -4,6 +4,7 @@ mod adjusting;
 mod alerts;
 mod bounds;
 mod clock;
+mod codes;
 mod coming_in;
 mod counting;
 mod dependents;

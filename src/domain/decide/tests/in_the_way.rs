@@ -12,6 +12,9 @@ use crate::domain::quantity::Qty;
 use crate::domain::table::Read;
 use crate::domain::tables::Reservations;
 
+/// A case: its name, the item, place and lot that wait, a command, and what is said.
+type Waiting = (&'static str, (u32, u32, u32), Command, &'static str);
+
 /// An observation of a record that waits for a supervisor.
 fn in_review(room: &mut Room, item: u32, place: u32, lot: u32) {
     room.count(place);
@@ -42,7 +45,7 @@ fn what_waits_for_a_supervisor_is_neither_merged_nor_retired() {
     let join = || Command::Item(ItemCommand::Merge { from: code("BOLT").into(), into: code("OTHER").into() });
     let (a, b) = (|| code("A").into(), || code("B").into());
     let (bolt, nut) = (|| code("BOLT").into(), || code("NUT").into());
-    let cases: Vec<(&str, (u32, u32, u32), Command, &str)> = vec![
+    let cases: Vec<Waiting> = vec![
         ("item", (1, 17, 0), Command::Item(ItemCommand::Retire(bolt())), waits),
         ("another item", (2, 17, 1), Command::Item(ItemCommand::Retire(bolt())), ""),
         ("lots turned on", (1, 17, 0), change("BOLT", by_lot()), waits),
