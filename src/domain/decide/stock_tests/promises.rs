@@ -280,3 +280,19 @@ fn a_document_gets_its_own_promises_of_an_item_and_no_other() {
     assert_eq!(moved, Some(promise), "what it was promised for is kept");
     assert!(matches!(why(room.act(issue("NAIL", 1, "SO-1"))), Why::Unknown { .. }), "it is used up");
 }
+
+#[test]
+fn paper_that_a_count_has_seen_already_takes_nothing_from_a_promise() {
+    let mut room = shop();
+    room.act(receive("NAIL", 5, "A1")).unwrap();
+    room.act(receive("NAIL", 10, "A2")).unwrap();
+    room.now += 2 * HOUR;
+    room.act(Command::CountOpen(code("A1").into())).unwrap();
+    room.act(count_enter(1, "NAIL", 5)).unwrap();
+    room.act(Command::CountClose(CountId(1))).unwrap();
+    promised(&mut room, "SO-1", 12, None).unwrap();
+    // Five went out of A1 before it was counted: the count saw what was left. Three of A2 are free.
+    at(&mut room, START + HOUR, issue("NAIL", 8, None)).unwrap();
+    assert_eq!((held(&room, "NAIL", "A1"), held(&room, "NAIL", "A2")), (5, 7));
+    assert!(matches!(why(room.act(issue("NAIL", 1, None))), Why::NotEnough { .. }));
+}
