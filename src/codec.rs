@@ -302,6 +302,18 @@ mod tests {
         assert!(decode_key::<Totals>(&[0, 0, 5]).is_err());
     }
 
+    /// A row that was damaged or forged cannot bring unfit text in.
+    #[test]
+    fn stored_text_is_judged_again_when_it_is_read() {
+        let stored = |text: &str| plain(&text.to_owned()).unwrap();
+        assert_eq!(message::<Name>(&stored("ok")).map(|name| name.to_string()), Ok("ok".into()));
+        for text in ["", "a\u{7}", "a\u{202e}b"] {
+            assert!(message::<Name>(&stored(text)).is_err(), "{text:?}");
+            assert!(message::<Code>(&stored(text)).is_err(), "{text:?}");
+            assert!(message::<Note>(&stored(text)).is_err(), "{text:?}");
+        }
+    }
+
     #[test]
     fn a_digest_tells_where_its_parts_end() {
         let of = |parts: &[&str]| digest("test", &mut parts.iter().map(|part| part.as_bytes()));

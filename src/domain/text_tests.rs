@@ -79,3 +79,53 @@ fn a_sentence_quotes_the_beginning_of_a_text_and_both_ends_of_a_path() {
     assert_eq!(path_words(&format!("{head}\u{7}{tail}")), format!("{head}...{tail}"));
     assert_eq!(path_words("/a\u{7}b"), "/a\u{fffd}b");
 }
+
+#[test]
+fn what_is_unfit_is_named_with_its_place() {
+    let marks = "\u{316}".repeat(MARKS_MAX);
+    for (text, wanted) in [
+        ("a\u{7}b", "it holds the control character U+0007 at place 2"),
+        ("\u{e9}a\u{202e}", "it holds the text-direction character U+202E at place 3"),
+        ("\u{200b}", "it holds the invisible character U+200B at place 1"),
+        ("a\u{fff9}", "it holds the invisible character U+FFF9 at place 2"),
+        ("a\u{2028}", "it holds the line-end character U+2028 at place 2"),
+        ("a\u{e000}", "it holds the private character U+E000 at place 2"),
+        ("a\u{378}", "it holds the unassigned character U+0378 at place 2"),
+        (&format!("ab{marks}\u{316}"), "it holds more than 8 marks on one letter at place 2"),
+        (
+            &format!("{}\u{20dd}", format_args!("a{marks}")),
+            "it holds more than 8 marks on one letter at place 1",
+        ),
+    ] {
+        assert_eq!(Name::new(text).map_err(|fault| fault.to_string()), Err(wanted.to_owned()), "{text:?}");
+        assert_eq!(Note::new(text).map_err(|fault| fault.to_string()), Err(wanted.to_owned()), "{text:?}");
+    }
+    assert!(Name::new(&format!("a{marks}b{marks}")).is_ok(), "as many as a letter may carry, on each");
+    for (code, wanted) in [
+        ("a  b", "it holds a second blank, the character U+0020 at place 3"),
+        ("a\"b", "it holds the quote character U+0022 at place 2"),
+        ("a\u{e9}", "it holds the non-ASCII character U+00E9 at place 2"),
+        ("a\tb", "it holds the control character U+0009 at place 2"),
+        (&"x".repeat(65), "it is 65 characters long; at most 64 fit"),
+        ("  ", "it is empty"),
+    ] {
+        assert_eq!(Code::new(code).map_err(|fault| fault.to_string()), Err(wanted.to_owned()), "{code:?}");
+    }
+    assert_eq!(Code::new(&format!(" {} ", "x".repeat(64))).map(|code| code.as_str().len()), Ok(64));
+}
+
+#[test]
+fn names_are_compared_without_case_and_in_one_form() {
+    for (one, two, same) in [
+        ("Screw", "SCREW", true),
+        ("\u{c9}cu", "\u{e9}cu", true),
+        ("e\u{301}cu", "\u{e9}CU", true),
+        ("\u{fb01}ne", "fine", true),
+        ("Screw", "Screws", false),
+    ] {
+        assert_eq!(fold(one) == fold(two), same, "{one} and {two}");
+        let (one, two) = (Name::new(one).unwrap(), Name::new(two).unwrap());
+        assert_eq!(one.folded() == two.folded(), same);
+    }
+    assert_eq!(Name::new(" e\u{301} ").map(|name| name.to_string()), Ok(String::from("\u{e9}")));
+}
