@@ -137,6 +137,13 @@ fn the_last_sighting_that_nobody_took_back_is_the_one_of_a_count() {
     assert_eq!(stands(&room, 1), Some(seen[1]), "an older one makes no difference");
     undo(&mut room, seen[1]);
     assert_eq!((stands(&room, 1), stands(&room, 2)), (None, Some(other)));
+    for units in [995, 994] {
+        room.now += HOUR;
+        room.act(count_enter(2, "NAIL", units)).unwrap();
+    }
+    let last = room.head();
+    undo(&mut room, last);
+    assert_eq!(stands(&room, 2), Some(Seq(last.0 - 1)), "the one before it");
 }
 
 #[test]
