@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::domain::ids::Hash;
-use crate::domain::table::{Key, Table, Unreadable};
+use crate::domain::table::{Key, OldValue, Table, Unreadable};
 
 /// The longest stored value: an item with 32 parts of each sort, all at their longest, takes about 180 KiB.
 pub const VALUE_MAX: usize = 256 * 1024;
@@ -21,6 +21,9 @@ pub const MESSAGE_MAX: usize = 256 * 1024 * 1024;
 const CLAIM_MAX: usize = 16 * VALUE_MAX;
 /// Version byte and sum in front of each payload.
 pub const FRAME: usize = 5;
+
+/// Bytes that a value usually has at most: room for it is made at once.
+const USUAL: usize = 128;
 
 const STORED: Configuration<LittleEndian, Varint, Limit<CLAIM_MAX>> =
     bincode::config::standard().with_limit::<CLAIM_MAX>();
@@ -43,7 +46,7 @@ pub enum CodecFault {
     /// Another sum than the one that was stored.
     #[error("the checksum does not fit")]
     Sum,
-    /// Written by a newer program.
+    /// Written by a newer program, or by none at all.
     #[error("version {0} is not known to this program")]
     Version(u8),
     /// Not such a value.
@@ -72,7 +75,8 @@ pub fn decode_key<T: Table>(bytes: &[u8]) -> Result<T::Key, Unreadable> {
 
 /// A row's value as it is stored under `key`.
 pub fn encode<T: Table>(key: &[u8], value: &T::Value) -> Result<Vec<u8>, CodecFault> {
-    let mut bytes = vec![T::VERSION, 0, 0, 0, 0];
+    let mut bytes = Vec::with_capacity(USUAL);
+    bytes.extend([T::VERSION, 0, 0, 0, 0]);
     bincode::serde::encode_into_std_write(value, &mut bytes, STORED)
         .map_err(|fault| CodecFault::Encode(fault.to_string()))?;
     if bytes.len() > VALUE_MAX {
@@ -88,10 +92,24 @@ pub fn encode<T: Table>(key: &[u8], value: &T::Value) -> Result<Vec<u8>, CodecFa
 /// A stored value back: version, sum and every byte are checked.
 pub fn decode<T: Table>(key: &[u8], bytes: &[u8]) -> Result<T::Value, CodecFault> {
     let (version, payload) = open(key, bytes)?;
-    if version != T::VERSION {
-        return Err(CodecFault::Version(version));
+    if version == T::VERSION {
+        return decode_payload(payload);
     }
-    decode_payload(payload)
+    // What is newer is nobody's to guess at.
+    let older = match version < T::VERSION {
+        true => T::upgrade(version, &Payload(payload)).map_err(CodecFault::Decode)?,
+        false => None,
+    };
+    older.ok_or(CodecFault::Version(version))
+}
+
+/// The payload of a value of an older version.
+struct Payload<'a>(&'a [u8]);
+
+impl OldValue for Payload<'_> {
+    fn read<V: DeserializeOwned>(&self) -> Result<V, String> {
+        decode_payload(self.0).map_err(|fault| fault.to_string())
+    }
 }
 
 /// The version and the payload of a stored value whose sum fits.

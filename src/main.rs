@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use rustix::fs::Mode;
-use rustix::process::umask;
+use rustix::process::{Resource, Rlimit, setrlimit, umask};
 use stockroom::cli::fault::UNREACHABLE;
 use stockroom::cli::log;
 use stockroom::cli::options::Env;
@@ -22,6 +22,7 @@ use self::screen::Screen;
 fn main() -> ExitCode {
     // Before any thread and any file: what this program makes is its owner's alone.
     umask(Mode::from_raw_mode(0o077));
+    close_memory();
     // A limit on the size of files is told by the write that meets it, not by a signal that ends the program there.
     let limited = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     if let Err(fault) = limited {
@@ -30,6 +31,15 @@ fn main() -> ExitCode {
     log::install();
     bug::install();
     bug::told(ran).unwrap_or_else(|| ExitCode::from(bug::BUG))
+}
+
+/// What this program holds in memory, keys that were pressed too, is never written into a core file, and no other process
+/// of the same account looks into it.
+fn close_memory() {
+    // Where the system does not let itself be told, the program does its work all the same.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 /// Runs the command line or the screen.

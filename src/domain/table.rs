@@ -39,6 +39,19 @@ pub trait Table: 'static {
     type Key: Key;
     /// The value.
     type Value: Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    /// A value that an older program stored, made into one of today's; none where there was no such version. A change
+    /// of the layout raises [`Table::VERSION`] and reads here, for ever, what was stored before.
+    fn upgrade<O: OldValue>(version: u8, old: &O) -> Result<Option<Self::Value>, String> {
+        let _ = (version, old);
+        Ok(None)
+    }
+}
+
+/// A value as an older program stored it, to be read as what it was then.
+pub trait OldValue {
+    /// The value, to its last byte, or why it is none.
+    fn read<V: DeserializeOwned>(&self) -> Result<V, String>;
 }
 
 /// The state could not be read: a damaged row, or the disk. Never an answer about the stock.
@@ -95,6 +108,20 @@ pub trait Read {
         direction: Direction,
         visit: &mut Visit<'_, T>,
     ) -> Result<(), Unreadable>;
+
+    /// The same for who needs few of the rows that are walked: a value is made only where `wanted` says so of its key.
+    fn scan_some<T: Table>(
+        &self,
+        span: Span<T::Key>,
+        direction: Direction,
+        wanted: &mut dyn FnMut(&T::Key) -> bool,
+        visit: &mut Visit<'_, T>,
+    ) -> Result<(), Unreadable> {
+        self.scan::<T>(span, direction, &mut |key, value| match wanted(&key) {
+            true => visit(key, value),
+            false => ControlFlow::Continue(()),
+        })
+    }
 
     /// At most `limit` rows of a span.
     fn rows<T: Table>(

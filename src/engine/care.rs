@@ -8,6 +8,7 @@ use super::core::{Days, Engine};
 use super::founding;
 use super::owner::Owner;
 use super::rules::StockRoom;
+use super::watch::Watch;
 use crate::domain::ids::Hash;
 use crate::domain::ids::Seq;
 use crate::domain::settings::Settings;
@@ -15,6 +16,7 @@ use crate::domain::table::Unreadable;
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::store::guard::sound;
+use crate::store::space::Space;
 use crate::store::{Reading, Writing};
 
 pub use crate::store::backup::{BACKUPS, BackedUp, Replace};
@@ -86,7 +88,8 @@ pub fn claim(dir: &Path) -> Result<Claim, StoreFault> {
 impl Claim {
     /// Opens the store in it and puts it to work.
     pub fn open(self, hear: Option<HearOpening>) -> Result<Engine, StoreFault> {
-        start(self.0.open(&opening(&self.1, hear))?, Arc::new(SystemClock), &self.1)
+        let opening = opening(self.0.dir(), &self.1, hear);
+        start(self.0.open(&opening)?, Arc::new(SystemClock), &self.1)
     }
 }
 
@@ -100,20 +103,25 @@ pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Engine, StoreFault>
     // What is wrong with the folder is told before what is wrong with a file in it.
     let held = Store::hold(dir)?;
     let owner = Owner::of(dir)?;
-    start(held.open(&opening(&owner, hear))?, Arc::new(SystemClock), &owner)
+    start(held.open(&opening(dir, &owner, hear))?, Arc::new(SystemClock), &owner)
 }
 
 fn start(store: Store, clock: Arc<dyn Clock>, owner: &Owner) -> Result<Engine, StoreFault> {
     let place = store.dir().map_or_else(|| Path::new("the store").to_path_buf(), Path::to_path_buf);
     // The catalog reads many tables: on damaged pages that may panic.
     let engine = sound(&place, || Engine::start(store, clock, StockRoom, Days::Scheduled))?;
-    engine.set_floor(owner.floor());
+    if let Some(dir) = engine.store().dir() {
+        engine.watch(Watch::new(dir, owner, Space::default()));
+    }
     Ok(engine)
 }
 
-fn opening(owner: &Owner, hear: Option<HearOpening>) -> Opening {
+/// How a store is opened as its owner decided. On a full disk the reserve makes way first: an opening may write.
+fn opening(dir: &Path, owner: &Owner, hear: Option<HearOpening>) -> Opening {
+    Watch::new(dir, owner, Space::default()).make_way();
     Opening {
         hear,
+        backups: owner.backup_folder.clone(),
         cache: usize::try_from(owner.cache_mib).ok().map(|mib| mib * 1024 * 1024),
         ..Opening::default()
     }
@@ -134,12 +142,12 @@ pub fn verify(
     on_open: Option<HearOpening>,
     hear: &mut Hear<'_>,
 ) -> Result<Report, StoreFault> {
-    crate::store::verify::verify_folder(dir, &opening(&Owner::of(dir)?, on_open), since, hear)
+    crate::store::verify::verify_folder(dir, &opening(dir, &Owner::of(dir)?, on_open), since, hear)
 }
 
 /// Makes the derived tables of a folder's store again from its journal; nobody may have it open.
 pub fn rebuild(dir: &Path, on_open: Option<HearOpening>, hear: &mut Hear<'_>) -> Result<Rebuilt, StoreFault> {
-    let store = Store::open(dir, &opening(&Owner::of(dir)?, on_open))?;
+    let store = Store::open(dir, &opening(dir, &Owner::of(dir)?, on_open))?;
     let rebuilt = crate::store::rebuild::rebuild(&store, hear)?;
     store.close()?;
     Ok(rebuilt)

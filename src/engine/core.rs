@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
 use super::clock::Clock;
@@ -18,13 +18,13 @@ use super::rules::Rules;
 use super::scheduler::{self, Bell};
 use super::shared::Shared;
 use super::shelf::{Shelf, snapshot};
+use super::watch::Watch;
 use super::writer::{Message, Writer};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, TogetherAnswer};
 use crate::domain::ids::SessionId;
 use crate::domain::query::{Answer, Query, Safety};
 use crate::domain::receipt::Receipt;
-use crate::domain::refusal::Why;
 use crate::domain::table::Unreadable;
 use crate::domain::time::Moment;
 use crate::store::guard::guarded;
@@ -72,7 +72,7 @@ impl Engine {
             ended: Ended::default(),
             commits: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
-            floor: AtomicU64::new(0),
+            watch: OnceLock::new(),
         });
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         let spawned = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -149,20 +149,13 @@ impl Engine {
 
     /// What stands against writing where too little space is free. Reading goes on.
     fn too_full(&self, job: &Job) -> Option<SubmitFault> {
-        let floor = self.shared.floor.load(Ordering::SeqCst);
-        let dir = self.shared.store.dir().filter(|_| floor > 0 && job.writes())?;
-        let space = rustix::fs::statvfs(dir).ok()?;
-        let free = space.f_bavail.saturating_mul(space.f_frsize);
-        let mib = |bytes: u64| bytes / (1024 * 1024);
-        (free < floor).then(|| {
-            let why = Why::NoSpace { free: mib(free), floor: mib(floor), folder: dir.display().to_string() };
-            SubmitFault::Refused(why.into())
-        })
+        let watch = self.shared.watch.get().filter(|_| job.writes())?;
+        watch.refuses().map(|why| SubmitFault::Refused(why.into()))
     }
 
-    /// Sets how many bytes must be free for anything to be written; 0 for any.
-    pub fn set_floor(&self, bytes: u64) {
-        self.shared.floor.store(bytes, Ordering::SeqCst);
+    /// Has the space on the store's disk watched from now on; whoever watches it first does.
+    pub fn watch(&self, watch: Watch) {
+        drop(self.shared.watch.set(watch));
     }
 
     fn try_put(&self, job: Job) -> Result<(), TrySendError<Message>> {
@@ -188,6 +181,9 @@ impl Engine {
     pub fn keep_safe(&self) -> Result<(), StoreFault> {
         let Some(dir) = self.shared.store.dir() else { return Ok(()) };
         let owner = Owner::of(dir)?;
+        if let Some(watch) = self.shared.watch.get() {
+            watch.tend();
+        }
         if owner.backup_hours == 0 && owner.journal_seconds == 0 {
             return Ok(());
         }
@@ -207,7 +203,8 @@ impl Engine {
     /// How safe the store is kept; none while nobody sees to it.
     pub fn safety(&self) -> Option<Safety> {
         let safety = self.safety.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
-        let safety = safety.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut safety = safety.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        safety.reserve = self.shared.watch.get().and_then(Watch::kept);
         Some(safety)
     }
 
@@ -306,6 +303,10 @@ impl Engine {
 
     /// Serves who waits, settles the file, and ends. Harmless when it has ended.
     pub fn close(&self) {
+        // It settles the file, for which there may have to be room.
+        if let Some(watch) = self.shared.watch.get() {
+            watch.make_way();
+        }
         self.shared.bell.end();
         join(&self.scheduler);
         // Where the writer has ended already nobody hears this.

@@ -70,6 +70,9 @@ impl Keeper {
     pub(super) fn run(mut self) {
         let begun = SystemTime::now();
         loop {
+            if let Some(watch) = self.shared.watch.get() {
+                watch.tend();
+            }
             let backup_next = self.due(begun);
             let done = match backup_next {
                 Some(Duration::ZERO) => self.back_up(),

@@ -23,6 +23,7 @@ pub mod rules;
 pub mod scheduler;
 pub mod shared;
 pub mod shelf;
+pub mod watch;
 pub mod work;
 pub mod writer;
 

@@ -34,6 +34,8 @@ pub struct Owner {
     pub journal_seconds: u32,
     /// MiB that must be free for anything to be written.
     pub floor_mib: u32,
+    /// MiB that are set aside beside the store for when the disk is full; 0 for none.
+    pub reserve_mib: u32,
     /// MiB of pages that are held in memory.
     pub cache_mib: u32,
 }
@@ -47,7 +49,8 @@ impl Default for Owner {
             keep_weekly: 4,
             journal_seconds: 300,
             floor_mib: 64,
-            cache_mib: 256,
+            reserve_mib: 16,
+            cache_mib: 192,
         }
     }
 }
@@ -83,6 +86,7 @@ impl Owner {
             ("keep-weekly", owner.keep_weekly, 0),
             ("journal-seconds", owner.journal_seconds, 0),
             ("floor-mib", owner.floor_mib, 0),
+            ("reserve-mib", owner.reserve_mib, 0),
             ("cache-mib", owner.cache_mib, 1),
         ] {
             if number < least || number > NUMBER_MAX {
@@ -96,6 +100,11 @@ impl Owner {
             )),
             _ => Ok(owner),
         }
+    }
+
+    /// How many bytes are set aside.
+    pub fn reserve(&self) -> u64 {
+        u64::from(self.reserve_mib).saturating_mul(1024 * 1024)
     }
 
     /// How many bytes must be free.
@@ -125,6 +134,8 @@ mod tests {
             Ok(Owner { backup_folder: Some("/mnt/second".into()), keep_daily: 14, ..Owner::default() }),
         );
         check("\nbackup-foldr = \"/x\"\n", Err("line 2: unknown field `backup-foldr`"));
+        check("reserve-mib = 0", Ok(Owner { reserve_mib: 0, ..Owner::default() }));
+        check("reserve-mib = 2000000", Err("reserve-mib must be 0 to 1000000"));
         check("keep-daily = 0", Err("keep-daily must be 1 to 1000000"));
         check("cache-mib = 2000000", Err("cache-mib must be 1 to 1000000"));
         check("backup-hours = -1", Err("line 1: "));

@@ -1,13 +1,14 @@
 //! What the engine's threads have in common.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 use super::clock::Clock;
 use super::ended::Ended;
 use super::feed::Feed;
 use super::scheduler::Bell;
 use super::shelf::Shelf;
+use super::watch::Watch;
 use crate::store::Store;
 
 /// What the engine's threads have in common.
@@ -26,8 +27,8 @@ pub struct Shared {
     pub ended: Ended,
     /// Commits so far.
     pub commits: AtomicU64,
-    /// Bytes that must be free for anything to be written.
-    pub floor: AtomicU64,
+    /// The space on its disk; none while nobody watches it.
+    pub watch: OnceLock<Watch>,
     /// Jobs in the queue.
     pub waiting: AtomicU64,
 }

@@ -178,6 +178,10 @@ impl<R: Rules> Writer<R> {
     /// The disk failed: the next open looks at every page.
     fn lost(&self, what: &str) -> Ran {
         tracing::error!(what, "the disk failed; the store has stopped");
+        // Whatever is to be written yet may need it: the mark, the log, what somebody exports.
+        if let Some(watch) = self.shared.watch.get() {
+            watch.give_back();
+        }
         if let Err(fault) = self.shared.store.mark_dirty() {
             tracing::error!(%fault, "the mark of a failed disk could not be left");
         }

@@ -48,10 +48,11 @@ fn events(seq: u64) -> Vec<Event> {
 /// Four entries, of which the second has three lines; `change` changes a header before it is appended.
 fn journal(change: impl Fn(&mut Header)) -> Plain {
     let mut state = Plain::default();
+    let mut last = None;
     for seq in 1..=4 {
         let mut header = header(seq);
         change(&mut header);
-        append(&mut state, header, &events(seq)).unwrap();
+        last = Some(append(&mut state, last.as_ref(), header, &events(seq)).unwrap());
     }
     state
 }

@@ -105,6 +105,32 @@ pub enum StoreFault {
         /// The newest layout that is known.
         known: u64,
     },
+    /// Written by a program so old that this one knows no way from there.
+    #[error(
+        "{} was written by another stockroom (layout {found}), from which this one knows no way to its own ({known}); use the one that wrote it",
+        at(.file)
+    )]
+    TooOld {
+        /// The file.
+        file: PathBuf,
+        /// Its layout.
+        found: u64,
+        /// This program's.
+        known: u64,
+    },
+    /// No room for the copy that comes before an older store is changed.
+    #[error(
+        "the store is of an older layout and a copy of it comes first: that takes {} MiB in {}, and {} MiB are free; nothing was changed, so free some space and try again",
+        .need.div_ceil(1024 * 1024), at(.folder), .free / (1024 * 1024)
+    )]
+    NoRoom {
+        /// Where.
+        folder: PathBuf,
+        /// How many bytes it takes.
+        need: u64,
+        /// How many are free.
+        free: u64,
+    },
     /// Anything else that the system says.
     #[error("{} cannot be {what}: {}", at(.path), io_words(what, source))]
     Io {

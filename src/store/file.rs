@@ -1,9 +1,7 @@
 //! A store as a file in a folder: made whole or not at all, opened by one process, closed with its errors heard.
 
-use std::fs::{self, File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use redb::{Builder, Database, ReadableDatabase, StorageBackend};
 
@@ -12,13 +10,18 @@ use super::fault::StoreFault;
 use super::folder::{make_folder, unmake_folder};
 use super::guard::sound;
 use super::journal;
+use super::keepsake;
 use super::lock::{self, LOCK_FILE, Lock};
 use super::meta::{LAYOUT, LAYOUT_KEY, Meta};
-use super::progress::{Progress, Step};
+use super::migration::{self, Plan};
+use super::opening::{Opening, Pages};
+use super::place::{New, private_file, put_in_place, remove_if_there};
+use super::progress::{Hear, Progress, Step};
+use super::reserve::RESERVE_FILE;
 use super::rows::Raw;
 use super::scratch;
 use super::state::{Reading, Writing};
-use crate::domain::table::{Read, Table, Unreadable, Write};
+use crate::domain::table::{Table, Unreadable, Write};
 use crate::domain::tables::{EachTable, each_table};
 
 /// The data file in the store's folder.
@@ -27,29 +30,9 @@ pub const DATA_FILE: &str = "store.redb";
 pub const NEW_FILE: &str = "store.redb.new";
 /// Left behind when the disk failed: the next open checks every page.
 pub const DIRTY_FILE: &str = "stock.dirty-io";
-/// Pages kept in memory; redb's own default is four times as much.
-const CACHE_BYTES: usize = 256 * 1024 * 1024;
-
-/// What an opening does beside opening.
-#[derive(Clone, Default)]
-pub struct Opening {
-    /// Hears how far a repair has come.
-    pub hear: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
-    /// How many bytes of pages may be held in memory; none for what is usual.
-    pub cache: Option<usize>,
-    /// Whether every page is checked first.
-    pub pages: Pages,
-}
-
-/// Whether an opening checks every page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pages {
-    /// Where the disk failed last time.
-    #[default]
-    AfterFault,
-    /// In any case.
-    Checked,
-}
+/// Pages kept in memory; redb's own default is five times as much. With what lists need, and a backup that is made and
+/// verified beside it, the whole stays under 300 MB.
+const CACHE_BYTES: usize = 192 * 1024 * 1024;
 
 /// An open store.
 pub struct Store {
@@ -66,6 +49,11 @@ pub struct Held {
 }
 
 impl Held {
+    /// Which folder it is.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Opens the store in it.
     pub fn open(self, opening: &Opening) -> Result<Store, StoreFault> {
         Store::open_held(&self.dir, self.lock, opening)
@@ -135,7 +123,7 @@ impl Store {
     /// failed leaves nothing behind. Nobody may have it open.
     pub fn discard(dir: &Path) -> Result<(), StoreFault> {
         let lock = Lock::take(dir)?;
-        for file in [DATA_FILE, NEW_FILE, DIRTY_FILE, LOCK_FILE] {
+        for file in [DATA_FILE, NEW_FILE, DIRTY_FILE, RESERVE_FILE, LOCK_FILE] {
             remove_if_there(&dir.join(file))?;
         }
         drop(lock);
@@ -152,18 +140,49 @@ impl Store {
         let dirty = dir.join(DIRTY_FILE);
         let failed = dirty.try_exists().unwrap_or(true);
         let checked = failed || opening.pages == Pages::Checked;
-        let db = open_file(&data, opening, checked)?;
-        let store = Store { db, dir: Some(dir.to_path_buf()), _lock: Some(lock) };
+        let mut db = open_file(&data, opening, checked)?;
+        let mut looked = Store { db, dir: Some(dir.to_path_buf()), _lock: None };
+        let found = migration::layout(&looked)?;
+        let steps = opening.plan.way(found, &looked)?;
+        if !steps.is_empty() {
+            // Closed, so that the file is whole: the copy is of the file.
+            looked.close()?;
+            keepsake::keep(dir, opening, found, &mut opening.told())?;
+            db = open_file(&data, opening, false)?;
+            looked = Store { db, dir: Some(dir.to_path_buf()), _lock: None };
+            let done = migration::migrate(&looked, &opening.plan, &steps, &mut opening.told());
+            if matches!(done, Err(StoreFault::Stopped(_))) {
+                // The disk failed: the next opening looks at every page. That it could not be marked is the lesser fault.
+                let _ = looked.mark_dirty();
+            }
+            done?;
+        }
+        let store = Store { _lock: Some(lock), ..looked };
         store.check_shape()?;
         remove_if_there(&dirty)?;
         Ok(store)
     }
 
-    /// Opens a file that is no store of its own yet: a backup, a copy. Every page is checked.
+    /// Opens a file that is no store of its own yet: a backup, a copy. Every page is checked. An older one is brought up
+    /// to date where it is: what it was copied from stays.
     pub(super) fn open_loose(file: &Path, opening: &Opening) -> Result<Store, StoreFault> {
         let store = Store { db: open_file(file, opening, true)?, dir: None, _lock: None };
+        store.bring_up(&opening.plan, &mut opening.told())?;
         store.check_shape()?;
         Ok(store)
+    }
+
+    /// Opens a file of any layout, as it is. Every page is checked.
+    pub(super) fn open_unlooked(file: &Path) -> Result<Store, StoreFault> {
+        Ok(Store { db: open_file(file, &Opening::default(), true)?, dir: None, _lock: None })
+    }
+
+    fn bring_up(&self, plan: &Plan, hear: &mut Hear<'_>) -> Result<(), StoreFault> {
+        let steps = plan.way(migration::layout(self)?, self)?;
+        match steps.is_empty() {
+            true => Ok(()),
+            false => migration::migrate(self, plan, &steps, hear),
+        }
     }
 
     /// Makes a store on any backend: memory, or one that fails on purpose.
@@ -178,7 +197,13 @@ impl Store {
 
     /// Opens a store on any backend.
     pub fn open_on(backend: impl StorageBackend) -> Result<Store, StoreFault> {
+        Store::open_on_by(backend, &migration::TODAY)
+    }
+
+    /// The same by another plan; there is no folder for a copy of an older store.
+    pub fn open_on_by(backend: impl StorageBackend, plan: &Plan) -> Result<Store, StoreFault> {
         let store = Store::blank_on(backend)?;
+        store.bring_up(plan, &mut |_| {})?;
         store.check_shape()?;
         Ok(store)
     }
@@ -247,7 +272,7 @@ impl Store {
         self.db.close().map_err(|fault| StoreFault::redb(&place, fault))
     }
 
-    /// Quick looks that every open makes: the layout, the tables, the end of the journal.
+    /// Quick looks that every open makes: the tables, the end of the journal.
     fn check_shape(&self) -> Result<(), StoreFault> {
         let file = self.place();
         sound(&file, || self.look_at_shape(&file))
@@ -255,74 +280,16 @@ impl Store {
 
     fn look_at_shape(&self, file: &Path) -> Result<(), StoreFault> {
         let state = self.read()?;
-        let layout = state.get::<Meta>(&LAYOUT_KEY).map_err(|fault| match state.has(Meta::NAME) {
-            // What cannot be read is not "another file": only redb's own list without our table is.
-            Ok(true) | Err(_) => self.unread(file, &fault),
-            Ok(false) => StoreFault::NotAStore { file: file.to_path_buf() },
-        })?;
-        match layout {
-            None => return Err(StoreFault::NotAStore { file: file.to_path_buf() }),
-            Some(found) if found > LAYOUT => {
-                return Err(StoreFault::TooNew { file: file.to_path_buf(), found, known: LAYOUT });
-            }
-            Some(_) => {}
-        }
         each_table(&mut FindTables(&state)).map_err(|fault| self.unread(file, &fault))?;
         journal::check_end(&state).map_err(|fault| self.unread(file, &fault))
     }
 
     /// What a row that cannot be read says of the file: nothing where it was the disk that failed.
-    fn unread(&self, file: &Path, fault: &Unreadable) -> StoreFault {
+    pub(super) fn unread(&self, file: &Path, fault: &Unreadable) -> StoreFault {
         match self.begin() {
             Err(StoreFault::Stopped(_)) => StoreFault::Stopped(fault.what.clone()),
             _ => StoreFault::Damaged { file: file.to_path_buf(), what: fault.to_string() },
         }
-    }
-}
-
-/// A file of our own in a folder: only its owner may look at it.
-pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(0o600).custom_flags(lock::no_link());
-    match new {
-        New::Only => options.create_new(true),
-        New::OrOld => options.create(true).truncate(false),
-    };
-    options.open(path)
-}
-
-/// Whether a file must not be there before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum New {
-    /// It must not.
-    Only,
-    /// It may.
-    OrOld,
-}
-
-/// Renames a whole file into its place, for good.
-pub(super) fn put_in_place(new: &Path, place: &Path) -> Result<(), StoreFault> {
-    fs::rename(new, place).map_err(|fault| StoreFault::io(place, "put in place", fault))?;
-    sync_folder(place)
-}
-
-/// Makes the names in a file's folder durable.
-pub(super) fn sync_folder(file: &Path) -> Result<(), StoreFault> {
-    let dir = match file.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    File::open(dir)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|fault| StoreFault::io(dir, "flushed", fault))
-}
-
-pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreFault> {
-    match fs::remove_file(path) {
-        Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
-            Err(StoreFault::io(path, "removed", fault))
-        }
-        _ => Ok(()),
     }
 }
 

@@ -5,8 +5,9 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use super::fault::StoreFault;
-use super::file::{DATA_FILE, sync_folder};
+use super::file::DATA_FILE;
 use super::lock::LOCK_FILE;
+use super::place::sync_folder;
 
 /// What was there before a store was to be put into a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

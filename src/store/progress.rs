@@ -13,6 +13,8 @@ pub enum Step {
     Journal,
     /// Compares the tables with what the journal makes.
     Compare,
+    /// Brings an older file up to this program's layout.
+    Migrate,
 }
 
 /// How far a step has come.
@@ -38,6 +40,7 @@ impl Step {
             Step::Copy => "copying",
             Step::Journal => "following the journal",
             Step::Compare => "comparing tables",
+            Step::Migrate => "bringing the store up to date",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Makes the derived tables again from the journal, in one transaction: all of them or none.
 
+use std::path::Path;
+
 use super::chain::Walker;
 use super::commit::Durable;
 use super::fault::StoreFault;
@@ -7,7 +9,7 @@ use super::file::Store;
 use super::guard::sound;
 use super::progress::{Hear, Progress, Step};
 use super::rows::Raw;
-use super::state::Writing;
+use super::state::{Reading, Writing};
 use crate::domain::apply::{Touched, apply_entry};
 use crate::domain::ids::{Hash, Seq};
 use crate::domain::table::{Class, Table, Unreadable};
@@ -41,22 +43,29 @@ fn made_again(store: &Store, hear: &mut Hear<'_>) -> Result<Rebuilt, StoreFault>
     // The transaction keeps other writers out, so that the snapshot's journal is the whole journal.
     let txn = store.begin()?;
     let journal = store.read()?;
-    let total = journal.raw_len(Entries::NAME).ok();
-    let mut walker = Walker::new(&journal)?;
-    {
-        let mut state = txn.state();
-        each_table(&mut EmptyDerived(&mut state))?;
-        let mut touched = Touched::default();
-        let unfit = |what: String| StoreFault::Unfit { file: store.place(), what };
-        while let Some((entry, _)) = walker.next_entry().map_err(|broken| unfit(broken.to_string()))? {
-            apply_entry(&mut state, &entry, &mut touched)
-                .map_err(|fault| unfit(format!("entry {}: {fault}", entry.header.seq)))?;
-            if entry.header.seq.0.is_multiple_of(1_000) {
-                hear(Progress { step: Step::Journal, done: entry.header.seq.0, total });
-            }
-        }
-    }
-    let head = walker.head();
+    let head = derive(&mut txn.state(), &journal, &store.place(), hear)?;
     txn.commit(Durable::Settled).map_err(|fault| StoreFault::Stopped(fault.to_string()))?;
     Ok(Rebuilt { head })
+}
+
+/// Makes the derived tables of a transaction again from a journal that is its own; the head of that journal.
+pub(super) fn derive(
+    state: &mut Writing<'_>,
+    journal: &Reading,
+    file: &Path,
+    hear: &mut Hear<'_>,
+) -> Result<(Seq, Hash), StoreFault> {
+    let total = journal.raw_len(Entries::NAME).ok();
+    let mut walker = Walker::new(journal)?;
+    each_table(&mut EmptyDerived(state))?;
+    let mut touched = Touched::default();
+    let unfit = |what: String| StoreFault::Unfit { file: file.to_path_buf(), what };
+    while let Some((entry, _)) = walker.next_entry().map_err(|broken| unfit(broken.to_string()))? {
+        apply_entry(state, &entry, &mut touched)
+            .map_err(|fault| unfit(format!("entry {}: {fault}", entry.header.seq)))?;
+        if entry.header.seq.0.is_multiple_of(1_000) {
+            hear(Progress { step: Step::Journal, done: entry.header.seq.0, total });
+        }
+    }
+    Ok(walker.head())
 }

@@ -6,13 +6,13 @@ use std::path::Path;
 use super::backup::Replace;
 use super::commit::Durable;
 use super::fault::StoreFault;
-use super::file::{
-    DATA_FILE, DIRTY_FILE, NEW_FILE, New, Opening, Store, private_file, put_in_place, remove_if_there,
-};
+use super::file::{DATA_FILE, DIRTY_FILE, NEW_FILE, Store};
 use super::folder::{make_folder, unmake_folder};
 use super::guard::sound;
 use super::journal;
 use super::lock::{Lock, patiently, wait_a_little};
+use super::opening::Opening;
+use super::place::{New, private_file, put_in_place, remove_if_there};
 use super::progress::Hear;
 use super::segment::replay::replay;
 use super::state::Writing;
@@ -141,6 +141,7 @@ fn about(backup: &Path, fault: StoreFault) -> StoreFault {
         StoreFault::NotAStore { .. } => StoreFault::NotABackup { file },
         StoreFault::Damaged { what, .. } => StoreFault::Unfit { file, what },
         StoreFault::TooNew { found, known, .. } => StoreFault::TooNew { file, found, known },
+        StoreFault::TooOld { found, known, .. } => StoreFault::TooOld { file, found, known },
         other => other,
     }
 }

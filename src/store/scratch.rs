@@ -6,19 +6,23 @@ use redb::Database;
 use redb::backends::InMemoryBackend;
 use tempfile::TempPath;
 
+use super::backup::{BACKUP_PREFIX, BACKUPS};
 use super::commit::Durable;
 use super::fault::StoreFault;
-use super::file::{Store, remove_if_there};
+use super::file::Store;
 use super::guard::sound;
 use super::meta::Meta;
+use super::place::remove_if_there;
 use crate::domain::table::{Table, Unreadable};
 use crate::domain::tables::{EachTable, each_table};
 use crate::store::Writing;
 
 /// What scratch files in a store's folder begin with.
 pub const SCRATCH_PREFIX: &str = ".stockroom-scratch-";
-/// Scratch stores are read and written once: a small cache will do.
-const CACHE_BYTES: usize = 64 * 1024 * 1024;
+/// Scratch stores are read and written once: a small cache will do, and a store at work is beside it.
+const CACHE_BYTES: usize = 24 * 1024 * 1024;
+/// Pages of a copy that is read from end to end.
+pub const COPY_CACHE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A store on the side, gone when dropped.
 pub struct Scratch {
@@ -72,11 +76,21 @@ pub(super) fn file_in(dir: &Path, prefix: &str) -> Result<(Database, TempPath), 
     Ok((db, file))
 }
 
-/// Takes away what a process that was killed left in a store's folder. Only for who holds the folder.
+/// Takes away what a process that was killed left in a store's folder, and in the folder of backups in it. Only for who
+/// holds the folder.
 pub(super) fn sweep(dir: &Path) -> Result<(), StoreFault> {
+    sweep_of(dir, SCRATCH_PREFIX)?;
+    let backups = dir.join(BACKUPS);
+    match backups.is_dir() {
+        true => sweep_of(&backups, BACKUP_PREFIX),
+        false => Ok(()),
+    }
+}
+
+fn sweep_of(dir: &Path, prefix: &str) -> Result<(), StoreFault> {
     let entries = std::fs::read_dir(dir).map_err(|fault| StoreFault::io(dir, "read", fault))?;
     for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(SCRATCH_PREFIX) {
+        if entry.file_name().to_string_lossy().starts_with(prefix) {
             remove_if_there(&entry.path())?;
         }
     }

@@ -80,7 +80,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
-    fn reports_are_added_to_a_file_for_its_owner_alone() {
+    fn s11_reports_are_added_to_a_file_for_its_owner_alone_and_through_no_link() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("crash.log");
         append(&path, "one\n").unwrap();

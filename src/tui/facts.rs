@@ -70,6 +70,9 @@ impl Facts {
         if safety.fault.is_some() {
             return Some((String::from("backup failed"), Tone::Bad));
         }
+        if safety.reserve.is_some_and(|reserve| !reserve.kept) {
+            return Some((String::from("no reserve left"), Tone::Warning));
+        }
         let Some(backup) = safety.backup else { return Some((String::from("no backup yet"), Tone::Warning)) };
         let calendar = self.calendar();
         let made = calendar.minute(backup.at);

@@ -248,7 +248,7 @@ proptest! {
 #[test]
 fn the_title_tells_of_the_last_backup_where_there_is_room() {
     use crate::domain::ids::Seq;
-    use crate::domain::query::{Kept, Safety};
+    use crate::domain::query::{Kept, Reserve, Safety};
     use crate::domain::time::Moment;
     let now = crate::tui::stage::Stage::new(80, 24).model.facts.now.unwrap();
     let today = crate::tui::stage::Stage::new(80, 24).model.facts.calendar().minute(now);
@@ -257,8 +257,13 @@ fn the_title_tells_of_the_last_backup_where_there_is_room() {
     let safety = |backup, fault: Option<&str>| {
         Some(Safety { backup, fault: fault.map(str::to_owned), ..Safety::default() })
     };
+    let set_aside = |kept: bool, safety: Option<Safety>| {
+        safety.map(|safety| Safety { reserve: Some(Reserve { mib: 16, kept }), ..safety })
+    };
     for (told, words) in [
         (None, ""),
+        (set_aside(true, safety(kept(0), None)), &*format!("backup {time}")),
+        (set_aside(false, safety(kept(0), None)), "no reserve left"),
         (safety(None, None), "no backup yet"),
         (safety(kept(0), None), &format!("backup {time}")),
         (safety(kept(48), None), "backup 20"),
@@ -269,7 +274,7 @@ fn the_title_tells_of_the_last_backup_where_there_is_room() {
             stage.model.facts.store.as_mut().unwrap().safety.clone_from(&told);
             let shown = stage.screen().lines().next().unwrap().to_owned();
             let wanted = width > 40 && !words.is_empty();
-            assert_eq!(shown.contains("backup"), wanted, "{width}: {shown}");
+            assert_eq!(shown.contains("backup") || shown.contains("reserve"), wanted, "{width}: {shown}");
             assert!(!wanted || shown.contains(words), "{width}: {shown}");
             assert!(width < 40 || shown.contains("(manager)"), "{shown}");
         }

@@ -110,7 +110,7 @@ fn in_a_field_keys_show_at_once_and_a_burst_is_taken_back() {
 }
 
 #[test]
-fn a_scan_never_answers_a_dialog() {
+fn s22_a_scan_never_answers_a_dialog() {
     let check = |name, typed: &[_], expected| check(name, Rules::default(), Focus::Dialog, typed, expected);
     check("a person's y", &[keys(0, 0, "y")], "y@36");
     check("a scan with y in it", &[keys(0, 5, "12y4~")], "#@5");

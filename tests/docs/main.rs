@@ -13,4 +13,5 @@ mod fields;
 mod format;
 mod map;
 mod readme;
+mod security;
 mod shop;

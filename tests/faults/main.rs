@@ -16,6 +16,8 @@ mod flips;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod migration;
+#[cfg(test)]
 mod power;
 #[cfg(test)]
 mod process;

@@ -12,7 +12,13 @@ mod files;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod golden_store;
+#[cfg(test)]
+mod migration;
+#[cfg(test)]
 mod pieces;
+#[cfg(test)]
+mod reserve;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

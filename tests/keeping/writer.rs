@@ -139,7 +139,7 @@ fn panicking(byte: u8, number: u64) -> Submission {
 }
 
 #[test]
-fn a_command_that_panics_is_refused_and_takes_nobody_with_it() {
+fn s9_a_command_that_panics_is_refused_and_takes_nobody_with_it() {
     let (engine, gate) = odd_room();
     let shut = gate.lock().unwrap();
     let seal = |submission| Sealed::new(submission).unwrap();

@@ -172,6 +172,39 @@ fn mount(options: &[&str], folder: &Path) -> bool {
     Command::new("mount").args(options).arg(folder).output().is_ok_and(|output| output.status.success())
 }
 
+/// A server does so too; this is the way of a screen, in this process.
+#[test]
+fn s24_on_a_full_disk_the_reserve_makes_way_for_closing_exporting_and_the_last_entries() {
+    let Some(small) = Small::mount("8m") else { return };
+    let shop = Closed::with_no_count();
+    let store = small.at("room");
+    fs::create_dir(&store).unwrap();
+    fs::copy(shop.data(), store.join("store.redb")).unwrap();
+    fs::write(
+        store.join("store.toml"),
+        "floor-mib = 0\nreserve-mib = 3\nbackup-hours = 0\njournal-seconds = 0\n",
+    )
+    .unwrap();
+    let reserve = store.join("stockroom.reserve");
+    let room = stockroom::service::room::open(&store, None).unwrap();
+    room.keep_safe().unwrap();
+    assert_eq!(fs::metadata(&reserve).unwrap().len(), 3 * 1024 * 1024);
+    small.fill();
+    room.close();
+    assert!(!reserve.exists(), "it was given back");
+    let say = |words: &[&str]| -> Said { shop.program().env("STOCKROOM_STORE", &store).say(words) };
+    let before = head(&store);
+    say(&["export", "stock"]).done();
+    say(&["adjust", "CABLE", "+1", "--at", "A-01", "--reason", "found"]).done();
+    say(&["verify", "--since", &before.to_string()]).done();
+    // With room again there is a reserve again.
+    fs::remove_file(small.at("fill")).unwrap();
+    let room = stockroom::service::room::open(&store, None).unwrap();
+    room.keep_safe().unwrap();
+    assert!(reserve.exists());
+    room.close();
+}
+
 #[test]
 fn s24_on_a_full_disk_writing_is_refused_and_reading_goes_on() {
     let Some(small) = Small::mount("2m") else { return };

@@ -24,9 +24,13 @@ mod numbers;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod retiring;
 #[cfg(test)]
 mod safety;
+#[cfg(test)]
+mod sources;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

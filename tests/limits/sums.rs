@@ -236,7 +236,7 @@ fn a_cost_beyond_what_can_be_kept_is_refused_past_the_command_line_too() {
 }
 
 #[test]
-fn the_largest_and_smallest_numbers_that_there_are_panic_nothing() {
+fn s9_the_largest_and_smallest_numbers_that_there_are_panic_nothing() {
     let shop = Shop::open();
     for raw in [i64::MIN, i64::MIN + 1, -QTY_MAX - 1, QTY_MAX + 1, i64::MAX] {
         for command in [

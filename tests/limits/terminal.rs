@@ -141,7 +141,7 @@ fn the_smallest_terminals_can_be_left_with_a_key() {
 }
 
 #[test]
-fn rubbish_from_the_terminal_is_no_command_and_never_comes_back_as_it_was() {
+fn s22_rubbish_from_the_terminal_is_no_command_and_never_comes_back_as_it_was() {
     let shop = Closed::new();
     let before = shop.head();
     let mut stage = Stage::open(&shop, 80, 24, XTERM);
@@ -268,7 +268,7 @@ fn types_of_terminals_that_nobody_knows_are_drawn_on_all_the_same() {
 }
 
 #[test]
-fn a_name_that_was_forged_into_the_file_reaches_no_screen() {
+fn s1_a_name_that_was_forged_into_the_file_reaches_no_screen() {
     // Text is checked again when it is read: a row that holds what no field takes is a damaged row.
     let shop = Shop::open();
     shop.say("item set SCREW --name MARKER-MARKER").done();

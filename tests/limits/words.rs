@@ -271,6 +271,16 @@ fn s3_joiners_are_taken_where_they_mean_something_and_nowhere_else() {
 }
 
 #[test]
+fn s3_text_has_one_form_however_it_was_typed() {
+    let shop = Shop::open();
+    let (composed, typed) = ("caf\u{e9}", "cafe\u{301}");
+    assert_eq!(Name::new(typed).unwrap(), Name::new(composed).unwrap());
+    shop.say(&format!("item set SCREW --name {typed}")).done();
+    assert!(shop.say("item list").out.contains(composed));
+    shop.say(&format!("item list {composed}")).done();
+}
+
+#[test]
 fn s3_codes_are_plain_and_case_tells_none_apart() {
     let shop = Shop::open();
     for (text, says) in [

@@ -120,11 +120,17 @@ fn a_server_backs_up_by_itself_and_says_how_safe_the_store_is() {
         &house,
         "status",
         0,
-        &["Last backup: none yet in", "second", "Journal kept beside it up to entry 5"],
+        &[
+            "Last backup: none yet in",
+            "second",
+            "Journal kept beside it up to entry 5",
+            "Reserve for a full disk: 16 MiB",
+        ],
     );
     check(&house, "receive X 5 --to A", 0, &[]);
     let said = wait_for(&house, "\"backup\":{\"at\"");
     assert!(said.contains("\"backup_fault\":null"), "{said}");
+    assert!(said.contains("\"reserve_kept\":true,\"reserve_mib\":16"), "{said}");
     check(&house, "status", 0, &["Last backup: entry 6, "]);
     check(&house, "receive X 7 --to A", 0, &[]);
     // Leaving writes the journal's last piece; then the disk with the store is gone.
@@ -176,4 +182,46 @@ fn below_the_floor_of_free_space_nothing_is_written_and_everything_is_read() {
         fs::write(house.dir().join("store.toml"), text).unwrap();
         check(&house, "stock X", 3, &["store.toml: ", says]);
     }
+}
+
+/// Every file and folder below, with its mode.
+fn modes(folder: &std::path::Path, found: &mut Vec<(std::path::PathBuf, u32)>) {
+    use std::os::unix::fs::PermissionsExt;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let known = fs::symlink_metadata(&path).unwrap();
+        found.push((path.clone(), known.permissions().mode() & 0o777));
+        if known.is_dir() {
+            modes(&path, found);
+        }
+    }
+}
+
+#[test]
+fn s14_whatever_a_server_makes_is_its_owners_alone() {
+    let house = House::new();
+    let second = house.dir().with_file_name("second");
+    let owner = format!("backup-folder = \"{}\"\njournal-seconds = 1\n", second.display());
+    fs::write(house.dir().join("store.toml"), owner).unwrap();
+    let server = house.serve_by("umask 000");
+    wait_for(&house, "\"journal\":{\"at\"");
+    check(&house, "receive X 5 --to A", 0, &[]);
+    check(&house, "backup", 0, &["second"]);
+    let mut found = Vec::new();
+    modes(house.dir().parent().unwrap(), &mut found);
+    let named = |name: &str| found.iter().any(|(path, _)| path.display().to_string().contains(name));
+    for name in [
+        "store/ipc/s",
+        "stockroom.reserve",
+        "store.redb",
+        "store.lock",
+        "second/journal-",
+        "second/stockroom-",
+    ] {
+        assert!(named(name), "{name} is not among {found:?}");
+    }
+    for (path, mode) in found.iter().filter(|(path, _)| !path.ends_with("store.toml")) {
+        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", path.display());
+    }
+    server.kill();
 }

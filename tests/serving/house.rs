@@ -65,7 +65,17 @@ impl House {
 
     /// Starts a server and waits until it is ready.
     pub fn serve(&self) -> Server {
-        let mut child = command(&self.dir()).arg("serve").stdout(Stdio::piped()).spawn().unwrap();
+        self.serve_by(":")
+    }
+
+    /// The same from a shell in which something was done before.
+    pub fn serve_by(&self, before: &str) -> Server {
+        let dir = self.dir();
+        let line = format!("{before} && exec \"$0\" --store \"$1\" serve");
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", &line, PROGRAM]).arg(&dir).current_dir(dir.parent().unwrap());
+        command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8");
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let out = child.stdout.take().unwrap();
         for line in BufReader::new(out).lines() {
             if line.unwrap() == "READY" {

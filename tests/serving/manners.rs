@@ -55,7 +55,7 @@ fn another_protocol_is_told_both_versions_in_words() {
 }
 
 #[test]
-fn garbage_ends_its_own_session_and_no_other() {
+fn s9_garbage_ends_its_own_session_and_no_other() {
     let house = House::new();
     let _server = house.serve();
     let desk = house.desk(1);

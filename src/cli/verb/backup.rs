@@ -146,6 +146,10 @@ fn copied(made: &Path, to: &Path, replace: Replace) -> Result<PathBuf, Fault> {
         std::io::ErrorKind::AlreadyExists => StoreFault::Exists { file: file.clone() }.into(),
         _ => cannot("put in place", &fault.error),
     })?;
+    // The name is to last as the file does, before the other one goes.
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| cannot("flushed", &error))?;
     // Who may not take it away from there leaves it there.
     drop(std::fs::remove_file(made));
     Ok(file)

@@ -39,6 +39,8 @@ static STATUS: Object = Object {
         ("journal", "up to where the journal is kept beside it: entry, at; null where it is not"),
         ("backup_folder", "where both are"),
         ("backup_fault", "what went wrong last time they were made, in words; null where nothing did"),
+        ("reserve_mib", "how many MiB are set aside for when the disk is full; null where none are to be"),
+        ("reserve_kept", "whether they are; false while there is no room, null where none are to be"),
         ("connected", "who is connected: person, role, account, process, asserted, since, doing"),
     ],
 };
@@ -166,6 +168,13 @@ fn safety(store: &StoreView) -> Vec<String> {
     if let Some(journal) = &safety.journal {
         lines.push(format!("Journal kept beside it up to {}", kept(journal)));
     }
+    lines.extend(safety.reserve.map(|reserve| match reserve.kept {
+        true => format!("Reserve for a full disk: {} MiB", reserve.mib),
+        false => format!(
+            "Reserve for a full disk: none, there is no room for its {} MiB; free some space",
+            reserve.mib
+        ),
+    }));
     lines.extend(safety.fault.as_ref().map(|fault| format!("Keeping it safe failed: {}", shown(fault))));
     lines
 }
@@ -223,6 +232,8 @@ fn object(status: &Status, store: &StoreView) -> serde_json::Map<String, serde_j
         "journal": safety.and_then(|safety| kept(safety.journal)),
         "backup_folder": safety.map(|safety| shown(&safety.folder)),
         "backup_fault": safety.and_then(|safety| safety.fault.as_deref().map(shown)),
+        "reserve_mib": safety.and_then(|safety| safety.reserve).map(|reserve| reserve.mib),
+        "reserve_kept": safety.and_then(|safety| safety.reserve).map(|reserve| reserve.kept),
         "version": shown(&status.version), "protocol": status.protocol, "process": status.pid,
         "since": when(status.since), "entry": status.head.map(|head| head.0), "commits": status.commits,
         "waiting": status.queue, "store_bytes": status.store_bytes, "connected": connected,

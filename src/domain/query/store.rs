@@ -50,6 +50,17 @@ pub struct Safety {
     pub journal: Option<Kept>,
     /// What went wrong last time, in words; none where nothing did.
     pub fault: Option<String>,
+    /// The space set aside for when the disk is full; none where there is to be none.
+    pub reserve: Option<Reserve>,
+}
+
+/// Space set aside beside a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reserve {
+    /// How many MiB it is to have.
+    pub mib: u64,
+    /// Whether it is there; it is not while there is no room for it.
+    pub kept: bool,
 }
 
 /// Up to which entry something is kept, and since when.

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_too_long_or_empty_is_told() {
+    fn s8_what_is_cut_too_long_or_empty_is_told() {
         let whole = sent(&[7; 100]);
         for cut in 0..whole.len() {
             assert_eq!(check(whole[..cut].to_vec()).unwrap_err(), "the line ended", "cut at {cut}");

@@ -12,9 +12,9 @@ use crate::domain::ids::{Hash, Seq};
 use crate::domain::table::{Direction, Read, Table, Unreadable};
 use crate::domain::tables::{Entries, Lines};
 use crate::store::fault::StoreFault;
-use crate::store::file::sync_folder;
 use crate::store::journal;
 use crate::store::lock;
+use crate::store::place::sync_folder;
 use crate::store::rows::{Raw, RawRow};
 use crate::store::state::Reading;
 

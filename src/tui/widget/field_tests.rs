@@ -33,7 +33,7 @@ fn editing_goes_by_letters() {
 }
 
 #[test]
-fn pasted_lines_are_one_line_and_what_is_unfit_is_told() {
+fn s22_pasted_lines_are_one_line_and_what_is_unfit_is_told() {
     let mut field = Field::new(Accept::Line, 40);
     assert_eq!(field.edit(&Edit::Paste("oak\r\n board\n\n".into())), Edited::Changed);
     assert_eq!(field.text(), "oak  board");
