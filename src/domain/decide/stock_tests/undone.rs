@@ -66,6 +66,11 @@ fn an_undo_in_a_closed_period_takes_the_first_open_moment() {
     let done = room.act(undo(received)).unwrap();
     let open = Settings::new(code("USD"), code("UTC")).calendar().start(Day::parse("2026-03-04").unwrap());
     assert_eq!(done.effective, open);
+    let later = room.now;
+    room.act(receive("OIL", 1, "A1")).unwrap();
+    let received = room.head();
+    room.now += HOUR;
+    assert_eq!(room.act(undo(received)).unwrap().effective, Moment(later), "in an open one its own");
     for (day, left) in [("2026-03-03", 10), ("2026-03-04", 0)] {
         let (item, _) = book::resolve_item(&room.state, &code("NAIL").into()).unwrap();
         let (location, _) = book::resolve_location(&room.state, &code("A1").into()).unwrap();

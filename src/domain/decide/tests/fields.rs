@@ -166,6 +166,82 @@ fn a_barcode_and_a_supplier_s_price_stand_for_a_unit_that_there_is() {
 }
 
 #[test]
+fn what_is_given_is_judged_with_what_was_there() {
+    let barcodes = |texts: &[&str]| {
+        let rows = texts.iter().map(|text| barcode(text, None)).collect();
+        ItemPatch { barcodes: Some(rows), ..ItemPatch::default() }
+    };
+    let mut room = Room::new();
+    room.manager(add("X", barcodes(&["1"])));
+    room.manager(add("Y", barcodes(&["2"])));
+    check("another's beside its own", &mut room, change("X", barcodes(&["1", "2"])), "taken by item Y");
+    check("its own beside a new one", &mut room, change("X", barcodes(&["1", "3"])), "");
+    let nothing = ItemPatch { packs: Some(vec![pack("part", 1, 0)]), ..ItemPatch::default() };
+    let nothing = ItemPatch { barcodes: Some(vec![barcode("8", Some("part"))]), ..nothing };
+    assert_eq!(room.refused(add("Z", nothing)), "pack part holds nothing; give more than 0");
+    // A minimum of one and a half needs a decimal.
+    let min = PolicyPatch {
+        place: None,
+        min: Patch::Set(Qty(1_500_000)),
+        max: Patch::Keep,
+        switch: PolicySwitch::MinMax,
+    };
+    let decimals = |decimals| ItemPatch { decimals: Some(decimals), ..ItemPatch::default() };
+    room.manager(change("X", ItemPatch { policies: vec![min], ..decimals(1) }));
+    check(
+        "fewer than its minimum needs",
+        &mut room,
+        change("X", decimals(0)),
+        "X takes whole numbers, not 1.5",
+    );
+    check("more", &mut room, change("X", decimals(2)), "");
+}
+
+#[test]
+fn lots_of_what_ends_are_found_or_made_as_they_are() {
+    use crate::domain::command::{Hold, LotRef};
+    use crate::domain::ids::LotId;
+    use crate::domain::party::LotStatus;
+    use crate::domain::tables::{Lots, LotsByNumber};
+    let by_lot = || ItemPatch { tracking: Some(Tracking::Lot), ..ItemPatch::default() };
+    let mut room = Room::new();
+    place(&mut room, "A");
+    room.manager(add("ENDS", by_lot()));
+    room.manager(add("STAYS", by_lot()));
+    let lot = |sku: &str, number: &str| {
+        let (item, number) = (code(sku).into(), code(number));
+        Command::Lot(LotCommand::Add { item, number, expires: None, parent: None })
+    };
+    for (sku, number) in [("ENDS", "L1"), ("ENDS", "L2"), ("ENDS", "L3"), ("STAYS", "L3")] {
+        room.manager(lot(sku, number));
+    }
+    let hold = LotCommand::Change {
+        item: code("ENDS").into(),
+        lot: LotRef::Number(code("L1")),
+        expires: Patch::Keep,
+        hold: Some(Hold::Hold),
+        parent: Patch::Keep,
+    };
+    room.manager(Command::Lot(hold));
+    let retire = LotCommand::Retire { item: code("STAYS").into(), lot: LotRef::Number(code("L3")) };
+    room.manager(Command::Lot(retire));
+    for (id, quantity) in [(1, "5"), (2, "4"), (3, "3")] {
+        room.stock(1, 16, id, quantity);
+    }
+    let merged_at = room.now();
+    room.manager(merge("ENDS", "STAYS"));
+    let of_stays = |number: &str| {
+        let id = room.state.get::<LotsByNumber>(&(ItemId(2), number.into())).unwrap().unwrap();
+        let row = room.state.get::<Lots>(&id).unwrap().unwrap();
+        (row.status, row.since == merged_at, room.on_hand(2, 16, id.0))
+    };
+    assert_eq!(of_stays("l1"), (LotStatus::Hold, true, "5".into()), "made, on hold as it was");
+    assert_eq!(of_stays("l2"), (LotStatus::Free, true, "4".into()), "made, another one");
+    assert_eq!(of_stays("l3"), (LotStatus::Free, false, "3".into()), "found, and in use again");
+    assert_eq!(room.state.get::<Lots>(&LotId(7)).unwrap(), None);
+}
+
+#[test]
 fn a_policy_keeps_its_place_and_its_maximum_is_not_below_its_minimum() {
     let mut room = Room::new();
     place(&mut room, "A");

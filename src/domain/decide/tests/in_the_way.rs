@@ -105,6 +105,7 @@ fn a_promise_follows_what_it_is_of_and_stands_against_retiring() {
     };
     room.manager(lot("L1"));
     room.manager(lot("L2"));
+    room.manager(lot("L3"));
     room.promise(1, 2, Some(16), Some(1));
     room.promise(2, 2, Some(17), Some(2));
     let promise = |room: &Room, id| {
@@ -115,6 +116,7 @@ fn a_promise_follows_what_it_is_of_and_stands_against_retiring() {
         Command::Lot(LotCommand::Retire { item: code("NUT").into(), lot: LotRef::Number(code(number)) })
     };
     check("a promised lot", &mut room, retire("L1"), "lot L1 is promised to SO-1");
+    check("one of which nothing is promised", &mut room, retire("L3"), "");
     check(
         "a promised place",
         &mut room,
@@ -186,4 +188,20 @@ fn what_is_below_nothing_is_put_right_before_a_merge() {
     let merge = LocationCommand::Merge { from: code("B").into(), into: code("A").into() };
     let says = "the book says -2 of NUT at B lot L1; count or adjust it first";
     check("a place", &mut room, Command::Location(merge), says);
+}
+
+#[test]
+fn a_merge_of_places_comes_to_no_more_than_can_be_kept() {
+    let merge =
+        || Command::Location(LocationCommand::Merge { from: code("A").into(), into: code("B").into() });
+    for (there, says) in
+        [(None, ""), (Some("400000000000"), ""), (Some("400000000001"), "more than can be kept")]
+    {
+        let mut room = room();
+        room.stock(1, 16, 0, "600000000000");
+        if let Some(there) = there {
+            room.stock(1, 17, 0, there);
+        }
+        check(there.unwrap_or("nothing"), &mut room, merge(), says);
+    }
 }

@@ -65,7 +65,9 @@ fn a_setting_never_gives_what_is_there_another_meaning() {
         item(room, ItemPatch::default());
         room.stock(1, 16, 0, "5");
     };
-    let closed = |room: &mut Room| room.apply(vec![Event::PeriodClosed(Day::parse("2023-11-01").unwrap())]);
+    let closed = |room: &mut Room| {
+        room.apply(vec![Event::PeriodClosed(Day::parse("2023-11-01").unwrap())]);
+    };
     type Making<'m> = &'m dyn Fn(&mut Room);
     let cases: Vec<(&str, Making<'_>, Settings, &str)> = vec![
         ("currency of nothing", &empty, euro(), ""),

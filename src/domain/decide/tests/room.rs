@@ -84,7 +84,8 @@ impl Room {
         }
     }
 
-    pub(super) fn apply(&mut self, events: Vec<Event>) {
+    /// Applies events as an entry; what it touched.
+    pub(super) fn apply(&mut self, events: Vec<Event>) -> Touched {
         let at = self.now();
         self.seq += 1;
         for (index, event) in events.iter().enumerate() {
@@ -108,11 +109,12 @@ impl Room {
             lines: events.len() as u32,
             prev: Hash::ZERO,
         };
-        apply_entry(&mut self.state, &Entry { header, events }, &mut Touched::default()).unwrap();
+        let entry = Entry { header, events };
+        apply_entry(&mut self.state, &entry, &mut Touched::default()).unwrap().unwrap()
     }
 
     /// Opening stock, in base units.
-    pub(super) fn stock(&mut self, item: u32, place: u32, lot: u32, quantity: &str) {
+    pub(super) fn stock(&mut self, item: u32, place: u32, lot: u32, quantity: &str) -> Touched {
         let quantity = Qty::parse(quantity, crate::domain::quantity::DecimalMark::Point).unwrap();
         let (from, to) = (LocationId::OPENING, LocationId(place));
         let (from, to) = if quantity < Qty::ZERO { (to, from) } else { (from, to) };
@@ -130,7 +132,7 @@ impl Room {
             typed: None,
             about: About::Nothing,
         };
-        self.apply(vec![Event::Moved(movement)]);
+        self.apply(vec![Event::Moved(movement)])
     }
 
     /// A promise.

@@ -255,3 +255,11 @@ fn a_barcode_is_attached_once() {
     room.manager(change("BOLT", ItemPatch { packs: Some(packs), ..ItemPatch::default() }));
     assert!(room.refused(attach(Unit::Pack(code("case")))).contains("4001"));
 }
+
+#[test]
+fn a_movement_touches_its_item_and_the_places_inside() {
+    let mut room = room();
+    let touched = room.stock(1, 16, 0, "4");
+    assert_eq!(touched.items.into_iter().collect::<Vec<_>>(), [ItemId(1)]);
+    assert_eq!(touched.locations.into_iter().collect::<Vec<_>>(), [LocationId(16)]);
+}
