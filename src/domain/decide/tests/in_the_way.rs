@@ -205,3 +205,14 @@ fn a_merge_of_places_comes_to_no_more_than_can_be_kept() {
         check(there.unwrap_or("nothing"), &mut room, merge(), says);
     }
 }
+
+#[test]
+fn a_merge_is_one_entry_or_none() {
+    use crate::domain::decide::recode::one_entry;
+    use crate::domain::entry::LINES_MAX;
+    use crate::domain::time::Day;
+    for (lines, fits) in [(1, true), (LINES_MAX, true), (LINES_MAX + 1, false), (LINES_MAX + 2, false)] {
+        let done = one_entry(vec![Event::DayBegan(Day(1)); lines]);
+        assert_eq!(done.is_ok_and(|events| events.len() == lines), fits, "{lines}");
+    }
+}

@@ -37,6 +37,10 @@ fn settings_that_nothing_could_work_with_are_refused() {
         ("adjusted value", Settings { adjust_value: Some(Money(-1)), ..settings() }, "0 or more"),
         ("counted value", Settings { count_value: Some(Money(-1)), ..settings() }, "0 or more"),
         ("the edge", Settings { cut_over_minutes: 1439, shift_hours: 720, ..settings() }, ""),
+        ("the smallest factor", Settings { second_look_factor: 2, ..settings() }, ""),
+        ("nothing by a clerk alone", Settings { adjust_quantity: Some(Qty::ZERO), ..settings() }, ""),
+        ("no money by a clerk alone", Settings { adjust_value: Some(Money(0)), ..settings() }, ""),
+        ("no difference posts", Settings { count_value: Some(Money(0)), ..settings() }, ""),
     ];
     for (name, settings, says) in cases {
         let create = Command::Create { site: [1; 16], settings: settings.clone() };
