@@ -159,3 +159,23 @@ fn a_count_without_a_limit_of_money_or_without_a_cost_posts_by_its_share() {
         assert_eq!(held(&room, "NAIL", "A1"), 9_900, "limit {limit}, cost {cost}");
     }
 }
+
+#[test]
+fn a_variance_that_would_leave_what_followed_short_waits_for_a_supervisor() {
+    for (issued, posts) in [(990, true), (991, false)] {
+        let mut room = shop();
+        room.act(receive("NAIL", 1_000, "A1")).unwrap();
+        as_clerk(&mut room, Command::CountOpen(code("A1").into())).unwrap();
+        room.now += 2 * HOUR;
+        room.act(issue("NAIL", issued, Some("A1"))).unwrap();
+        let seen = Submission {
+            by: PersonId(2),
+            role: Role::Clerk,
+            effective: Some(Moment(START + HOUR)),
+            ..room.submission(count_enter(1, "NAIL", 990))
+        };
+        room.submit(&seen).unwrap();
+        let left = if posts { 990 - issued } else { 1_000 - issued };
+        assert_eq!(held(&room, "NAIL", "A1"), left, "{issued} went out after 990 were seen");
+    }
+}

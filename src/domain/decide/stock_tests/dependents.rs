@@ -59,6 +59,7 @@ fn the_fewest_entries_that_would_free_it_are_named_newest_first() {
 fn what_happened_at_the_same_moment_stands_on_it_where_it_was_told_later() {
     check("taken at that moment", &[(10, 1), (-10, 1)], 1, &[2]);
     check("and at a later one", &[(10, 1), (-4, 1), (-6, 2)], 1, &[3, 2]);
+    check("more was taken before it", &[(14, 1), (-12, 1), (10, 1), (-10, 1)], 3, &[4]);
     check("taken before, of something else", &[(4, 1), (-4, 1), (10, 1), (-10, 1)], 3, &[4]);
 }
 

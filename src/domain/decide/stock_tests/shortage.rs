@@ -64,6 +64,8 @@ fn what_came_later_than_the_time_given_is_told_apart() {
     assert_eq!(answer, (Some(20), Some(10), vec![Kept::CameLater], everywhere));
     let answer = told(why(room.act(issue("NAIL", 21, None))));
     assert_eq!(answer.2, [], "now all of it is there");
+    let answer = told(why(at(&mut room, START + 2 * HOUR, issue("NAIL", 21, None))));
+    assert_eq!((answer.1, answer.2), (Some(20), vec![]), "and it was at that moment");
 }
 
 #[test]
@@ -157,6 +159,13 @@ fn a_counter_is_not_told_where_else_there_is_some_in_what_they_count() {
     };
     assert_eq!(elsewhere(why(as_clerk(&mut room, all("HOLD", "A2")))), ["6 A2"]);
     assert_eq!(elsewhere(why(room.act(all("HOLD", "A2")))), ["5 A1", "6 A2"]);
+    room.act(receive_lot("GLUE", 4, "A2", Some("L1"), None)).unwrap();
+    room.act(receive_lot("GLUE", 3, "HOLD", Some("L2"), None)).unwrap();
+    let (from, to) = (Some(code("A2").into()), Some(code("HOLD").into()));
+    let lot = Some(LotRef::Number(code("L2")));
+    let other = MoveLine { item: code("GLUE").into(), amount: None, from, to, lot };
+    let there = elsewhere(why(room.act(Command::Move(vec![other]))));
+    assert_eq!(there, ["3 HOLD L2"], "another lot of the place itself is not elsewhere");
     assert!(matches!(why(as_clerk(&mut room, all("A1", "A2"))), Why::UnderCount { .. }));
 }
 
