@@ -230,6 +230,42 @@ mod tests {
         assert_eq!(decode::<Balances>(&key(), &seal(1, &[14, 9])), Ok(BALANCE));
     }
 
+    /// A table whose value was a small number once, and is a large one in its third version.
+    struct Grown;
+
+    impl Table for Grown {
+        const NAME: &'static str = "grown.1";
+        const CLASS: crate::domain::table::Class = crate::domain::table::Class::Working;
+        const VERSION: u8 = 3;
+        type Key = u8;
+        type Value = u64;
+
+        fn upgrade<O: OldValue>(version: u8, old: &O) -> Result<Option<u64>, String> {
+            match version {
+                1 | 2 => old.read::<u8>().map(|small| Some(u64::from(small) * u64::from(version))),
+                // Whatever else it is asked for: only older versions may come here.
+                3.. => Ok(Some(0)),
+                0 => Ok(None),
+            }
+        }
+    }
+
+    #[test]
+    fn an_older_value_is_upgraded_and_a_newer_one_is_nobody_s_to_guess_at() {
+        let stored = |version: u8, payload: &[u8]| {
+            let mut bytes = vec![version];
+            bytes.extend(sum(&[7], version, payload).to_le_bytes());
+            bytes.extend(payload);
+            decode::<Grown>(&[7], &bytes)
+        };
+        assert_eq!(encode::<Grown>(&[7], &9).and_then(|bytes| decode::<Grown>(&[7], &bytes)), Ok(9));
+        assert_eq!((stored(1, &[9]), stored(2, &[9]), stored(3, &[9])), (Ok(9), Ok(18), Ok(9)));
+        assert_eq!(stored(0, &[9]), Err(CodecFault::Version(0)));
+        assert_eq!(stored(4, &[9]), Err(CodecFault::Version(4)));
+        assert!(matches!(stored(1, &[9, 9]), Err(CodecFault::Decode(_))), "to its last byte");
+        assert!(matches!(stored(1, &[]), Err(CodecFault::Decode(_))));
+    }
+
     #[test]
     fn a_claim_of_more_than_there_is_costs_nothing() {
         // A SKU that claims to be 2^60 bytes long.

@@ -34,6 +34,11 @@ fn a_joiner_is_taken_where_it_means_something_and_nowhere_else() {
         ("+\u{fe0f}", false),
         ("\u{1f469}\u{200d}\u{1f4bb}", true),
         ("\u{2764}\u{fe0f}\u{200d}\u{1f525}", true),
+        // A family of four, each with a skin tone: eleven characters, none of them a mark.
+        (
+            "\u{1f468}\u{1f3fb}\u{200d}\u{1f469}\u{1f3fb}\u{200d}\u{1f467}\u{1f3fb}\u{200d}\u{1f466}\u{1f3fb}",
+            true,
+        ),
         ("a\u{200d}b", false),
         ("+\u{200d}b", false),
         ("\u{915}\u{94d}\u{200d}", true),

@@ -161,6 +161,8 @@ fn the_lines_of_an_entry_are_those_that_were_asked_for() {
     let by_count = |room: &Room| matches!(journal::entry(&room.state, counted), Ok(Some((entry, _))) if entry.events.len() == 2);
     assert!(by_count(&room), "an observation and what it posted");
     check(&mut room, enter(999), 1);
+    let undo = Command::Undo(UndoWhat::Entry(counted));
+    check(&mut room, undo, 1);
 }
 
 #[test]
