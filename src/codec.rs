@@ -19,6 +19,9 @@ pub const MESSAGE_MAX: usize = 256 * 1024 * 1024;
 /// Version byte and sum in front of each payload.
 pub const FRAME: usize = 5;
 
+/// Bytes that a value usually has at most: room for it is made at once.
+const USUAL: usize = 128;
+
 const STORED: Configuration<LittleEndian, Varint, Limit<VALUE_MAX>> =
     bincode::config::standard().with_limit::<VALUE_MAX>();
 const SENT: Configuration<LittleEndian, Varint, Limit<MESSAGE_MAX>> =
@@ -69,7 +72,8 @@ pub fn decode_key<T: Table>(bytes: &[u8]) -> Result<T::Key, Unreadable> {
 
 /// A row's value as it is stored under `key`.
 pub fn encode<T: Table>(key: &[u8], value: &T::Value) -> Result<Vec<u8>, CodecFault> {
-    let mut bytes = vec![T::VERSION, 0, 0, 0, 0];
+    let mut bytes = Vec::with_capacity(USUAL);
+    bytes.extend([T::VERSION, 0, 0, 0, 0]);
     bincode::serde::encode_into_std_write(value, &mut bytes, STORED)
         .map_err(|fault| CodecFault::Encode(fault.to_string()))?;
     if bytes.len() > VALUE_MAX {

@@ -109,6 +109,20 @@ pub trait Read {
         visit: &mut Visit<'_, T>,
     ) -> Result<(), Unreadable>;
 
+    /// The same for who needs few of the rows that are walked: a value is made only where `wanted` says so of its key.
+    fn scan_some<T: Table>(
+        &self,
+        span: Span<T::Key>,
+        direction: Direction,
+        wanted: &mut dyn FnMut(&T::Key) -> bool,
+        visit: &mut Visit<'_, T>,
+    ) -> Result<(), Unreadable> {
+        self.scan::<T>(span, direction, &mut |key, value| match wanted(&key) {
+            true => visit(key, value),
+            false => ControlFlow::Continue(()),
+        })
+    }
+
     /// At most `limit` rows of a span.
     fn rows<T: Table>(
         &self,

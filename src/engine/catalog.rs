@@ -27,7 +27,7 @@ mod tree;
 pub use alerts::{AlertOrder, count_awake};
 pub use items::{ItemEntry, ItemOrders};
 pub use lots::LotNumbers;
-pub use matching::{Words, fuzzy};
+pub use matching::{Letters, Words, fuzzy};
 pub use tree::{PlaceEntry, Tree};
 
 use cache::Cache;
@@ -222,23 +222,70 @@ impl Catalog {
             }
             None => None,
         };
-        let order = self.items().order(list.sort, list.include);
-        let fits = |slot: u32, entry: &ItemEntry| {
-            list.kind.is_none_or(|kind| entry.kind == kind)
-                && inside.as_ref().is_none_or(|set| set.get(slot as usize).copied().unwrap_or(false))
-        };
-        let of = |slot: &u32| self.items().entry(*slot).filter(|entry| fits(*slot, entry));
-        let words = Words::new(&list.filter);
-        let plain: Vec<u32> = order
-            .iter()
-            .filter(|slot| of(slot).is_some_and(|entry| words.all_in(&entry.text)))
-            .copied()
-            .collect();
-        if !plain.is_empty() || words.is_empty() {
-            return Ok(plain);
+        let matching = self.matching(list)?;
+        let Some(inside) = inside else { return Ok(self.sorted(list, &matching)) };
+        let is_inside = |slot: &u32| inside.get(*slot as usize).copied().unwrap_or(false);
+        let here: Vec<u32> = matching.iter().copied().filter(is_inside).collect();
+        // What matches elsewhere does not stand in the way of what fits nearly here.
+        if here.is_empty() && self.is_plain(list, &matching) {
+            return Ok(self.nearly(list, is_inside));
         }
-        let kept = order.iter().filter_map(|slot| of(slot).map(|entry| (*slot, &*entry.text)));
-        Ok(fuzzy(&list.filter, kept).into_iter().map(|(slot, _)| slot).collect())
+        Ok(self.sorted(list, &here))
+    }
+
+    /// Whether every word of a filter is in what matches it, and it does not only fit nearly.
+    fn is_plain(&self, list: &ItemList, matching: &[u32]) -> bool {
+        let words = Words::new(&list.filter);
+        let entry = matching.first().and_then(|slot| self.items().entry(*slot));
+        entry.is_none_or(|entry| words.all_in(&entry.text))
+    }
+
+    /// What matches, as the list is sorted. What only fits nearly has an order of its own: the best first.
+    fn sorted(&self, list: &ItemList, matching: &[u32]) -> Vec<u32> {
+        if list.sort == ItemSort::Sku || !self.is_plain(list, matching) {
+            return matching.to_vec();
+        }
+        let mut marked = vec![false; self.items().len()];
+        for slot in matching {
+            if let Some(mark) = marked.get_mut(*slot as usize) {
+                *mark = true;
+            }
+        }
+        let is_marked = |slot: &u32| marked.get(*slot as usize).copied().unwrap_or(false);
+        self.items().order(list.sort, list.include).iter().copied().filter(is_marked).collect()
+    }
+
+    /// What matches a filter, wherever it lies: kept through commits that change quantities only. In SKU order or, where
+    /// nothing but what fits nearly is there, the best first.
+    fn matching(&self, list: &ItemList) -> Result<Arc<Vec<u32>>, Unreadable> {
+        let all = ItemList { place: None, sort: ItemSort::Sku, ..list.clone() };
+        let stamp = Stamp { stock: 0, ..self.stamp };
+        self.item_lists.get(&all, stamp, || Ok(self.match_all(&all)))
+    }
+
+    fn match_all(&self, list: &ItemList) -> Vec<u32> {
+        let words = Words::new(&list.filter);
+        let plain: Vec<u32> =
+            self.fitting(list).filter(|(_, entry)| words.all_in(&entry.text)).map(|(slot, _)| slot).collect();
+        if plain.is_empty() && !words.is_empty() { self.nearly(list, |_| true) } else { plain }
+    }
+
+    /// What fits a filter letter by letter, the best first.
+    fn nearly(&self, list: &ItemList, among: impl Fn(&u32) -> bool) -> Vec<u32> {
+        let kept = self.fitting(list).filter(|(slot, _)| among(slot));
+        let texts = kept.map(|(slot, entry)| (slot, &*entry.text));
+        fuzzy(&list.filter, texts).into_iter().map(|(slot, _)| slot).collect()
+    }
+
+    /// What is of the kind asked for and has all letters of the filter, in SKU order.
+    fn fitting(&self, list: &ItemList) -> impl Iterator<Item = (u32, &ItemEntry)> {
+        let (needed, kind) = (Letters::needed(&list.filter), list.kind);
+        let order = self.items().order(ItemSort::Sku, list.include);
+        let slots = (0..order.len()).filter_map(move |index| order.get(index).copied());
+        let entries = slots.filter_map(|slot| Some((slot, self.items().entry(slot)?)));
+        entries.filter(move |(_, entry)| {
+            kind.is_none_or(|kind| entry.kind == kind) && entry.letters.have(needed)
+        })
     }
 
     /// A list of records, made where it is not kept.

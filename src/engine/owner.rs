@@ -52,7 +52,7 @@ impl Default for Owner {
             journal_seconds: 300,
             floor_mib: 64,
             reserve_mib: 16,
-            cache_mib: 256,
+            cache_mib: 192,
             server_idle_seconds: 600,
         }
     }

@@ -16,7 +16,7 @@ use crate::domain::ids::{Hash, ItemId, LocationId, PersonId, Seq};
 use crate::domain::receipt::{Notice, Receipt, Repeated};
 use crate::domain::refusal::{Refused, Rejection, Why};
 use crate::domain::table::{Read, Unreadable, Write};
-use crate::domain::tables::{Drafts, Entries, Names, Requests};
+use crate::domain::tables::{Drafts, Entries, Names, Requests, StoredHeader};
 use crate::domain::time::Moment;
 use crate::store::journal;
 
@@ -33,6 +33,8 @@ pub struct Progressed {
     pub touched: Touched,
     /// The last entry made.
     pub head: Option<Seq>,
+    /// Its header: the next entry follows it.
+    last: Option<Box<StoredHeader>>,
     /// Whether anything at all was written.
     pub wrote: bool,
     items: BTreeSet<ItemId>,
@@ -86,13 +88,15 @@ pub fn submit<W: Write, R: Rules>(
         return Ok(known);
     }
     let submission = &sealed.submission;
-    let last = journal::head(state)?.map(|stored| stored.header);
-    let seq = Seq(last.as_ref().map_or(1, |header| header.seq.0.saturating_add(1)));
-    let before = last.as_ref().map_or(Moment(0), |header| header.recorded);
+    if so_far.last.is_none() {
+        so_far.last = journal::head(state)?.map(Box::new);
+    }
+    let last = so_far.last.as_ref().map(|stored| &stored.header);
+    let seq = Seq(last.map_or(1, |header| header.seq.0.saturating_add(1)));
+    let before = last.map_or(Moment(0), |header| header.recorded);
     let (recorded, clock) = entry::recorded(now, before);
     // A day that begins first after the clock was set right has nobody to tell.
-    let untold =
-        last.as_ref().is_some_and(|last| last.by == PersonId::CLOCK && last.clock == Clock::JumpedBack);
+    let untold = last.is_some_and(|last| last.by == PersonId::CLOCK && last.clock == Clock::JumpedBack);
     let Decided { events, effective, undoes, mut notices } =
         match rules.decide(state, &Context { now: recorded, seq }, submission) {
             Ok(decided) => decided,
@@ -103,7 +107,7 @@ pub fn submit<W: Write, R: Rules>(
         return Ok(Ok(Receipt::Unchanged));
     }
     let header = Header {
-        epoch: epoch(&events).or(last.map(|header| header.epoch)).unwrap_or(0),
+        epoch: epoch(&events).or(last.map(|last| last.epoch)).unwrap_or(0),
         seq,
         by: submission.by,
         request: submission.request,
@@ -120,8 +124,9 @@ pub fn submit<W: Write, R: Rules>(
         lines: 0,
         prev: Hash::ZERO,
     };
-    let stored = journal::append(state, header, &events)?;
-    let done = Entry { header: stored.header, events };
+    let stored = journal::append(state, so_far.last.as_deref(), header, &events)?;
+    let done = Entry { header: stored.header.clone(), events };
+    so_far.last = Some(Box::new(stored));
     so_far.wrote = true;
     let touched = apply_entry(state, &done, &mut so_far.touched)?.unwrap_or_default();
     so_far.news(seq, &done.events, &touched);

@@ -10,7 +10,7 @@ use super::journal;
 use super::opening::Opening;
 use super::place::sync_folder;
 use super::progress::Hear;
-use super::scratch::file_in;
+use super::scratch::{COPY_CACHE_BYTES, file_in};
 use super::verify::verify_state;
 use crate::domain::ids::{Hash, Seq};
 
@@ -74,7 +74,8 @@ fn backed_up(
     copy.settle()?;
     copy.close()?;
 
-    let copy = Store::open_loose(&temporary, &Opening::default())?;
+    let opening = Opening { cache: Some(COPY_CACHE_BYTES), ..Opening::default() };
+    let copy = Store::open_loose(&temporary, &opening)?;
     let report = verify_state(&copy.read()?, Some(folder), Some(head.1).filter(|_| head.0 > Seq(0)), hear)?;
     copy.close()?;
     if let Some(finding) = report.findings.first() {

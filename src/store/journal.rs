@@ -22,13 +22,15 @@ const HASH_BYTES: usize = 32;
 /// How many of the last entries every open looks at.
 const END: usize = 1_000;
 
-/// Appends an entry to the journal; the header's `prev` and `lines` are set here. Gives the header as stored.
+/// Appends an entry to the journal behind `last`, its last header; the header's `prev` and `lines` are set here. Gives
+/// the header as stored.
 pub fn append<W: Write>(
     state: &mut W,
+    last: Option<&StoredHeader>,
     mut header: Header,
     events: &[Event],
 ) -> Result<StoredHeader, Unreadable> {
-    header.prev = head(state)?.map_or(Hash::ZERO, |last| last.hash);
+    header.prev = last.map_or(Hash::ZERO, |last| last.hash);
     header.lines = u32::try_from(events.len())
         .map_err(|_| Unreadable { table: Lines::NAME, what: String::from("an entry has too many lines") })?;
     let seq = header.seq;

@@ -19,6 +19,7 @@ mod keepsake;
 pub mod lock;
 pub mod meta;
 pub mod migration;
+mod opened;
 pub mod opening;
 mod place;
 pub mod progress;

@@ -75,14 +75,32 @@ pub(super) fn scan_typed<T: Table>(
     direction: Direction,
     visit: &mut Visit<'_, T>,
 ) -> Result<(), Unreadable> {
+    scan_wanted::<T>(raw, span, direction, &mut |_| true, visit)
+}
+
+/// The same, but only wanted rows have their value decoded.
+pub(super) fn scan_wanted<T: Table>(
+    raw: &impl Raw,
+    span: Span<T::Key>,
+    direction: Direction,
+    wanted: &mut dyn FnMut(&T::Key) -> bool,
+    visit: &mut Visit<'_, T>,
+) -> Result<(), Unreadable> {
     let (from, to) = (end_bytes(&span.0), end_bytes(&span.1));
     let span = (from.as_ref().map(Vec::as_slice), to.as_ref().map(Vec::as_slice));
     let mut fault = None;
-    raw.raw_scan(T::NAME, span, direction, &mut |key, value| match row::<T>(key, value) {
-        Ok((key, value)) => visit(key, value),
-        Err(unreadable) => {
-            fault = Some(unreadable);
-            ControlFlow::Break(())
+    raw.raw_scan(T::NAME, span, direction, &mut |bytes, value| {
+        let row = codec::decode_key::<T>(bytes).and_then(|key| match wanted(&key) {
+            true => Ok(Some((key, value_of::<T>(bytes, value)?))),
+            false => Ok(None),
+        });
+        match row {
+            Ok(Some((key, value))) => visit(key, value),
+            Ok(None) => ControlFlow::Continue(()),
+            Err(unreadable) => {
+                fault = Some(unreadable);
+                ControlFlow::Break(())
+            }
         }
     })?;
     fault.map_or(Ok(()), Err)

@@ -19,8 +19,10 @@ use crate::store::Writing;
 
 /// What scratch files in a store's folder begin with.
 pub const SCRATCH_PREFIX: &str = ".stockroom-scratch-";
-/// Scratch stores are read and written once: a small cache will do.
-const CACHE_BYTES: usize = 64 * 1024 * 1024;
+/// Scratch stores are read and written once: a small cache will do, and a store at work is beside it.
+const CACHE_BYTES: usize = 24 * 1024 * 1024;
+/// Pages of a copy that is read from end to end.
+pub const COPY_CACHE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A store on the side, gone when dropped.
 pub struct Scratch {

@@ -13,7 +13,8 @@ use redb::{
 };
 
 use super::fault::unreadable;
-use super::rows::{Bytes, Raw, RawSpan, RawVisit, caught, scan_table, scan_typed, value_of};
+use super::opened::Opened;
+use super::rows::{Bytes, Raw, RawSpan, RawVisit, caught, scan_table, scan_typed, scan_wanted, value_of};
 use crate::codec;
 use crate::domain::table::{Direction, Read, Span, Table, Unreadable, Visit, Write};
 
@@ -103,9 +104,19 @@ impl Read for Reading {
     ) -> Result<(), Unreadable> {
         scan_typed::<T>(self, span, direction, visit)
     }
+
+    fn scan_some<T: Table>(
+        &self,
+        span: Span<T::Key>,
+        direction: Direction,
+        wanted: &mut dyn FnMut(&T::Key) -> bool,
+        visit: &mut Visit<'_, T>,
+    ) -> Result<(), Unreadable> {
+        scan_wanted::<T>(self, span, direction, wanted, visit)
+    }
 }
 
-type Open<'t> = Rc<RefCell<redb::Table<'t, Bytes, Bytes>>>;
+type Open<'t> = Rc<RefCell<Opened<'t>>>;
 
 /// The state inside a transaction: what it has written is read back. Dropped before the transaction commits.
 pub struct Writing<'t> {
@@ -124,7 +135,7 @@ impl<'t> Writing<'t> {
             return Ok(Rc::clone(table));
         }
         let table = caught(name, || self.txn.open_table(definition(name)))?;
-        let table = Rc::new(RefCell::new(table));
+        let table = Rc::new(RefCell::new(Opened::new(table)));
         tables.insert(name, Rc::clone(&table));
         Ok(table)
     }
@@ -137,8 +148,8 @@ impl<'t> Writing<'t> {
     /// Puts a row as it was stored once: an entry that is taken back keeps its bytes, and with them its hash.
     pub(super) fn put_raw(&mut self, name: &'static str, key: &[u8], value: &[u8]) -> Result<(), Unreadable> {
         let open = self.table(name)?;
-        let mut rows = open.try_borrow_mut().map_err(|fault| unreadable(name, fault))?;
-        caught(name, || rows.insert(key, value).map(drop))
+        let mut table = open.try_borrow_mut().map_err(|fault| unreadable(name, fault))?;
+        table.put_raw(name, key, value)
     }
 
     /// Takes all rows of a table away.
@@ -163,27 +174,28 @@ impl Raw for Writing<'_> {
         visit: &mut RawVisit<'_>,
     ) -> Result<(), Unreadable> {
         let open = self.table(table)?;
-        let rows = open.try_borrow().map_err(|fault| unreadable(table, fault))?;
-        scan_table(&*rows, table, span, direction, visit)
+        let opened = open.try_borrow().map_err(|fault| unreadable(table, fault))?;
+        scan_table(&opened.rows, table, span, direction, visit)
     }
 
     fn raw_len(&self, table: &'static str) -> Result<u64, Unreadable> {
         let open = self.table(table)?;
-        let rows = open.try_borrow().map_err(|fault| unreadable(table, fault))?;
-        caught(table, || rows.len())
+        let opened = open.try_borrow().map_err(|fault| unreadable(table, fault))?;
+        caught(table, || opened.rows.len())
     }
 }
 
 impl Read for Writing<'_> {
     fn get<T: Table>(&self, key: &T::Key) -> Result<Option<T::Value>, Unreadable> {
-        let key = codec::key_bytes(key);
         let open = self.table(T::NAME)?;
-        let rows = open.try_borrow().map_err(|fault| unreadable(T::NAME, fault))?;
-        let found = caught(T::NAME, || {
-            let found = rows.get(key.as_slice())?;
-            Ok::<_, redb::StorageError>(found.map(|value| value_of::<T>(&key, value.value())))
-        })?;
-        found.transpose()
+        // Somebody may be walking this very table: what is asked meanwhile is read past what is kept.
+        match open.try_borrow_mut() {
+            Ok(mut table) => table.get::<T>(codec::key_bytes(key)),
+            Err(_) => {
+                let table = open.try_borrow().map_err(|fault| unreadable(T::NAME, fault))?;
+                table.look::<T>(&codec::key_bytes(key))
+            }
+        }
     }
 
     fn scan<T: Table>(
@@ -201,14 +213,14 @@ impl Write for Writing<'_> {
         let key = codec::key_bytes(key);
         let bytes = codec::encode::<T>(&key, value).map_err(|fault| unreadable(T::NAME, fault))?;
         let open = self.table(T::NAME)?;
-        let mut rows = open.try_borrow_mut().map_err(|fault| unreadable(T::NAME, fault))?;
-        caught(T::NAME, || rows.insert(key.as_slice(), bytes.as_slice()).map(drop))
+        let mut table = open.try_borrow_mut().map_err(|fault| unreadable(T::NAME, fault))?;
+        table.put::<T>(&key, &bytes, value)
     }
 
     fn remove<T: Table>(&mut self, key: &T::Key) -> Result<(), Unreadable> {
         let key = codec::key_bytes(key);
         let open = self.table(T::NAME)?;
-        let mut rows = open.try_borrow_mut().map_err(|fault| unreadable(T::NAME, fault))?;
-        caught(T::NAME, || rows.remove(key.as_slice()).map(drop))
+        let mut table = open.try_borrow_mut().map_err(|fault| unreadable(T::NAME, fault))?;
+        table.remove::<T>(&key)
     }
 }

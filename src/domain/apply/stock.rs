@@ -1,5 +1,7 @@
 //! Applies movements: balances, their history by effective time, checkpoints, totals.
 
+use std::ops::ControlFlow;
+
 use super::super::book;
 use super::super::entry::Header;
 use super::super::event::{MoveKind, Movement};
@@ -127,17 +129,21 @@ fn change_checkpoints<W: Write>(
     let Record { item, location, lot } = record;
     let month = utc_month(at);
     let key = |month| (item, location, lot, month);
-    let later = state.rows::<Checkpoints>(closed(key(month), key(u32::MAX)), Direction::Up, usize::MAX)?;
-    if later.first().is_none_or(|((_, _, _, first), _)| *first != month) {
-        let before = match month.checked_sub(1) {
-            None => Qty::ZERO,
-            Some(last) => state
-                .first::<Checkpoints>(closed(key(0), key(last)), Direction::Down)?
-                .map_or(Qty::ZERO, |(_, held)| held),
-        };
+    // One walk, newest first: the months after, this one, or the last before it.
+    let (mut from_here, mut before, mut is_new) = (Vec::new(), Qty::ZERO, true);
+    state.scan::<Checkpoints>(closed(key(0), key(u32::MAX)), Direction::Down, &mut |row, held| {
+        if row.3 < month {
+            before = held;
+            return ControlFlow::Break(());
+        }
+        is_new = row.3 > month;
+        from_here.push((row, held));
+        if is_new { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    if is_new {
         state.put::<Checkpoints>(&key(month), &sum(before, change)?)?;
     }
-    for (key, held) in later {
+    for (key, held) in from_here {
         state.put::<Checkpoints>(&key, &sum(held, change)?)?;
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::matching::Letters;
 use crate::domain::ids::ItemId;
 use crate::domain::item::{Item, ItemState};
 use crate::domain::kind::Kind;
@@ -27,6 +28,8 @@ pub struct ItemEntry {
     pub kind: Kind,
     /// Whether it is in use.
     pub active: bool,
+    /// Which letters `text` has.
+    pub letters: Letters,
     on_hand: i64,
     available: i64,
 }
@@ -66,6 +69,7 @@ impl ItemEntry {
         }
         ItemEntry {
             id,
+            letters: Letters::of(&text),
             sku: sku.into(),
             name: name.into(),
             text: text.into(),
@@ -197,6 +201,17 @@ impl ItemOrders {
             Include::All => &self.every,
         };
         orders.get(sort as usize).map(Arc::clone).unwrap_or_default()
+    }
+
+    /// Where each position stands among all by SKU.
+    pub fn ranks(&self) -> Vec<u32> {
+        let mut ranks = vec![u32::MAX; self.slots.len()];
+        for (rank, slot) in (0..).zip(self.order(ItemSort::Sku, Include::All).iter()) {
+            if let Some(place) = ranks.get_mut(*slot as usize) {
+                *place = rank;
+            }
+        }
+        ranks
     }
 
     /// What is at a position.

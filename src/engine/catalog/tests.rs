@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::desk::Asker;
-use crate::domain::ids::{LotId, PersonId, SessionId};
+use crate::domain::ids::{LotId, PersonId, Seq, SessionId};
 use crate::domain::item::{Item, ItemState};
 use crate::domain::location::{Location, LocationKind, LocationState};
 use crate::domain::memory::Memory;
@@ -188,4 +188,45 @@ fn following_commits_gives_what_building_anew_gives() {
 fn a_catalog_may_be_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Catalog>();
+}
+
+/// Filters through commits that change quantities: the order follows them, what matches stays; and what matches
+/// elsewhere does not stand in the way of what fits nearly in a place.
+#[test]
+fn a_filtered_list_follows_quantities_and_its_place() {
+    let mut state = empty();
+    for (id, sku, name, units) in [
+        (1, "A1", "oak board", 5),
+        (2, "A2", "oak frame", 9),
+        (3, "A3", "o-a-k tree", 7),
+        (4, "A4", "oak", 0),
+    ] {
+        put_item(&mut state, id, sku, name, units);
+    }
+    let mut catalog = Catalog::build(&state).unwrap();
+    let window = Window { offset: 0, rows: 10 };
+    let check = |state: &Memory, catalog: &Catalog, query: ItemsQuery, expected: &[&str]| {
+        let what = format!("{query:?}");
+        let page = ask(state, catalog, query);
+        let skus: Vec<&str> = page.rows.iter().map(|row| row.sku.as_str()).collect();
+        assert_eq!(skus, expected, "{what}");
+    };
+    let by_on_hand = || items(ItemSort::OnHand, SortWay::Up, "oak", window);
+    check(&state, &catalog, by_on_hand(), &["A4", "A1", "A2"]);
+    put_item(&mut state, 1, "A1", "oak board", 20);
+    let change = Change { head: Seq(2), items: vec![ItemId(1)], locations: Vec::new(), many: false };
+    catalog.update(&state, &change).unwrap();
+    check(&state, &catalog, by_on_hand(), &["A4", "A2", "A1"]);
+    check(&state, &catalog, items(ItemSort::Sku, SortWay::Down, "oak", window), &["A4", "A2", "A1"]);
+
+    // In the room there is nothing of the one that matches "oakx"; nearly fits what is there.
+    put_item(&mut state, 5, "A5", "oakfr", 0);
+    let change = Change { head: Seq(3), items: vec![ItemId(5)], locations: Vec::new(), many: false };
+    catalog.update(&state, &change).unwrap();
+    let here = |filter: &str| ItemsQuery {
+        place: Some(LocationId(16)),
+        ..items(ItemSort::Available, SortWay::Up, filter, window)
+    };
+    check(&state, &catalog, here("oakfr"), &["A2"]);
+    check(&state, &catalog, here("oak"), &["A2", "A1"]);
 }

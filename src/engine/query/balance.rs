@@ -7,7 +7,7 @@ use std::ops::{Bound, ControlFlow};
 use crate::domain::ids::{EntryLine, ItemId, LocationId, LotId, Record, Seq};
 use crate::domain::quantity::Qty;
 use crate::domain::query::MoveCursor;
-use crate::domain::table::{Direction, Read, Unreadable, closed};
+use crate::domain::table::{Direction, Read, Unreadable, all, closed};
 use crate::domain::tables::{Checkpoints, MovesByRecord};
 use crate::domain::time::{Moment, utc_month, utc_month_start};
 
@@ -91,6 +91,38 @@ pub fn records_ever<R: Read>(
         start = Bound::Excluded((item, location, lot, u32::MAX));
     }
     Ok(records)
+}
+
+/// The records inside that held something of any item at a moment. One walk over the checkpoints, newest month first;
+/// movements are read only where a record moved in the moment's own month.
+pub fn all_held<R: Read>(book: &R, at: Moment) -> Result<Vec<Record>, Unreadable> {
+    let month = utc_month(at);
+    let mut held: Vec<Record> = Vec::new();
+    let mut moved: Vec<Record> = Vec::new();
+    // The record under the walk, once it is known what is to be done about it.
+    let mut known: Option<Record> = None;
+    let mut wanted = |(item, location, lot, end): &(ItemId, LocationId, LotId, u32)| {
+        let record = Record { item: *item, location: *location, lot: *lot };
+        if known == Some(record) || *end > month || location.is_outside() {
+            return false;
+        }
+        known = Some(record);
+        if *end == month {
+            moved.push(record);
+        }
+        *end < month
+    };
+    let mut visit = |(item, location, lot, _), sum: Qty| {
+        held.extend((sum != Qty::ZERO).then_some(Record { item, location, lot }));
+        ControlFlow::Continue(())
+    };
+    book.scan_some::<Checkpoints>(all(), Direction::Down, &mut wanted, &mut visit)?;
+    for record in moved {
+        if of_record(book, record, Point::after(at))? != Qty::ZERO {
+            held.push(record);
+        }
+    }
+    Ok(held)
 }
 
 /// What an item had at a point, in those places that count.

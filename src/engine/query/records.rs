@@ -85,18 +85,21 @@ fn then<R: Read>(
     at: Moment,
 ) -> Result<Vec<Record>, Unreadable> {
     let tree = view.catalog.tree();
-    let mut items = BTreeSet::new();
-    match (item, place) {
-        (Some(item), _) => {
-            items.insert(item);
-        }
-        (None, Some(place)) => match items_ever(view, place)? {
-            Some(few) => items = few,
-            None => items = all_items_ever(view)?,
-        },
-        (None, None) => items = all_items_ever(view)?,
-    }
     let outside = place.filter(|place| place.is_outside());
+    let items = match (item, place) {
+        (Some(item), _) => Some(BTreeSet::from([item])),
+        (None, Some(place)) => items_ever(view, place)?,
+        (None, None) => None,
+    };
+    let items = match (items, outside) {
+        (Some(items), _) => items,
+        (None, Some(_)) => all_items_ever(view)?,
+        (None, None) => {
+            let mut held = balance::all_held(view.book, at)?;
+            held.retain(|record| place.is_none_or(|place| tree.is_in(record.location, place)));
+            return Ok(held);
+        }
+    };
     let mut held = Vec::new();
     for item in items {
         for record in balance::records_ever(view.book, item, outside)? {
@@ -147,27 +150,34 @@ fn items_ever<R: Read>(
     Ok(Some(items))
 }
 
+/// Above this many records they are sorted by where their items stand in the order that is kept, not by SKU.
+const MANY: usize = 2_000;
+
 /// Sorts records as a list of them is read.
 pub fn sort<R: Read>(view: &View<'_, R>, records: &mut Vec<Record>, by: RecordsBy) -> Result<(), Unreadable> {
     type Sorted<'a> = (u32, u32, Cow<'a, str>, u32, LotId);
     let tree = view.catalog.tree();
     let items = view.catalog.items();
+    let ranks = if records.len() > MANY { items.ranks() } else { Vec::new() };
+    let rank = |item: ItemId| items.slot(item).and_then(|slot| ranks.get(slot as usize)).copied();
     let mut keyed: Vec<(Sorted<'_>, Record)> = Vec::with_capacity(records.len());
     for record in records.drain(..) {
         let walk = tree.position(record.location);
         let expires = view.lot(record.lot)?.and_then(|lot| lot.expires).map_or(u32::MAX, |day| day.0);
         // Where no list was asked for yet the orders are not made: the rows say the same.
-        let sku = match items.get(record.item) {
-            Some(entry) => Cow::Borrowed(&*entry.sku),
-            None => {
-                Cow::Owned(view.item_if_any(record.item)?.map_or_else(String::new, |item| item.sku.folded()))
+        let (rank, sku) = match (rank(record.item), items.get(record.item)) {
+            (Some(rank), _) => (rank, Cow::Borrowed("")),
+            (None, Some(entry)) => (u32::MAX, Cow::Borrowed(&*entry.sku)),
+            (None, None) => {
+                let sku = view.item_if_any(record.item)?.map_or_else(String::new, |item| item.sku.folded());
+                (u32::MAX, Cow::Owned(sku))
             }
         };
         // A lot's last day breaks ties: what goes out first is read first.
         let key = match by {
-            RecordsBy::Item => (0, 0, sku, walk, record.lot),
-            RecordsBy::Location => (walk, 0, sku, expires, record.lot),
-            RecordsBy::Lot => (expires, 0, sku, walk, record.lot),
+            RecordsBy::Item => (0, rank, sku, walk, record.lot),
+            RecordsBy::Location => (walk, rank, sku, expires, record.lot),
+            RecordsBy::Lot => (expires, rank, sku, walk, record.lot),
         };
         keyed.push((key, record));
     }
