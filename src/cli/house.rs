@@ -14,7 +14,7 @@ use crate::service::care::CareFault;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::people::keeper;
-use crate::service::remote::{LineFault, Place, Remote, Turned};
+use crate::service::remote::Remote;
 use crate::service::room::{self, Colleague, HearOpening, Room, RoomFault, StoreFault};
 use crate::service::slip::{Noted, Settled, settle};
 
@@ -24,6 +24,7 @@ use super::log;
 use super::options::{Env, Options};
 use super::out::Out;
 use super::progress::{Bar, Watched};
+use super::reach::{self, PATIENCE, Starts};
 
 /// What a verb that works on the store from outside has at hand.
 pub struct House<'a> {
@@ -51,6 +52,13 @@ impl House<'_> {
         Ok(folder)
     }
 
+    /// The same for whoever needs it without a server: one that nobody uses leaves.
+    pub fn alone(&self) -> Result<PathBuf, Fault> {
+        let folder = self.folder()?;
+        reach::make_way(&folder)?;
+        Ok(folder)
+    }
+
     /// A progress bar.
     pub fn bar(&self) -> Bar {
         Bar::new(watched(self.env))
@@ -65,7 +73,7 @@ impl House<'_> {
 
     /// A desk at the server of the store, where one runs.
     pub fn at_server(&self) -> Result<Option<Remote>, Fault> {
-        at_server(self.options, self.env, Some(PATIENCE))
+        reach::at_server(self.options, self.env, (Some(PATIENCE), Starts::No))
     }
 
     /// Whoever runs this, as the creator of a store.
@@ -81,6 +89,7 @@ impl House<'_> {
         now: Option<Moment>,
     ) -> Result<(Room, Local), Fault> {
         let creator = self.creator()?;
+        reach::make_way(dir)?;
         log::keep_in(dir);
         let room = match now {
             Some(now) => room::create_at(now, dir, settings, &creator)?,
@@ -130,34 +139,6 @@ impl Opened {
     }
 }
 
-/// How long a command tries to get back to a server that went away.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// A desk at the server of a store, where one runs; else `None`.
-fn at_server(options: &Options, env: &Env, patience: Option<Duration>) -> Result<Option<Remote>, Fault> {
-    if options.exclusive {
-        return Ok(None);
-    }
-    let place = match options.socket.clone().or_else(|| env.socket.clone().map(PathBuf::from)) {
-        Some(socket) => Place::Socket(socket),
-        None => Place::Store(options.folder(env)?),
-    };
-    let named = matches!(place, Place::Socket(_));
-    let name = options.as_name.as_ref().map_or("", Code::as_str);
-    // A socket that somebody named is waited for; that of a folder only where a server stands behind it.
-    let first = if named { patience } else { Some(Duration::ZERO) };
-    match Remote::connect(place, room::new_session(), name, options.role, first, patience) {
-        Ok(remote) => Ok(Some(remote)),
-        Err(LineFault::Nobody { .. }) if !named => Ok(None),
-        // Nobody asked for a server, and none can be there: what is wrong with the folder, the store says better.
-        Err(LineFault::Ipc(fault)) if !named && fault.no_folder() => Ok(None),
-        Err(fault @ LineFault::Turned { status: Turned::NotAllowed, .. }) => {
-            Err(Fault::refused(fault.to_string()))
-        }
-        Err(fault) => Err(Fault::Unreachable(fault.to_string())),
-    }
-}
-
 /// Steps up to a desk for a command: at the store's server where one runs, else at the store itself.
 pub fn open(options: &Options, env: &Env) -> Result<Opened, Fault> {
     open_for(options, env, Some(PATIENCE))
@@ -169,7 +150,7 @@ pub fn open_screen(options: &Options, env: &Env) -> Result<Opened, Fault> {
 }
 
 fn open_for(options: &Options, env: &Env, patience: Option<Duration>) -> Result<Opened, Fault> {
-    if let Some(remote) = at_server(options, env, patience)? {
+    if let Some(remote) = reach::at_server(options, env, (patience, Starts::Yes))? {
         let (desk, settled) = noted(env, Arc::new(remote));
         return Ok(Opened { desk, room: None, settled });
     }
@@ -197,13 +178,6 @@ pub fn tell_settled(error: &mut dyn Write, settled: &[Settled]) {
     }
 }
 
-/// A desk at the server of the options; a sentence where none runs.
-pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
-    at_server(options, env, Some(PATIENCE))?.ok_or_else(|| {
-        Fault::Unreachable(String::from("no server runs for this store; `stockroom serve` starts one"))
-    })
-}
-
 /// Opens the store of the options in this process and steps up to a desk.
 ///
 /// Who can open the file in this process owns it. Where nobody has the account's login, whoever runs this works as the
@@ -213,6 +187,7 @@ pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
         return Err(Fault::usage("--as is for a server (--socket); here you are whoever runs this"));
     }
     let folder = options.folder(env)?;
+    reach::make_way(&folder)?;
     log::keep_in(&folder);
     let room = room::open(&folder, Some(hear_opening(env)))?;
     let login = login(&room.people()?, env)?;
@@ -282,7 +257,7 @@ impl From<RoomFault> for Fault {
             | RoomFault::Gone { .. }
             | RoomFault::Taken { .. }
             | RoomFault::Role { .. } => Fault::Refused(fault.to_string()),
-            RoomFault::Store(_) => Fault::Unreachable(fault.to_string()),
+            RoomFault::Store(_) | RoomFault::Network { .. } => Fault::Unreachable(fault.to_string()),
         }
     }
 }

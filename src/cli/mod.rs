@@ -19,6 +19,7 @@ pub mod options;
 pub mod out;
 pub mod pages;
 pub mod progress;
+pub mod reach;
 pub mod reference;
 pub mod run;
 pub mod table;

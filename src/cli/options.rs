@@ -30,7 +30,7 @@ pub struct Options {
     /// The date to take for today
     #[arg(long, global = true, value_name = "DAY", value_parser = super::when::day)]
     pub today: Option<Day>,
-    /// Work at the server that listens at this socket; else STOCKROOM_SOCKET, else the store's own server if one runs
+    /// Work at the server that listens at this socket; else STOCKROOM_SOCKET, else the store's own, which starts by itself
     #[arg(long, global = true, value_name = "SOCKET", conflicts_with = "exclusive")]
     pub socket: Option<PathBuf>,
     /// Open the store in this process, never through a server
@@ -64,6 +64,11 @@ fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| format!("{} is no role; there are {}", brief(text), words()))
 }
 
+/// The socket of the machine's own service (docs/service).
+const SERVICE: &str = "/run/stockroom/main.sock";
+/// The program that runs, even where another was installed in its place since.
+const OWN: &str = "/proc/self/exe";
+
 /// What the environment says.
 #[derive(Clone, Debug, Default)]
 pub struct Env {
@@ -71,6 +76,10 @@ pub struct Env {
     pub store: Option<OsString>,
     /// `STOCKROOM_SOCKET`.
     pub socket: Option<OsString>,
+    /// The socket of the machine's own service, where there is one.
+    pub service: Option<PathBuf>,
+    /// The program that serves a store where none does; none where servers do not start by themselves.
+    pub starts: Option<PathBuf>,
     /// `XDG_DATA_HOME`.
     pub data_home: Option<OsString>,
     /// `XDG_STATE_HOME`.
@@ -96,6 +105,8 @@ impl Env {
         Env {
             store: get("STOCKROOM_STORE"),
             socket: get("STOCKROOM_SOCKET"),
+            service: Some(PathBuf::from(SERVICE)).filter(|socket| socket.exists()),
+            starts: get("STOCKROOM_START").is_none_or(|word| word != "never").then(|| PathBuf::from(OWN)),
             data_home: get("XDG_DATA_HOME"),
             state_home: get("XDG_STATE_HOME"),
             home: get("HOME"),

@@ -1,5 +1,5 @@
 //! What the owner of a store decides for the machine that it is on: `store.toml` in the store's folder. Where backups
-//! go, how often, how many are kept; how much space must be free; how much memory may hold pages.
+//! go, how often, how many are kept; how much space must be free; how much memory may hold pages; how long a server stays.
 //!
 //! It is the owner's alone: nobody changes it through the program, and no client names a path.
 
@@ -38,6 +38,8 @@ pub struct Owner {
     pub reserve_mib: u32,
     /// MiB of pages that are held in memory.
     pub cache_mib: u32,
+    /// Seconds that a server which a client started stays when nobody is connected; 0 for none that starts by itself.
+    pub server_idle_seconds: u32,
 }
 
 impl Default for Owner {
@@ -51,6 +53,7 @@ impl Default for Owner {
             floor_mib: 64,
             reserve_mib: 16,
             cache_mib: 192,
+            server_idle_seconds: 600,
         }
     }
 }
@@ -88,6 +91,7 @@ impl Owner {
             ("floor-mib", owner.floor_mib, 0),
             ("reserve-mib", owner.reserve_mib, 0),
             ("cache-mib", owner.cache_mib, 1),
+            ("server-idle-seconds", owner.server_idle_seconds, 0),
         ] {
             if number < least || number > NUMBER_MAX {
                 return Err(format!("{name} must be {least} to {NUMBER_MAX}"));

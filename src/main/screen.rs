@@ -87,7 +87,9 @@ fn over(opened: Opened, looks: &ScreenOptions) -> Result<i32, Fault> {
 /// Shows the store of the options, or offers to make it; the exit code.
 pub fn show(options: &Options, looks: &ScreenOptions, env: &Env) -> Result<i32, Fault> {
     let folder = options.folder(env)?;
-    if options.socket.is_some() || env.socket.is_some() || folder.join("store.redb").exists() {
+    let elsewhere = options.store.is_none() && env.store.is_none() && env.service.is_some();
+    let named = options.socket.is_some() || env.socket.is_some();
+    if named || elsewhere || folder.join("store.redb").exists() {
         return over(house::open_screen(options, env)?, looks);
     }
     let settings = usual_settings()?;

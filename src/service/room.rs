@@ -2,12 +2,14 @@
 //!
 //! What faces need of the store beside a desk is here, so that they never name engine or store.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 
 use super::local::Local;
+use super::mount::Mount;
 use super::people;
 use crate::domain::desk::{AskFault, Asker, SubmitFault};
 use crate::domain::ids::{Hash, PersonId, Seq, SessionId};
@@ -37,6 +39,18 @@ pub enum RoomFault {
     /// Something to be kept.
     #[error(transparent)]
     Submit(#[from] SubmitFault),
+    /// On another machine's disk.
+    #[error(
+        "{} is on a disk of the network ({kind}), where neither locks nor what was saved can be relied on; put the \
+         store on a disk of this machine, and log in to this machine to work with it",
+        crate::domain::text::path_words(&dir.display().to_string())
+    )]
+    Network {
+        /// The folder.
+        dir: PathBuf,
+        /// What kind of disk that is.
+        kind: &'static str,
+    },
     /// Nobody has that login.
     #[error("nobody here has the login {login}; a manager can add you: `stockroom user add {login}`")]
     Stranger {
@@ -98,7 +112,16 @@ impl From<Engine> for Room {
 
 /// Makes a store in a folder and opens it. Its creator is its manager.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Room, RoomFault> {
+    is_here(dir)?;
     Ok(Room { engine: Arc::new(care::create(dir, settings, creator)?) })
+}
+
+/// Refuses a folder on another machine's disk.
+fn is_here(dir: &Path) -> Result<(), RoomFault> {
+    match Mount::of(dir) {
+        Mount::Network(kind) => Err(RoomFault::Network { dir: dir.to_path_buf(), kind }),
+        Mount::Here | Mount::Unsure(_) => Ok(()),
+    }
 }
 
 /// The same by a clock of its own, on which it is `now`: for a store whose story ends on another day. Once it is opened
@@ -109,6 +132,7 @@ pub fn create_at(
     settings: Settings,
     creator: &PersonName,
 ) -> Result<Room, RoomFault> {
+    is_here(dir)?;
     Ok(Room { engine: Arc::new(care::create_at(now, dir, settings, creator)?) })
 }
 
@@ -127,6 +151,7 @@ pub struct Claim(care::Claim);
 
 /// Takes hold of a store's folder, or says who has it.
 pub fn claim(dir: &Path) -> Result<Claim, RoomFault> {
+    is_here(dir)?;
     Ok(Claim(care::claim(dir)?))
 }
 
@@ -157,12 +182,28 @@ pub fn new_session() -> SessionId {
 
 /// Opens the store of a folder.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
+    is_here(dir)?;
     Ok(Room { engine: Arc::new(care::open(dir, hear)?) })
 }
 
 /// Everybody who works with the store of a folder that nobody has open.
 pub fn people_of(dir: &Path) -> Result<Vec<Colleague>, RoomFault> {
     Ok(care::look(dir, people::everybody)??)
+}
+
+/// The last entry of the store of a folder that nobody has open, when it was recorded, and whether the store had to be
+/// recovered.
+pub fn look_in(dir: &Path, hear: HearOpening) -> Result<(Option<(Seq, Moment)>, bool), RoomFault> {
+    let recovered = Arc::new(AtomicBool::new(false));
+    let heard: HearOpening = {
+        let recovered = Arc::clone(&recovered);
+        Arc::new(move |progress| {
+            recovered.fetch_or(progress.step == Step::Repair, Ordering::SeqCst);
+            hear(progress);
+        })
+    };
+    let last = care::look_hearing(dir, heard, care::last)??;
+    Ok((last, recovered.load(Ordering::SeqCst)))
 }
 
 /// Refuses whoever has a lower role than is needed for work on the store as a whole.
@@ -196,6 +237,7 @@ pub fn restore(
     beside: Beside,
     hear: &mut Hear<'_>,
 ) -> Result<Restored, RoomFault> {
+    is_here(dir)?;
     Ok(care::restore(backup, dir, replace, beside, hear)?)
 }
 

@@ -36,8 +36,8 @@ It needs the store's manager, if the store can say who that is.";
     const ANSWERS: &'static [Answer] = &[answer!(REBUILT)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        let dir = house.alone()?;
         manager(house.options, house.env, "a rebuild")?;
-        let dir = house.folder()?;
         let mut bar = house.bar();
         let done = room::rebuild(&dir, Some(hear_opening(house.env)), &mut |heard| bar.hear(heard));
         bar.end();

@@ -53,8 +53,8 @@ It needs the manager of the store that is there, if it can say who that is.";
     const ANSWERS: &'static [Answer] = &[answer!(RESTORED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
+        let dir = house.alone()?;
         manager(house.options, house.env, "a restore")?;
-        let dir = house.folder()?;
         let beside = if self.only { Beside::Left } else { Beside::Taken };
         let mut bar = house.bar();
         let done = room::restore(&self.file, &dir, replace(self.force), beside, &mut |heard| bar.hear(heard));

@@ -12,7 +12,7 @@ use std::time::Instant;
 use super::hall::{Hall, Seat};
 use super::outbox::Outbox;
 use crate::codec;
-use crate::domain::desk::SubmitFault;
+use crate::domain::desk::{SubmitFault, Together};
 use crate::domain::ids::SessionId;
 use crate::domain::party::Role;
 use crate::domain::refusal::Why;
@@ -181,31 +181,35 @@ fn listen(hall: &Arc<Hall>, seat: &Seat, client: &Client, stream: &UnixStream, o
 /// Does what was asked, or has it done.
 fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Arc<Outbox>) {
     let Asked { id, ask } = asked;
-    let say = |reply: Reply| out.say(Said::Answer(id, Box::new(reply)));
+    if hall.is_over() {
+        // It was not begun: the line ends in a moment, and the next server is asked.
+        return;
+    }
+    let say = |reply: Reply| tell(hall, out, id, reply);
     let desk = &client.desk;
     match ask {
         AskOf::Submit(request) => {
             let Some(busy) = begin(client) else { return say(Reply::Submitted(Err(two_at_once()))) };
-            let out = Arc::clone(out);
+            let (hall, out) = (Arc::clone(hall), Arc::clone(out));
+            seat.did(request.command.action().word());
             desk.submit_then(
                 *request,
                 Way::call(move |told| {
                     busy.store(false, Ordering::SeqCst);
-                    let told = told.map_err(Unsubmitted::from);
-                    out.say(Said::Answer(id, Box::new(Reply::Submitted(told))));
+                    tell(&hall, &out, id, Reply::Submitted(told.map_err(Unsubmitted::from)));
                 }),
             );
         }
         AskOf::Together(requests, how) => {
             let Some(busy) = begin(client) else { return say(Reply::Together(Err(two_at_once()))) };
-            let out = Arc::clone(out);
+            let (hall, out) = (Arc::clone(hall), Arc::clone(out));
+            seat.did(if how == Together::DryRun { "try" } else { "import" });
             desk.together_then(
                 requests,
                 how,
                 Way::call(move |told| {
                     busy.store(false, Ordering::SeqCst);
-                    let told = told.map_err(Unsubmitted::from);
-                    out.say(Said::Answer(id, Box::new(Reply::Together(told))));
+                    tell(&hall, &out, id, Reply::Together(told.map_err(Unsubmitted::from)));
                 }),
             );
         }
@@ -235,6 +239,11 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
         AskOf::End(session) => say(Reply::Done(desk.end_session(session).map_err(Unsubmitted::from))),
         AskOf::Name { person, name } => say(named(hall, desk, person, name)),
         AskOf::Care(care) => cared(hall, desk, care, id, out),
+        AskOf::Yield if seat.peer().uid == hall.accounts.owner => match hall.make_room() {
+            Ok(()) => say(Reply::Done(Ok(()))),
+            Err(text) => say(Reply::No(text)),
+        },
+        AskOf::Yield => say(Reply::No(String::from("only the store's owner opens it without its server"))),
         AskOf::Stop => {
             if desk.asker().role < Role::Manager && seat.peer().uid != hall.accounts.owner {
                 return say(Reply::No(String::from(
@@ -244,6 +253,13 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
             say(Reply::Done(Ok(())));
             hall.leave();
         }
+    }
+}
+
+/// Answers, unless the answer is only that the store was closed under a server that leaves.
+fn tell(hall: &Hall, out: &Outbox, id: u64, reply: Reply) {
+    if !(reply.is_closed() && hall.is_over()) {
+        out.say(Said::Answer(id, Box::new(reply)));
     }
 }
 
