@@ -4,4 +4,5 @@ mod items;
 mod locations;
 mod lots;
 mod parties;
+mod rights;
 mod room;
