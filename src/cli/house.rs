@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::party::{PartyState, Role};
+use crate::domain::rights::Act;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name, shown};
@@ -186,6 +187,9 @@ pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     if options.as_name.is_some() {
         return Err(Fault::usage("--as is for a server (--socket); here you are whoever runs this"));
     }
+    if options.pin || options.pin_fd.is_some() {
+        return Err(Fault::usage("--pin is for a shared login (--as); here you are whoever runs this"));
+    }
     let folder = options.folder(env)?;
     reach::make_way(&folder)?;
     log::keep_in(&folder);
@@ -213,7 +217,7 @@ fn named<'p>(people: &'p [Colleague], login: &Code) -> Option<&'p Colleague> {
 
 /// Refuses work on the store as a whole to whoever is not its manager, be it by `--role`. Where the store cannot say
 /// who is, as it is not there, not readable or not free, whoever may change its folder is its owner.
-pub fn manager(options: &Options, env: &Env, what: &'static str) -> Result<(), Fault> {
+pub fn manager(options: &Options, env: &Env, act: Act) -> Result<(), Fault> {
     let own = match room::people_of(&options.folder(env)?) {
         Ok(people) => {
             let login = login(&people, env)?;
@@ -226,7 +230,7 @@ pub fn manager(options: &Options, env: &Env, what: &'static str) -> Result<(), F
         Err(_) => Role::Manager,
     };
     let role = options.role.map_or(own, |asked| asked.min(own));
-    Ok(room::needs(what, Role::Manager, role)?)
+    Ok(room::needs(act, role)?)
 }
 
 impl From<CareFault> for Fault {
@@ -256,6 +260,7 @@ impl From<RoomFault> for Fault {
             | RoomFault::Stranger { .. }
             | RoomFault::Gone { .. }
             | RoomFault::Taken { .. }
+            | RoomFault::NoAccount { .. }
             | RoomFault::Role { .. } => Fault::Refused(fault.to_string()),
             RoomFault::Store(_) | RoomFault::Network { .. } => Fault::Unreachable(fault.to_string()),
         }

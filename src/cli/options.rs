@@ -39,6 +39,12 @@ pub struct Options {
     /// Who you are, where the server takes this account's word for it
     #[arg(long = "as", global = true, value_name = "NAME")]
     pub as_name: Option<Code>,
+    /// Ask for your PIN first: at a shared login, for what needs more than a clerk
+    #[arg(long, global = true, conflicts_with = "pin_fd")]
+    pub pin: bool,
+    /// The same, read from an open descriptor
+    #[arg(long, global = true, value_name = "FD")]
+    pub pin_fd: Option<u32>,
     /// Work in a lower role: viewer, clerk, supervisor or manager
     #[arg(long, global = true, value_name = "ROLE", value_parser = role)]
     pub role: Option<Role>,
@@ -88,6 +94,8 @@ pub struct Env {
     pub home: Option<OsString>,
     /// Who is logged in.
     pub user: Option<OsString>,
+    /// `SSH_ORIGINAL_COMMAND`: what the other end asked for where sshd runs something else.
+    pub ssh_command: Option<OsString>,
     /// `NO_COLOR` is set, or `TERM` is `dumb`.
     pub plain: bool,
     /// Standard output is a terminal, so wide.
@@ -111,6 +119,7 @@ impl Env {
             state_home: get("XDG_STATE_HOME"),
             home: get("HOME"),
             user: get("USER").or_else(|| get("LOGNAME")),
+            ssh_command: get("SSH_ORIGINAL_COMMAND"),
             plain: get("NO_COLOR").is_some() || get("TERM").is_some_and(|term| term == "dumb"),
             out_width: stdout.is_terminal().then_some(if width == 0 { 80 } else { width }),
             error_is_terminal: std::io::stderr().is_terminal(),

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::text::Code;
+use crate::service::desk::Desk;
+use crate::service::pin::Identity;
 use crate::service::remote::{Absent, Approach, LineFault, Place, Remote, Turned};
 use crate::service::room;
 use crate::service::start::{HearStart, Starter};
@@ -13,6 +15,7 @@ use crate::service::start::{HearStart, Starter};
 use super::fault::Fault;
 use super::house::watched;
 use super::options::{Env, Options};
+use super::pin;
 use super::progress::Bar;
 
 /// How long a command tries to get to a server that is busy, or back to one that went away.
@@ -67,7 +70,10 @@ pub(super) fn at_server(
     let reached = Remote::step_up(approach, room::new_session(), name, options.role);
     bar.lock().unwrap_or_else(PoisonError::into_inner).end();
     match reached {
-        Ok(remote) => Ok(Some(remote)),
+        Ok(remote) => {
+            proved(options, &remote)?;
+            Ok(Some(remote))
+        }
         Err(LineFault::Nobody { .. }) if !named => Ok(None),
         Err(LineFault::Alone { why }) if !named => {
             tracing::warn!(%why, "no server can be started here; the store is opened without one");
@@ -80,6 +86,16 @@ pub(super) fn at_server(
         }
         Err(fault) => Err(Fault::Unreachable(fault.to_string())),
     }
+}
+
+/// Proves who stands at a shared login, where that was asked for.
+fn proved(options: &Options, desk: &dyn Desk) -> Result<(), Fault> {
+    let given = match options.pin_fd {
+        Some(number) => pin::from_descriptor(number)?,
+        None if options.pin => pin::asked("PIN: ")?,
+        None => return Ok(()),
+    };
+    Ok(desk.identity(Identity::Give(given))?)
 }
 
 /// A desk at the server of the options; a sentence where none runs.

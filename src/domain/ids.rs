@@ -42,6 +42,8 @@ impl LotId {
 impl PersonId {
     /// The creator of the store, its manager.
     pub const CREATOR: PersonId = PersonId(1);
+    /// Somebody who may look and has no name here.
+    pub const GUEST: PersonId = PersonId(u32::MAX);
     /// The scheduler, which submits what the clock must do.
     pub const CLOCK: PersonId = PersonId(0);
 }

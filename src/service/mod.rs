@@ -7,6 +7,7 @@ pub mod local;
 pub mod mount;
 pub mod news;
 pub mod people;
+pub mod pin;
 pub mod readiness;
 pub mod remote;
 pub mod room;

@@ -11,15 +11,19 @@ use thiserror::Error;
 use super::local::Local;
 use super::mount::Mount;
 use super::people;
+use super::server::who::Known;
 use crate::domain::desk::{AskFault, Asker, SubmitFault};
+use crate::domain::entry::Vouched;
 use crate::domain::ids::{Hash, PersonId, Seq, SessionId};
 use crate::domain::party::{PartyState, Person, Role};
 use crate::domain::query::Safety;
+use crate::domain::rights::Act;
 use crate::domain::settings::Settings;
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{Fact, Facts, Names, PersonName, Requests};
 use crate::domain::text::Code;
 use crate::domain::time::Moment;
+use crate::engine::job::Keep;
 use crate::engine::{Engine, care, chance};
 
 pub use crate::engine::care::{
@@ -69,6 +73,12 @@ pub enum RoomFault {
         /// The login.
         login: Code,
     },
+    /// An account that store.toml names.
+    #[error("this machine has no account {login}, which store.toml names as a launcher")]
+    NoAccount {
+        /// The account.
+        login: Code,
+    },
     /// Not in this role.
     #[error("{what} needs a {}; you are a {}", needs.word(), is.word())]
     Role {
@@ -96,6 +106,8 @@ pub struct Colleague {
     pub person: Person,
     /// Login and name; none where they were lost.
     pub name: Option<PersonName>,
+    /// The number of the account that they were enrolled with.
+    pub account: Option<u32>,
 }
 
 /// An open store in this process.
@@ -207,11 +219,8 @@ pub fn look_in(dir: &Path, hear: HearOpening) -> Result<(Option<(Seq, Moment)>, 
 }
 
 /// Refuses whoever has a lower role than is needed for work on the store as a whole.
-pub fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
-    if is < needs {
-        return Err(RoomFault::Role { what, needs, is });
-    }
-    Ok(())
+pub fn needs(act: Act, is: Role) -> Result<(), RoomFault> {
+    act.by(is).map_err(|_| RoomFault::Role { what: act.words(), needs: act.needs(), is })
 }
 
 /// Verifies the store of a folder that nobody has open, pages and all.
@@ -255,7 +264,35 @@ impl Room {
         }
         let own = colleague.person.role;
         let role = asked.map_or(own, |asked| asked.min(own));
-        Ok(Local::new(Arc::clone(&self.engine), Asker { person: colleague.id, role, session })?)
+        Ok(Local::new(
+            Arc::clone(&self.engine),
+            Asker { person: colleague.id, role, session },
+            Vouched::Account,
+        )?)
+    }
+
+    /// A desk for whoever a server takes a client for, in a session that may have been begun before.
+    pub(super) fn desk_of(
+        &self,
+        known: &Known,
+        asked: Option<Role>,
+        session: SessionId,
+    ) -> Result<Local, RoomFault> {
+        match known {
+            Known::Guest => {
+                let guest = Asker { person: PersonId::GUEST, role: Role::Viewer, session };
+                Ok(Local::new(Arc::clone(&self.engine), guest, Vouched::Account)?)
+            }
+            Known::Person(login, vouched) => {
+                let desk = self.desk_in(login, asked, session)?;
+                Ok(desk.vouched_by(vouched.clone()))
+            }
+        }
+    }
+
+    /// Which account is somebody's.
+    pub(super) fn enrol(&self, person: PersonId, account: Option<u32>) -> Result<(), RoomFault> {
+        Ok(self.engine.keep(Keep::Account { person, account })?)
     }
 
     /// Who has a login.
@@ -288,7 +325,7 @@ impl Room {
         replace: Replace,
         hear: &mut Hear<'_>,
     ) -> Result<BackedUp, RoomFault> {
-        needs("a backup", Role::Supervisor, by.role)?;
+        needs(Act::Backup, by.role)?;
         Ok(self.engine.backup(to, replace, hear)?)
     }
 
@@ -320,8 +357,11 @@ impl Room {
 
     /// What a person is called; none where that was lost.
     pub fn called(&self, person: PersonId) -> Option<String> {
-        let name = self.engine.look(|state, _| state.get::<Names>(&person)).ok()?.ok()??;
-        Some(name.name.as_str().to_owned())
+        if person == PersonId::GUEST {
+            return Some(String::from("a guest"));
+        }
+        let personal = self.engine.look(|state, _| state.get::<Names>(&person)).ok()?.ok()??;
+        Some(personal.name.name.as_str().to_owned())
     }
 
     /// Whose session it is; none for a new one.

@@ -12,7 +12,7 @@ use crate::domain::text::Code;
 use crate::service::readiness::Readiness;
 use crate::service::room::{RoomFault, StoreFault};
 use crate::service::server::limits::Limits;
-use crate::service::server::who::{Accounts, Unknown};
+use crate::service::server::who::Accounts;
 use crate::service::server::{Ended, LOOK, Origin, Serve, ServeFault, serve, systemd};
 use crate::service::start;
 
@@ -22,9 +22,6 @@ pub struct ServeVerb {
     /// Leave when nobody has been connected for so many seconds; 0 stays for ever
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     idle: u32,
-    /// An account that may say who it stands for (--as): a shared login that only runs this program; repeat it
-    #[arg(long = "launcher", value_name = "LOGIN")]
-    launchers: Vec<Code>,
     /// A client started it, and hears how far it is: idle as store.toml says
     #[arg(long, hide = true)]
     by_itself: bool,
@@ -53,7 +50,9 @@ systemd runs one for several accounts.";
             }
         }
         let plain = |fault: Fault| (Readiness::Failed(fault.to_string()), fault);
-        let served = self.accounts().map_err(plain).and_then(|accounts| {
+        let owner = rustix::process::geteuid().as_raw();
+        let decided = Accounts::decided(&dir, owner, &account).map_err(Fault::from);
+        let served = decided.map_err(plain).and_then(|accounts| {
             let (idle, origin) = match self.by_itself {
                 true => (Some(start::idle_of(&dir).map_err(|fault| plain(fault.into()))?), Origin::Client),
                 false => (self.idle(), Origin::Asked),
@@ -92,11 +91,6 @@ systemd runs one for several accounts.";
 }
 
 impl ServeVerb {
-    fn accounts(&self) -> Result<Accounts, Fault> {
-        let launchers = self.launchers.iter().map(account).collect::<Result<Vec<u32>, Fault>>()?;
-        Ok(Accounts { owner: rustix::process::geteuid().as_raw(), launchers, unknown: Unknown::Refused })
-    }
-
     fn idle(&self) -> Option<Duration> {
         (self.idle > 0).then(|| Duration::from_secs(u64::from(self.idle)))
     }
@@ -151,8 +145,7 @@ fn login_of(uid: u32) -> Option<Code> {
     Code::new(&user.name).ok()
 }
 
-fn account(login: &Code) -> Result<u32, Fault> {
-    let unknown = || Fault::refused(format!("this machine has no account {login}"));
-    let user = nix::unistd::User::from_name(login.as_str()).ok().flatten().ok_or_else(unknown)?;
-    Ok(user.uid.as_raw())
+/// The number of an account.
+fn account(login: &Code) -> Option<u32> {
+    Some(nix::unistd::User::from_name(login.as_str()).ok()??.uid.as_raw())
 }

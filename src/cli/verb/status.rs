@@ -109,15 +109,9 @@ fn sentences(status: &Status, store: &StoreView) -> Vec<String> {
 }
 
 fn present(here: &Present, since: &str) -> String {
-    let asserted = if here.asserted { ", by a launcher's word" } else { "" };
     let doing =
         if here.doing.what.is_empty() { String::new() } else { format!(", {}", shown(&here.doing.what)) };
-    format!(
-        "  {} ({}, account {}{asserted}) since {since}{doing}",
-        shown(&here.name),
-        here.role.word(),
-        here.uid,
-    )
+    format!("  {} ({}, account {}) since {since}{doing}", shown(&here.name), here.role.word(), here.uid,)
 }
 
 fn object(status: &Status, store: &StoreView) -> serde_json::Map<String, serde_json::Value> {

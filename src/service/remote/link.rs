@@ -19,6 +19,7 @@ use crate::engine::clock::{Clock, SystemClock};
 use crate::engine::feed::Feed;
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
+use crate::service::pin::Identity;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN};
 use crate::service::wire::message::{AskOf, Asked, Reply, Said};
 
@@ -95,6 +96,16 @@ impl Remote {
         Ok(Remote { shared, asker, last: Mutex::new(last) })
     }
 
+    /// Asks for something that is done or not.
+    fn done(&self, ask: &AskOf) -> Result<(), SubmitFault> {
+        match self.shared.ask(ask) {
+            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
+            Ok(Reply::No(what)) => Err(SubmitFault::Refused(Why::Unfit { what }.into())),
+            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
+            Err(over) => Err(over.into_submit()),
+        }
+    }
+
     fn submit_numbered(&self, mut request: Request) -> Result<Receipt, SubmitFault> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let number = request.number.unwrap_or_else(|| last.saturating_add(1));
@@ -164,20 +175,15 @@ impl Desk for Remote {
     }
 
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault> {
-        match self.shared.ask(&AskOf::Draft { key: key.to_owned(), text: text.to_owned() }) {
-            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
-            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
-            Err(over) => Err(over.into_submit()),
-        }
+        self.done(&AskOf::Draft { key: key.to_owned(), text: text.to_owned() })
     }
 
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
-        match self.shared.ask(&AskOf::Name { person, name }) {
-            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
-            Ok(Reply::No(what)) => Err(SubmitFault::Refused(Why::Unfit { what }.into())),
-            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
-            Err(over) => Err(over.into_submit()),
-        }
+        self.done(&AskOf::Name { person, name })
+    }
+
+    fn identity(&self, what: Identity) -> Result<(), SubmitFault> {
+        self.done(&AskOf::Identity(what))
     }
 
     fn others(&self) -> usize {
@@ -209,11 +215,7 @@ impl Desk for Remote {
     }
 
     fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
-        match self.shared.ask(&AskOf::End(session)) {
-            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
-            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
-            Err(over) => Err(over.into_submit()),
-        }
+        self.done(&AskOf::End(session))
     }
 
     fn stopped(&self) -> Option<String> {

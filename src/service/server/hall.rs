@@ -9,6 +9,7 @@ use super::limits::{Bucket, Limits};
 use super::outbox::Outbox;
 use super::who::{Accounts, Peer};
 use crate::domain::desk::Asker;
+use crate::domain::entry::Vouched;
 use crate::domain::text::Code;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
@@ -299,21 +300,29 @@ impl Seat {
     }
 
     /// The client came in.
-    pub fn opened(&self, asker: &Asker, asserted: bool, out: &Arc<Outbox>, since: Moment) {
+    pub fn opened(&self, asker: &Asker, vouched: &Vouched, out: &Arc<Outbox>, since: Moment) {
         let name = self.hall.room().and_then(|room| room.called(asker.person)).unwrap_or_default();
         let present = Present {
             person: asker.person,
-            name,
+            name: vouched.named(&name),
             role: asker.role,
             uid: self.peer.uid,
             pid: self.peer.pid,
-            asserted,
+            asserted: vouched.via().is_some(),
             since,
             doing: Doing::default(),
         };
         let mut seats = self.hall.seats.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(taken) = seats.taken.get_mut(&self.number) {
             taken.here = Some((present, Arc::clone(out)));
+        }
+    }
+
+    /// As what the client is there now: a PIN was given.
+    pub fn is(&self, asker: &Asker, vouched: &Vouched) {
+        let mut seats = self.hall.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((present, _)) = seats.taken.get_mut(&self.number).and_then(|taken| taken.here.as_mut()) {
+            (present.role, present.asserted) = (asker.role, vouched.via().is_some());
         }
     }
 

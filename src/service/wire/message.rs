@@ -15,6 +15,7 @@ use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::news::{Doing, Status};
+use crate::service::pin::Identity;
 
 /// What a client asks; each is answered under its number, in any order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +65,8 @@ pub enum AskOf {
     Care(Care),
     /// Leave, where a client started the server and nobody else is connected.
     Yield,
+    /// Prove who one is, set a PIN, say whose an account is.
+    Identity(Identity),
 }
 
 /// What a server says.
@@ -86,7 +89,7 @@ pub enum Reply {
     Together(Result<TogetherAnswer, Unsubmitted>),
     /// To `Query`.
     Answered(Result<Box<Answer>, Unanswered>),
-    /// To `Draft`, `Name`, `Here`, `Follow`, `End`, `Stop` and `Yield`.
+    /// To `Draft`, `Name`, `Here`, `Follow`, `End`, `Identity`, `Stop` and `Yield`.
     Done(Result<(), Unsubmitted>),
     /// To `Now`.
     Now(Moment),
@@ -221,6 +224,7 @@ mod tests {
         check(&AskOf::Stop, 9);
         check(&AskOf::End(SessionId([0; 16])), 10);
         check(&AskOf::Yield, 12);
+        check(&AskOf::Identity(Identity::Enrol(PersonId(1))), 13);
         check(&Reply::Submitted(Err(Unsubmitted::Busy)), 0);
         check(&Reply::Done(Ok(())), 3);
         check(&Reply::Now(Moment(0)), 4);

@@ -6,5 +6,6 @@ mod items;
 mod locations;
 mod lots;
 mod parties;
+mod rights;
 mod room;
 mod sorts;

@@ -3,7 +3,7 @@
 use crate::domain::apply::{Touched, apply_entry};
 use crate::domain::command::{Command, Look, Source, Submission};
 use crate::domain::decide::{Context, decide, decide_masters};
-use crate::domain::entry::{Clock, Entry, Evaluate, Header};
+use crate::domain::entry::{Clock, Entry, Evaluate, Header, Vouched};
 use crate::domain::event::{About, Count, Event, MoveKind, Movement, Party};
 use crate::domain::ids::{
     CountId, Hash, ItemId, LocationId, LotId, PersonId, Record, RequestId, ReservationId, Seq, SessionId,
@@ -54,6 +54,7 @@ impl Room {
         let submission = Submission {
             request: RequestId { session: SessionId([0; 16]), number: self.seq + 1 },
             by: PersonId::CREATOR,
+            vouched: Vouched::Account,
             role,
             effective: None,
             reference: None,
@@ -95,6 +96,7 @@ impl Room {
             epoch: 1,
             seq: Seq(self.seq),
             by: PersonId::CREATOR,
+            vouched: Vouched::Account,
             request: RequestId { session: SessionId([0; 16]), number: self.seq },
             digest: Hash::ZERO,
             effective: at,
