@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::codec::{encode, key_bytes};
-use crate::domain::entry::{Action, Evaluate, Header};
+use crate::domain::entry::{Action, Evaluate, Header, Vouched};
 use crate::domain::event::{Event, Judgement};
 use crate::domain::ids::{EntryLine, PersonId, RequestId, SessionId};
 use crate::domain::table::{Read, Write};
@@ -16,6 +16,7 @@ fn header(seq: u64) -> Header {
         epoch: 1,
         seq: Seq(seq),
         by: PersonId::CREATOR,
+        vouched: Vouched::Account,
         request: RequestId { session: SessionId([3; 16]), number: seq },
         digest: Hash([4; 32]),
         effective: Moment(1_000 * seq),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::command::{Command, Look, Source};
+use crate::domain::entry::Vouched;
 use crate::domain::ids::{CountId, PersonId, RequestId, SessionId};
 use crate::domain::party::Role;
 use crate::domain::text::{Code, Note};
@@ -11,6 +12,7 @@ fn submission() -> Submission {
     Submission {
         request: RequestId { session: SessionId([1; 16]), number: 7 },
         by: PersonId(2),
+        vouched: Vouched::Account,
         role: Role::Clerk,
         effective: None,
         reference: None,
