@@ -2,7 +2,7 @@
 //!
 //! A stored value is `[version u8][CRC-32 u32, little endian][payload]`; the sum covers the row's key, the version and
 //! the payload, so that a row that slipped under another key is noticed too. What does not decode to the last byte is
-//! unreadable, never a guess. Nothing here may allocate more than [`VALUE_MAX`] for what bytes claim to be.
+//! unreadable, never a guess. Nothing here may allocate more than `CLAIM_MAX` for what bytes of a row claim to be.
 
 use bincode::config::{Configuration, Limit, LittleEndian, NoLimit, Varint};
 use serde::{Serialize, de::DeserializeOwned};
@@ -16,14 +16,17 @@ use crate::domain::table::{Key, OldValue, Table, Unreadable};
 pub const VALUE_MAX: usize = 256 * 1024;
 /// The longest message between two programs: what an import sends at once.
 pub const MESSAGE_MAX: usize = 256 * 1024 * 1024;
+/// The most that the parts of a stored value may claim together. The codec counts a number at its full width, 16 bytes at
+/// most, where one byte may be stored: whatever fits into [`VALUE_MAX`] bytes is read back.
+const CLAIM_MAX: usize = 16 * VALUE_MAX;
 /// Version byte and sum in front of each payload.
 pub const FRAME: usize = 5;
 
 /// Bytes that a value usually has at most: room for it is made at once.
 const USUAL: usize = 128;
 
-const STORED: Configuration<LittleEndian, Varint, Limit<VALUE_MAX>> =
-    bincode::config::standard().with_limit::<VALUE_MAX>();
+const STORED: Configuration<LittleEndian, Varint, Limit<CLAIM_MAX>> =
+    bincode::config::standard().with_limit::<CLAIM_MAX>();
 const SENT: Configuration<LittleEndian, Varint, Limit<MESSAGE_MAX>> =
     bincode::config::standard().with_limit::<MESSAGE_MAX>();
 const FREE: Configuration<LittleEndian, Varint, NoLimit> = bincode::config::standard();
@@ -227,6 +230,42 @@ mod tests {
         assert_eq!(decode::<Balances>(&key(), &seal(1, &[14, 9])), Ok(BALANCE));
     }
 
+    /// A table whose value was a small number once, and is a large one in its third version.
+    struct Grown;
+
+    impl Table for Grown {
+        const NAME: &'static str = "grown.1";
+        const CLASS: crate::domain::table::Class = crate::domain::table::Class::Working;
+        const VERSION: u8 = 3;
+        type Key = u8;
+        type Value = u64;
+
+        fn upgrade<O: OldValue>(version: u8, old: &O) -> Result<Option<u64>, String> {
+            match version {
+                1 | 2 => old.read::<u8>().map(|small| Some(u64::from(small) * u64::from(version))),
+                // Whatever else it is asked for: only older versions may come here.
+                3.. => Ok(Some(0)),
+                0 => Ok(None),
+            }
+        }
+    }
+
+    #[test]
+    fn an_older_value_is_upgraded_and_a_newer_one_is_nobody_s_to_guess_at() {
+        let stored = |version: u8, payload: &[u8]| {
+            let mut bytes = vec![version];
+            bytes.extend(sum(&[7], version, payload).to_le_bytes());
+            bytes.extend(payload);
+            decode::<Grown>(&[7], &bytes)
+        };
+        assert_eq!(encode::<Grown>(&[7], &9).and_then(|bytes| decode::<Grown>(&[7], &bytes)), Ok(9));
+        assert_eq!((stored(1, &[9]), stored(2, &[9]), stored(3, &[9])), (Ok(9), Ok(18), Ok(9)));
+        assert_eq!(stored(0, &[9]), Err(CodecFault::Version(0)));
+        assert_eq!(stored(4, &[9]), Err(CodecFault::Version(4)));
+        assert!(matches!(stored(1, &[9, 9]), Err(CodecFault::Decode(_))), "to its last byte");
+        assert!(matches!(stored(1, &[]), Err(CodecFault::Decode(_))));
+    }
+
     #[test]
     fn a_claim_of_more_than_there_is_costs_nothing() {
         // A SKU that claims to be 2^60 bytes long.
@@ -269,11 +308,64 @@ mod tests {
         assert_eq!(decode::<Items>(&key, &bytes), Ok(item));
     }
 
+    /// A value may be as long as fits, to the byte; and what is longer is neither stored nor looked into.
+    #[test]
+    fn what_is_longer_than_a_value_may_be_is_refused_both_ways() {
+        let key = key_bytes(&ItemId(1));
+        let item = |last: usize| {
+            let code = Code::new("A").unwrap();
+            let name = Name::new("n").unwrap();
+            let mut item = Item::new(code.clone(), name.clone(), Kind::Raw, code);
+            let long = (0..63).map(|_| (name.clone(), Note::new(&"n".repeat(4_096)).unwrap()));
+            item.extra = long.collect();
+            item.notes = Note::new(&"n".repeat(last)).ok();
+            item
+        };
+        let length = |last: usize| match encode::<Items>(&key, &item(last)) {
+            Ok(bytes) => bytes.len(),
+            Err(fault) => panic!("{fault}"),
+        };
+        let last = 1_000 + VALUE_MAX - length(1_000);
+        let bytes = encode::<Items>(&key, &item(last)).unwrap();
+        assert_eq!(bytes.len(), VALUE_MAX);
+        assert!(decode::<Items>(&key, &bytes) == Ok(item(last)), "what is stored is read");
+        for more in [1, 2] {
+            let fault = encode::<Items>(&key, &item(last + more)).unwrap_err();
+            assert_eq!(fault, CodecFault::TooLong(VALUE_MAX + more));
+            let mut longer = bytes.clone();
+            longer.extend(vec![0; more]);
+            assert!(open(&key, &longer) == Err(CodecFault::TooLong(VALUE_MAX + more)));
+        }
+    }
+
+    #[test]
+    fn a_message_is_read_to_its_last_byte() {
+        let bytes = plain(&(7_u32, "case")).unwrap();
+        assert_eq!(message::<(u32, String)>(&bytes), Ok((7, "case".into())));
+        let mut longer = bytes.clone();
+        longer.push(0);
+        assert_eq!(message::<(u32, String)>(&longer), Err(CodecFault::Trailing(1)));
+        assert!(matches!(message::<(u32, String)>(&bytes[..4]), Err(CodecFault::Decode(_))));
+        assert_eq!(hex(&bytes), "070463617365");
+    }
+
     #[test]
     fn keys_with_something_behind_them_are_no_keys() {
         assert_eq!(decode_key::<Totals>(&[0, 0, 0, 5]), Ok(ItemId(5)));
         assert!(decode_key::<Totals>(&[0, 0, 0, 5, 0]).is_err());
         assert!(decode_key::<Totals>(&[0, 0, 5]).is_err());
+    }
+
+    /// A row that was damaged or forged cannot bring unfit text in.
+    #[test]
+    fn stored_text_is_judged_again_when_it_is_read() {
+        let stored = |text: &str| plain(&text.to_owned()).unwrap();
+        assert_eq!(message::<Name>(&stored("ok")).map(|name| name.to_string()), Ok("ok".into()));
+        for text in ["", "a\u{7}", "a\u{202e}b"] {
+            assert!(message::<Name>(&stored(text)).is_err(), "{text:?}");
+            assert!(message::<Code>(&stored(text)).is_err(), "{text:?}");
+            assert!(message::<Note>(&stored(text)).is_err(), "{text:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 # usage: tests/store_343.sh [STOCKROOM]   (the program; target/release/stockroom where nothing is said)
 set -eu
 export PYTHONDONTWRITEBYTECODE=1
+export STOCKROOM_START=never
 
 here=$(cd "$(dirname "$0")" && pwd)
 stockroom=${1:-$here/../target/release/stockroom}

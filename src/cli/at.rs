@@ -8,12 +8,12 @@ use crate::domain::command::{ItemRef, LocationRef};
 use crate::domain::ids::{ItemId, LocationId, LotId};
 use crate::domain::item::{Item, Unit};
 use crate::domain::location::Outside;
-use crate::domain::party::Role;
 use crate::domain::query::{
     Ask, Include, ItemQuery, ItemRow, ItemSort, ItemView, ItemsQuery, LocationQuery, LotsQuery, Meaning,
     ScanQuery, SortWay, StoreQuery, StoreView,
 };
 use crate::domain::refusal::{Noun, Why};
+use crate::domain::rights::Act;
 use crate::domain::text::{Code, Name};
 use crate::domain::time::{Calendar, Day, Moment};
 use crate::service::desk::{Desk, ask};
@@ -40,6 +40,8 @@ pub struct At<'a> {
     pub format: Option<FormatWord>,
     /// Whether somebody looks at progress.
     pub watched: Watched,
+    /// Whether it may ask something on the terminal: not within a batch, nor under a screen.
+    pub asks: bool,
     today: Option<Day>,
 }
 
@@ -58,7 +60,16 @@ impl<'a> At<'a> {
     pub fn new(desk: &'a dyn Desk, today: Option<Day>, out: &'a mut Out) -> Result<At<'a>, Fault> {
         let store = ask(desk, StoreQuery)?;
         out.take_habits(store.settings.decimal_mark, store.settings.calendar());
-        Ok(At { desk, store, out, names: RefCell::default(), format: None, watched: Watched::No, today })
+        Ok(At {
+            desk,
+            store,
+            out,
+            names: RefCell::default(),
+            format: None,
+            watched: Watched::No,
+            asks: false,
+            today,
+        })
     }
 
     /// Asks a query.
@@ -67,11 +78,8 @@ impl<'a> At<'a> {
     }
 
     /// Refuses whoever has a lower role, be it by `--role`.
-    pub fn needs(&self, what: &str, needs: Role) -> Result<(), Fault> {
-        match self.store.role {
-            is if is < needs => Err(Why::Role { what: what.to_owned(), needs, is }.into()),
-            _ => Ok(()),
-        }
+    pub fn needs(&self, act: Act) -> Result<(), Fault> {
+        Ok(act.by(self.store.role)?)
     }
 
     /// The store's zone and day.

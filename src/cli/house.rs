@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::party::{PartyState, Role};
+use crate::domain::rights::Act;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name, shown};
@@ -14,7 +15,7 @@ use crate::service::care::CareFault;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::people::keeper;
-use crate::service::remote::{LineFault, Place, Remote, Turned};
+use crate::service::remote::Remote;
 use crate::service::room::{self, Colleague, HearOpening, Room, RoomFault, StoreFault};
 use crate::service::slip::{Noted, Settled, settle};
 
@@ -24,6 +25,7 @@ use super::log;
 use super::options::{Env, Options};
 use super::out::Out;
 use super::progress::{Bar, Watched};
+use super::reach::{self, PATIENCE, Starts};
 
 /// What a verb that works on the store from outside has at hand.
 pub struct House<'a> {
@@ -51,6 +53,13 @@ impl House<'_> {
         Ok(folder)
     }
 
+    /// The same for whoever needs it without a server: one that nobody uses leaves.
+    pub fn alone(&self) -> Result<PathBuf, Fault> {
+        let folder = self.folder()?;
+        reach::make_way(&folder)?;
+        Ok(folder)
+    }
+
     /// A progress bar.
     pub fn bar(&self) -> Bar {
         Bar::new(watched(self.env))
@@ -65,7 +74,7 @@ impl House<'_> {
 
     /// A desk at the server of the store, where one runs.
     pub fn at_server(&self) -> Result<Option<Remote>, Fault> {
-        at_server(self.options, self.env, Some(PATIENCE))
+        reach::at_server(self.options, self.env, (Some(PATIENCE), Starts::No))
     }
 
     /// Whoever runs this, as the creator of a store.
@@ -81,6 +90,7 @@ impl House<'_> {
         now: Option<Moment>,
     ) -> Result<(Room, Local), Fault> {
         let creator = self.creator()?;
+        reach::make_way(dir)?;
         log::keep_in(dir);
         let room = match now {
             Some(now) => room::create_at(now, dir, settings, &creator)?,
@@ -130,34 +140,6 @@ impl Opened {
     }
 }
 
-/// How long a command tries to get back to a server that went away.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// A desk at the server of a store, where one runs; else `None`.
-fn at_server(options: &Options, env: &Env, patience: Option<Duration>) -> Result<Option<Remote>, Fault> {
-    if options.exclusive {
-        return Ok(None);
-    }
-    let place = match options.socket.clone().or_else(|| env.socket.clone().map(PathBuf::from)) {
-        Some(socket) => Place::Socket(socket),
-        None => Place::Store(options.folder(env)?),
-    };
-    let named = matches!(place, Place::Socket(_));
-    let name = options.as_name.as_ref().map_or("", Code::as_str);
-    // A socket that somebody named is waited for; that of a folder only where a server stands behind it.
-    let first = if named { patience } else { Some(Duration::ZERO) };
-    match Remote::connect(place, room::new_session(), name, options.role, first, patience) {
-        Ok(remote) => Ok(Some(remote)),
-        Err(LineFault::Nobody { .. }) if !named => Ok(None),
-        // Nobody asked for a server, and none can be there: what is wrong with the folder, the store says better.
-        Err(LineFault::Ipc(fault)) if !named && fault.no_folder() => Ok(None),
-        Err(fault @ LineFault::Turned { status: Turned::NotAllowed, .. }) => {
-            Err(Fault::refused(fault.to_string()))
-        }
-        Err(fault) => Err(Fault::Unreachable(fault.to_string())),
-    }
-}
-
 /// Steps up to a desk for a command: at the store's server where one runs, else at the store itself.
 pub fn open(options: &Options, env: &Env) -> Result<Opened, Fault> {
     open_for(options, env, Some(PATIENCE))
@@ -169,7 +151,7 @@ pub fn open_screen(options: &Options, env: &Env) -> Result<Opened, Fault> {
 }
 
 fn open_for(options: &Options, env: &Env, patience: Option<Duration>) -> Result<Opened, Fault> {
-    if let Some(remote) = at_server(options, env, patience)? {
+    if let Some(remote) = reach::at_server(options, env, (patience, Starts::Yes))? {
         let (desk, settled) = noted(env, Arc::new(remote));
         return Ok(Opened { desk, room: None, settled });
     }
@@ -197,13 +179,6 @@ pub fn tell_settled(error: &mut dyn Write, settled: &[Settled]) {
     }
 }
 
-/// A desk at the server of the options; a sentence where none runs.
-pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
-    at_server(options, env, Some(PATIENCE))?.ok_or_else(|| {
-        Fault::Unreachable(String::from("no server runs for this store; `stockroom serve` starts one"))
-    })
-}
-
 /// Opens the store of the options in this process and steps up to a desk.
 ///
 /// Who can open the file in this process owns it. Where nobody has the account's login, whoever runs this works as the
@@ -212,7 +187,11 @@ pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     if options.as_name.is_some() {
         return Err(Fault::usage("--as is for a server (--socket); here you are whoever runs this"));
     }
+    if options.pin || options.pin_fd.is_some() {
+        return Err(Fault::usage("--pin is for a shared login (--as); here you are whoever runs this"));
+    }
     let folder = options.folder(env)?;
+    reach::make_way(&folder)?;
     log::keep_in(&folder);
     let room = room::open(&folder, Some(hear_opening(env)))?;
     let login = login(&room.people()?, env)?;
@@ -238,7 +217,7 @@ fn named<'p>(people: &'p [Colleague], login: &Code) -> Option<&'p Colleague> {
 
 /// Refuses work on the store as a whole to whoever is not its manager, be it by `--role`. Where the store cannot say
 /// who is, as it is not there, not readable or not free, whoever may change its folder is its owner.
-pub fn manager(options: &Options, env: &Env, what: &'static str) -> Result<(), Fault> {
+pub fn manager(options: &Options, env: &Env, act: Act) -> Result<(), Fault> {
     let own = match room::people_of(&options.folder(env)?) {
         Ok(people) => {
             let login = login(&people, env)?;
@@ -251,7 +230,7 @@ pub fn manager(options: &Options, env: &Env, what: &'static str) -> Result<(), F
         Err(_) => Role::Manager,
     };
     let role = options.role.map_or(own, |asked| asked.min(own));
-    Ok(room::needs(what, Role::Manager, role)?)
+    Ok(room::needs(act, role)?)
 }
 
 impl From<CareFault> for Fault {
@@ -281,8 +260,9 @@ impl From<RoomFault> for Fault {
             | RoomFault::Stranger { .. }
             | RoomFault::Gone { .. }
             | RoomFault::Taken { .. }
+            | RoomFault::NoAccount { .. }
             | RoomFault::Role { .. } => Fault::Refused(fault.to_string()),
-            RoomFault::Store(_) => Fault::Unreachable(fault.to_string()),
+            RoomFault::Store(_) | RoomFault::Network { .. } => Fault::Unreachable(fault.to_string()),
         }
     }
 }

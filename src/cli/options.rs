@@ -30,7 +30,7 @@ pub struct Options {
     /// The date to take for today
     #[arg(long, global = true, value_name = "DAY", value_parser = super::when::day)]
     pub today: Option<Day>,
-    /// Work at the server that listens at this socket; else STOCKROOM_SOCKET, else the store's own server if one runs
+    /// Work at the server that listens at this socket; else STOCKROOM_SOCKET, else the store's own, which starts by itself
     #[arg(long, global = true, value_name = "SOCKET", conflicts_with = "exclusive")]
     pub socket: Option<PathBuf>,
     /// Open the store in this process, never through a server
@@ -39,6 +39,12 @@ pub struct Options {
     /// Who you are, where the server takes this account's word for it
     #[arg(long = "as", global = true, value_name = "NAME")]
     pub as_name: Option<Code>,
+    /// Ask for your PIN first: at a shared login, for what needs more than a clerk
+    #[arg(long, global = true, conflicts_with = "pin_fd")]
+    pub pin: bool,
+    /// The same, read from an open descriptor
+    #[arg(long, global = true, value_name = "FD")]
+    pub pin_fd: Option<u32>,
     /// Work in a lower role: viewer, clerk, supervisor or manager
     #[arg(long, global = true, value_name = "ROLE", value_parser = role)]
     pub role: Option<Role>,
@@ -64,6 +70,11 @@ fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| format!("{} is no role; there are {}", brief(text), words()))
 }
 
+/// The socket of the machine's own service (docs/service).
+const SERVICE: &str = "/run/stockroom/main.sock";
+/// The program that runs, even where another was installed in its place since.
+const OWN: &str = "/proc/self/exe";
+
 /// What the environment says.
 #[derive(Clone, Debug, Default)]
 pub struct Env {
@@ -71,6 +82,10 @@ pub struct Env {
     pub store: Option<OsString>,
     /// `STOCKROOM_SOCKET`.
     pub socket: Option<OsString>,
+    /// The socket of the machine's own service, where there is one.
+    pub service: Option<PathBuf>,
+    /// The program that serves a store where none does; none where servers do not start by themselves.
+    pub starts: Option<PathBuf>,
     /// `XDG_DATA_HOME`.
     pub data_home: Option<OsString>,
     /// `XDG_STATE_HOME`.
@@ -79,6 +94,8 @@ pub struct Env {
     pub home: Option<OsString>,
     /// Who is logged in.
     pub user: Option<OsString>,
+    /// `SSH_ORIGINAL_COMMAND`: what the other end asked for where sshd runs something else.
+    pub ssh_command: Option<OsString>,
     /// `NO_COLOR` is set, or `TERM` is `dumb`.
     pub plain: bool,
     /// Standard output is a terminal, so wide.
@@ -96,10 +113,13 @@ impl Env {
         Env {
             store: get("STOCKROOM_STORE"),
             socket: get("STOCKROOM_SOCKET"),
+            service: Some(PathBuf::from(SERVICE)).filter(|socket| socket.exists()),
+            starts: get("STOCKROOM_START").is_none_or(|word| word != "never").then(|| PathBuf::from(OWN)),
             data_home: get("XDG_DATA_HOME"),
             state_home: get("XDG_STATE_HOME"),
             home: get("HOME"),
             user: get("USER").or_else(|| get("LOGNAME")),
+            ssh_command: get("SSH_ORIGINAL_COMMAND"),
             plain: get("NO_COLOR").is_some() || get("TERM").is_some_and(|term| term == "dumb"),
             out_width: stdout.is_terminal().then_some(if width == 0 { 80 } else { width }),
             error_is_terminal: std::io::stderr().is_terminal(),

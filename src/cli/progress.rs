@@ -39,6 +39,15 @@ impl Bar {
         self.bar.tick();
     }
 
+    /// Something that is waited for.
+    pub fn wait(&mut self, words: &str) {
+        if let Ok(style) = ProgressStyle::with_template("{spinner:.dim} {msg}") {
+            self.bar.set_style(style.tick_chars("|/-\\ "));
+        }
+        self.bar.set_message(words.to_owned());
+        self.bar.tick();
+    }
+
     /// How far the store's own work is.
     pub fn hear(&mut self, heard: Heard) {
         let words = heard.step.words();

@@ -140,7 +140,10 @@ fn told(verb: &Verb, answer: &Answer, nested: &[&Command]) -> String {
 /// Usage and options of one command.
 fn arguments(page: &mut String, command: &Command) {
     page.push_str(&format!("\n```text\n{}\n```\n\n", usage(command)));
-    let id = |arg: &&Arg| !arg.is_global_set() && arg.get_id() != "help" && arg.get_id() != "version";
+    let id = |arg: &&Arg| {
+        let own = arg.get_id() != "help" && arg.get_id() != "version";
+        !arg.is_global_set() && !arg.is_hide_set() && own
+    };
     let is_set = command.get_name() == "set";
     let mut circumstances = Vec::new();
     for arg in command.get_arguments().filter(id) {

@@ -12,6 +12,7 @@ use super::face::{Face, ScreenOptions};
 use super::fault::{DONE, Fault};
 use super::grammar::{self, Parsed};
 use super::house::House;
+use super::kiosk;
 use super::options::{Env, Options};
 use super::out::{Colour, Out, Paint, Style};
 use super::table::Run;
@@ -44,12 +45,16 @@ pub fn run(words: impl IntoIterator<Item = OsString>, env: &Env, streams: Stream
     let Streams { input, output, error, face } = streams;
     let words: Vec<OsString> = words.into_iter().collect();
     let as_json = asks_json(&words);
-    let ended = match grammar::parse(words) {
+    let parsed = kiosk::words(words, env.ssh_command.as_deref()).and_then(grammar::parse);
+    let ended = match parsed {
         Ok(Parsed::Screen(options, looks)) => return Came::Screen(options, looks),
         Ok(Parsed::Help(text)) => help(output, &text),
         Ok(Parsed::Verb(verb, arguments, options, looks)) => {
             let mut out = Out::to(output, options.style(env));
+            let env = &kiosk::env(&options, env);
+            let barred = if kiosk::shared(&options) { kiosk::may(verb.name).err() } else { None };
             let done = match verb.run {
+                _ if barred.is_some() => barred.map_or(Ok(()), Err),
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
                 Run::Desk(run) => at_desk(&options, env, (&mut out, error), |at| run(&arguments, at)),
                 Run::House(alone) | Run::Both { alone, .. } => {
@@ -119,6 +124,7 @@ fn at_desk(
     let mut at = At::new(opened.desk.as_ref(), options.today, out)?;
     at.format = options.format;
     at.watched = super::house::watched(env);
+    at.asks = true;
     let done = run(&mut at);
     // What is told is told before the slip of it goes.
     let told = done.as_ref().err().map_or(Ok(()), |fault| at.out.fault(fault));
@@ -134,6 +140,18 @@ pub fn run_at(
     style: Style,
     today: Option<Day>,
 ) -> (Vec<u8>, Result<(), Fault>) {
+    run_as(desk, words, style, (today, &|_| Ok(())))
+}
+
+/// Which verbs there are.
+type May<'a> = &'a dyn Fn(&str) -> Result<(), Fault>;
+
+fn run_as(
+    desk: &dyn Desk,
+    words: &[String],
+    style: Style,
+    (today, may): (Option<Day>, May<'_>),
+) -> (Vec<u8>, Result<(), Fault>) {
     let mut out = Out::kept(style);
     let done = (|| match grammar::parse(words)? {
         Parsed::Help(text) => {
@@ -147,6 +165,7 @@ pub fn run_at(
             if options.store.is_some() || options.role.is_some() {
                 return Err(Fault::usage("--store and --role are set once, not in a line; leave them out"));
             }
+            may(verb.name)?;
             match verb.run {
                 _ if !options.fits(verb.name) => Err(Fault::usage(LEDGERS)),
                 Run::Desk(run) | Run::Both { at_desk: run, .. } => {
@@ -167,6 +186,15 @@ pub fn run_at(
 
 /// A line of the screen's command line: what it prints, line by line. Never prints.
 pub fn run_line(desk: &dyn Desk, line: &str) -> Vec<String> {
+    line_as(desk, line, &|_| Ok(()))
+}
+
+/// The same at a shared login, which has not every verb.
+pub fn run_line_shared(desk: &dyn Desk, line: &str) -> Vec<String> {
+    line_as(desk, line, &kiosk::may)
+}
+
+fn line_as(desk: &dyn Desk, line: &str, may: May<'_>) -> Vec<String> {
     let words = match words::split(line) {
         Ok(words) if words.is_empty() => return Vec::new(),
         Ok(words) => words,
@@ -178,7 +206,7 @@ pub fn run_line(desk: &dyn Desk, line: &str) -> Vec<String> {
         _ => words,
     };
     let style = Style::Table(Paint { width: None, colour: Colour::Off });
-    let (kept, done) = run_at(desk, &words, style, None);
+    let (kept, done) = run_as(desk, &words, style, (None, may));
     let mut lines: Vec<String> = String::from_utf8_lossy(&kept).lines().map(shown).collect();
     if let Err(fault) = done {
         lines.extend(fault.to_string().lines().map(shown));

@@ -149,8 +149,9 @@ pub const GROUPS: &[Group] = &[
         title: "Several people at once",
         verbs: &[
             house::<verb::serve::ServeVerb>(),
-            house::<verb::serve::StatusVerb>(),
-            house::<verb::serve::ServerVerb>(),
+            house::<verb::status::StatusVerb>(),
+            house::<verb::server::ServerVerb>(),
+            house::<verb::doctor::Doctor>(),
         ],
     },
     Group {

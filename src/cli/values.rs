@@ -75,6 +75,7 @@ pub const VALUES: &[(&str, &str)] = &[
         "words; every one must fit a code, a name or what else the list is searched by, exactly or nearly",
     ),
     ("N", "a whole number"),
+    ("FD", "the number of an open descriptor, as in `3<pin.txt`"),
     ("SECONDS", "a whole number of seconds"),
     ("LOGIN", "the login of an account of this machine; of somebody who is known also their number"),
     ("SOCKET", "the path of a server's socket"),

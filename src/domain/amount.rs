@@ -9,14 +9,14 @@ use thiserror::Error;
 
 use super::command::Amount;
 use super::item::{Item, Pack};
-use super::quantity::{DecimalMark, MILLION, QTY_MAX, Qty};
+use super::quantity::{DecimalMark, MILLION, Qty};
 use super::text::{self, Code, Name};
 
 /// The longest typed quantity, in characters.
 pub const AMOUNT_CHARS_MAX: usize = 64;
 
 /// The units that a quantity can be typed in.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Units<'a> {
     base: Option<&'a Code>,
     packs: &'a [Pack],
@@ -30,7 +30,7 @@ impl<'a> Units<'a> {
 
     /// No units: plain numbers and sums of them.
     pub fn none() -> Units<'static> {
-        Units::default()
+        Units { base: None, packs: &[] }
     }
 }
 
@@ -409,16 +409,13 @@ impl Ratio {
 
     fn into_qty(self, typed: &str) -> Result<Qty, AmountFault> {
         let millionths = self.top.checked_mul(i128::from(MILLION)).ok_or(AmountFault::TooLarge)?;
-        if millionths / self.under > i128::from(QTY_MAX) || millionths / self.under < -i128::from(QTY_MAX) {
-            return Err(AmountFault::TooLarge);
-        }
+        let whole = i64::try_from(millionths / self.under).ok().and_then(|raw| Qty(raw).bounded());
+        // What is too large is told as that, exact or not.
+        let quantity = whole.ok_or(AmountFault::TooLarge)?;
         if millionths % self.under != 0 {
             return Err(AmountFault::Inexact(text::shown(typed)));
         }
-        i64::try_from(millionths / self.under)
-            .ok()
-            .and_then(|raw| Qty(raw).bounded())
-            .ok_or(AmountFault::TooLarge)
+        Ok(quantity)
     }
 }
 

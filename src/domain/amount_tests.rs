@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::kind::Kind;
+use crate::domain::quantity::QTY_MAX;
 
 fn code(text: &str) -> Code {
     Code::new(text).unwrap()
@@ -81,6 +82,9 @@ fn quantities_come_out_in_base_units() {
         ("2 6pack", "12", true),
         ("1.5case", "18", true),
         ("1000000000000*1000/1000", "1000000000000", true),
+        // What comes out small is not too large on the way.
+        ("999999999999*999999999999*999999999999/999999999999/999999999999", "999999999999", true),
+        ("0000000000000000000000000000000000000000000000000000000000000012", "12", false),
     ];
     for (text, wanted, kept) in cases {
         check(text, DecimalMark::Point, wanted, kept);
@@ -100,6 +104,11 @@ fn what_is_not_a_quantity_is_refused_in_a_sentence() {
         ("case", "a number is missing at place 1; type one such as 12, or 2case+4"),
         ("2+", "a number is missing at the end; type one such as 12, or 2case+4"),
         ("2+-3", "a number is missing at place 3; type one such as 12, or 2case+4"),
+        (".", "a number is missing at place 1; type one such as 12, or 2case+4"),
+        (
+            "2xyz",
+            "there is no unit \"xyz\"; it comes in each, box (100), box-6 (6), case (12), Carton (144), third (1/3), 6pack (6)",
+        ),
         ("*2", "a number is missing at place 1; type one such as 12, or 2case+4"),
         ("(2)", "a number is missing at place 1; type one such as 12, or 2case+4"),
         (
@@ -120,6 +129,10 @@ fn what_is_not_a_quantity_is_refused_in_a_sentence() {
             "only one unit fits in a product, and none after a division; type 2*3case, not 2case*3case",
         ),
         (
+            "2case*2*3case",
+            "only one unit fits in a product, and none after a division; type 2*3case, not 2case*3case",
+        ),
+        (
             "24/2case",
             "only one unit fits in a product, and none after a division; type 2*3case, not 2case*3case",
         ),
@@ -127,6 +140,15 @@ fn what_is_not_a_quantity_is_refused_in_a_sentence() {
         ("1/3", "1/3 does not come out exactly; type a quantity with at most 6 decimals"),
         ("0.0000001", "0.0000001 does not come out exactly; type a quantity with at most 6 decimals"),
         ("1third", "1third does not come out exactly; type a quantity with at most 6 decimals"),
+        (
+            "1000000000000.0000001",
+            "1000000000000.0000001 does not come out exactly; type a quantity with at most 6 decimals",
+        ),
+        (
+            "1000000000001/3",
+            "1000000000001/3 does not come out exactly; type a quantity with at most 6 decimals",
+        ),
+        ("10000000000001/3", "the quantity is too large; at most 1000000000000 can be kept"),
         ("1000000000000.000001", "the quantity is too large; at most 1000000000000 can be kept"),
         ("-1000000000001", "the quantity is too large; at most 1000000000000 can be kept"),
         (
@@ -170,6 +192,9 @@ fn an_x_that_begins_a_unit_is_that_unit() {
     let amount = parse_amount("3x10", Units::of(&item), DecimalMark::Point).unwrap();
     assert_eq!(amount.quantity.plain(), "30");
     assert!(parse_amount("3x9", Units::of(&item), DecimalMark::Point).is_err());
+    (item.packs, item.unit) = (Vec::new(), code("x9"));
+    let amount = parse_amount("3x9", Units::of(&item), DecimalMark::Point).unwrap();
+    assert_eq!(amount.quantity.plain(), "3");
 }
 
 proptest! {

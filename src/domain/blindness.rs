@@ -24,7 +24,7 @@ pub fn hiding<R: Read>(
     person: PersonId,
     role: Role,
 ) -> Result<Option<CountId>, Unreadable> {
-    if place.is_outside() || book::fact(book, Fact::LastCount)? == 0 {
+    if book::fact(book, Fact::LastCount)? == 0 {
         return Ok(None);
     }
     for (place, _) in book::ancestors(book, place)? {

@@ -207,13 +207,11 @@ pub fn resolve_job<R: Read>(book: &R, named: &JobRef) -> Result<(JobId, Job), Re
 pub fn ancestors<R: Read>(book: &R, id: LocationId) -> Result<Vec<(LocationId, Location)>, Unreadable> {
     let mut path = Vec::new();
     let mut next = Some(id);
-    while let Some(id) = next {
+    for _ in 0..DEPTH_MAX {
+        let Some(id) = next else { break };
         let Some(location) = book.get::<Locations>(&id)? else { break };
         next = location.parent;
         path.push((id, location));
-        if path.len() > DEPTH_MAX {
-            break;
-        }
     }
     Ok(path)
 }

@@ -1,6 +1,7 @@
 //! Consequences: which alerts open or close for what was touched. Over stored integers, no floating point, no clock:
 //! `now` is the entry's recorded time, so that a rebuild gives the same alerts.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -51,18 +52,21 @@ pub fn wanted<R: Read>(
     let records = book::records_of_item(book, id)?;
     let mut lots: BTreeMap<LotId, i64> = BTreeMap::new();
     for (record, balance) in &records {
-        if balance.on_hand < Qty::ZERO {
-            let key = AlertKey {
-                kind: AlertKind::Negative,
-                item: id,
-                place: Some(record.location),
-                lot: record.lot,
-            };
-            wanted.insert(key, (balance.on_hand, Qty::ZERO));
-        }
-        if record.lot != LotId::NONE && balance.on_hand > Qty::ZERO && !book::on_hold(book, *record)? {
-            let sum = lots.entry(record.lot).or_default();
-            *sum = sum.saturating_add(balance.on_hand.0);
+        match balance.on_hand.cmp(&Qty::ZERO) {
+            Ordering::Less => {
+                let key = AlertKey {
+                    kind: AlertKind::Negative,
+                    item: id,
+                    place: Some(record.location),
+                    lot: record.lot,
+                };
+                wanted.insert(key, (balance.on_hand, Qty::ZERO));
+            }
+            Ordering::Greater if record.lot != LotId::NONE && !book::on_hold(book, *record)? => {
+                let sum = lots.entry(record.lot).or_default();
+                *sum = sum.saturating_add(balance.on_hand.0);
+            }
+            Ordering::Greater | Ordering::Equal => {}
         }
     }
     for (lot, on_hand) in lots {

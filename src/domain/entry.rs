@@ -19,6 +19,8 @@ pub struct Header {
     pub seq: Seq,
     /// Who.
     pub by: PersonId,
+    /// How it is known that it was them.
+    pub vouched: Vouched,
     /// The request that asked for it.
     pub request: RequestId,
     /// SHA-256 of the command, so that another command under the same number is noticed.
@@ -45,6 +47,36 @@ pub struct Header {
     pub lines: u32,
     /// The hash of the entry before; zero for the first.
     pub prev: Hash,
+}
+
+/// How it is known who somebody is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Vouched {
+    /// The kernel said whose account it is, or whoever may open the store themselves did it.
+    #[default]
+    Account,
+    /// An account that may say who it stands for said so (`--as`): this one.
+    Word(Code),
+    /// The same, and the person's PIN was given.
+    Pin(Code),
+}
+
+impl Vouched {
+    /// The account whose word it was; none where nobody's had to be taken.
+    pub fn via(&self) -> Option<&Code> {
+        match self {
+            Vouched::Account => None,
+            Vouched::Word(account) | Vouched::Pin(account) => Some(account),
+        }
+    }
+
+    /// A person's name with the account whose word it was: `Eva (via kiosk)`.
+    pub fn named(&self, name: &str) -> String {
+        match self.via() {
+            None => name.to_owned(),
+            Some(account) => format!("{name} (via {account})"),
+        }
+    }
 }
 
 /// Whether the clock can be believed.

@@ -42,6 +42,8 @@ impl LotId {
 impl PersonId {
     /// The creator of the store, its manager.
     pub const CREATOR: PersonId = PersonId(1);
+    /// Somebody who may look and has no name here.
+    pub const GUEST: PersonId = PersonId(u32::MAX);
     /// The scheduler, which submits what the clock must do.
     pub const CLOCK: PersonId = PersonId(0);
 }
@@ -138,5 +140,31 @@ impl fmt::Display for Hash {
 impl fmt::Debug for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::entry::Undoes;
+    use super::*;
+
+    /// People type these back, and compare hashes by eye with what `verify` prints.
+    #[test]
+    fn ids_and_hashes_are_shown_as_they_are_typed() {
+        let line = EntryLine { seq: Seq(12), line: 3 };
+        let mut hash = Hash::ZERO;
+        (hash.0[0], hash.0[31]) = (0x0a, 0xf0);
+        let digits = format!("0a{}f0", "00".repeat(30));
+        for (shown, wanted) in [
+            (ItemId(7).to_string(), "7"),
+            (Seq(12).to_string(), "12"),
+            (line.to_string(), "12.3"),
+            (Undoes::Entry(Seq(12)).to_string(), "12"),
+            (Undoes::Line(line).to_string(), "12.3"),
+            (hash.to_string(), digits.as_str()),
+            (format!("{hash:?}"), digits.as_str()),
+        ] {
+            assert_eq!(shown, wanted);
+        }
     }
 }

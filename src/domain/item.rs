@@ -191,3 +191,36 @@ impl Pack {
         i64::try_from(product / per).ok().map(Qty).and_then(Qty::bounded)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::quantity::{MILLION, QTY_MAX};
+
+    fn code(text: &str) -> Code {
+        Code::new(text).unwrap()
+    }
+
+    #[test]
+    fn a_pack_is_an_exact_quantity_of_the_base_unit_or_none() {
+        for (units, per, count, wanted) in [
+            (12, 1, 3 * MILLION, Some(36 * MILLION)),
+            (12, 1, MILLION / 2, Some(6 * MILLION)),
+            (1, 3, 3 * MILLION, Some(MILLION)),
+            (1, 3, MILLION, None),
+            (1, 0, MILLION, None),
+            (0, 0, MILLION, None),
+            (1_000, 1, QTY_MAX / 1_000, Some(QTY_MAX)),
+            (1_000, 1, QTY_MAX / 1_000 + 1, None),
+            (u64::MAX, 1, i64::MAX, None),
+        ] {
+            let pack = Pack { name: code("box"), units, per };
+            assert_eq!(pack.quantity(Qty(count)), wanted.map(Qty), "{count} of {units}/{per}");
+        }
+        let mut item = Item::new(code("X"), Name::new("x").unwrap(), Kind::Raw, code("each"));
+        item.packs.push(Pack { name: code("Case"), units: 12, per: 1 });
+        let units = [Unit::Base, Unit::Pack(code("CASE")), Unit::Pack(code("box"))];
+        let quantities = units.map(|unit| item.unit_quantity(&unit));
+        assert_eq!(quantities, [Qty::whole(1), Qty::whole(12), None]);
+    }
+}

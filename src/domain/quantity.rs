@@ -262,3 +262,7 @@ pub fn round_half_even(value: i128, by: i128) -> i128 {
         std::cmp::Ordering::Equal => whole + whole.rem_euclid(2),
     }
 }
+
+#[cfg(test)]
+#[path = "quantity_tests.rs"]
+mod tests;

@@ -6,7 +6,7 @@
 use super::apply::{Touched, apply_entry};
 use super::command::{Command, Look, Source, Submission};
 use super::decide::{Context, Decided, decide};
-use super::entry::{self, Entry, Evaluate, Header};
+use super::entry::{self, Entry, Evaluate, Header, Vouched};
 use super::ids::{Hash, PersonId, RequestId, Seq, SessionId};
 use super::memory::Memory;
 use super::party::Role;
@@ -44,6 +44,7 @@ impl Room {
         Submission {
             request: RequestId { session: SessionId([0; 16]), number: self.number + 1 },
             by: PersonId::CREATOR,
+            vouched: Vouched::Account,
             role: Role::Manager,
             effective: None,
             reference: None,
@@ -73,6 +74,7 @@ impl Room {
             epoch: 0,
             seq: context.seq,
             by: submission.by,
+            vouched: submission.vouched.clone(),
             request: submission.request,
             digest: Hash::ZERO,
             effective: decided.effective,

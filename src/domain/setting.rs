@@ -172,6 +172,44 @@ mod tests {
         assert!(named("zone").is_none());
     }
 
+    /// A setting that is set to a text reads as another, or says what would help.
+    fn check(name: &str, text: &str, wanted: Result<&str, &str>) {
+        let code = |text| Code::new(text).unwrap();
+        let mut settings = Settings::new(code("USD"), code("UTC"));
+        let setting = named(name).unwrap();
+        let set = (setting.set)(&mut settings, text).map(|()| (setting.get)(&settings));
+        assert_eq!(set, wanted.map(String::from).map_err(String::from), "{name} {text}");
+    }
+
+    #[test]
+    fn a_setting_is_taken_as_people_write_it() {
+        let a_time = "write a time of the day such as 04:00";
+        for (name, text, wanted) in [
+            ("cut-over", "04:05", Ok("04:05")),
+            ("cut-over", "23:59", Ok("23:59")),
+            ("cut-over", "24:00", Err(a_time)),
+            ("cut-over", "4", Err(a_time)),
+            ("decimal", "Comma", Ok(",")),
+            ("decimal", ",", Ok(",")),
+            ("decimal", "point", Ok(".")),
+            ("decimal", ";", Err("write . or ,")),
+            ("beyond", "Override", Ok("override")),
+            ("beyond", "refuse", Ok("refuse")),
+            ("beyond", "yes", Err("write refuse or override")),
+            ("shift-hours", "8", Ok("8")),
+            ("adjust-quantity", "2.5", Ok("2.5")),
+            ("adjust-quantity", "-1", Err(BELOW)),
+            ("adjust-value", "2.5", Ok("2.50")),
+            ("adjust-value", "-0.01", Err(BELOW)),
+            ("count-value", "x", Err("\"x\" is not a number; write a number such as 2.50")),
+        ] {
+            check(name, text, wanted);
+        }
+        assert_eq!(cut_over("04:05"), Ok(245));
+        let help = decimal_help(DecimalMark::Comma, &NumberFault::NotANumber("x".into()));
+        assert_eq!(help, "\"x\" is not a number; write a number such as 2,50");
+    }
+
     #[test]
     fn none_takes_a_limit_away_and_reads_as_none() {
         let code = |text| Code::new(text).unwrap();

@@ -182,17 +182,7 @@ macro_rules! unsigned_key {
         }
     )*};
 }
-unsigned_key!(u8, u16, u32, u64);
-
-impl Key for i64 {
-    fn encode(&self, out: &mut Vec<u8>) {
-        // Flipping the sign bit makes negative numbers sort first.
-        (self.cast_unsigned() ^ (1 << 63)).encode(out);
-    }
-    fn decode(bytes: &mut &[u8]) -> Option<Self> {
-        u64::decode(bytes).map(|raw| (raw ^ (1 << 63)).cast_signed())
-    }
-}
+unsigned_key!(u8, u32, u64);
 
 impl Key for String {
     // Text in keys never holds NUL, so NUL ends it and "a" sorts before "ab".
@@ -264,3 +254,7 @@ id_key!(
     super::ids::SessionId,
     super::time::Moment
 );
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;

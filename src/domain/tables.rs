@@ -14,15 +14,25 @@ use super::ids::{
 };
 use super::item::Item;
 use super::location::Location;
+use super::older;
 use super::party::{Job, Lot, Person, Reservation, Supplier};
 use super::quantity::{Money, Qty};
 use super::settings::Settings;
-use super::table::{Class, Table};
+use super::table::{Class, OldValue, Table};
 use super::text::{Code, Name};
 use super::time::{Day, Moment};
 
+macro_rules! version {
+    () => {
+        1
+    };
+    ($version:literal) => {
+        $version
+    };
+}
+
 macro_rules! tables {
-    ($($(#[$doc:meta])* $name:ident: $class:ident, $stored:literal, $key:ty => $value:ty;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $class:ident, $stored:literal, $key:ty => $value:ty $(, version $version:literal by $upgrade:path)?;)*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Copy, Debug)]
@@ -31,9 +41,14 @@ macro_rules! tables {
             impl Table for $name {
                 const NAME: &'static str = $stored;
                 const CLASS: Class = Class::$class;
-                const VERSION: u8 = 1;
+                const VERSION: u8 = version!($($version)?);
                 type Key = $key;
                 type Value = $value;
+                $(
+                    fn upgrade<O: OldValue>(version: u8, old: &O) -> Result<Option<$value>, String> {
+                        $upgrade(version, old)
+                    }
+                )?
             }
         )*
 
@@ -55,7 +70,7 @@ macro_rules! tables {
 
 tables! {
     /// The header of each entry.
-    Entries: Journal, "entries.1", Seq => StoredHeader;
+    Entries: Journal, "entries.1", Seq => StoredHeader, version 2 by older::header;
     /// The events of each entry, one row each, lines from 1.
     Lines: Journal, "lines.1", (Seq, u32) => Event;
 
@@ -153,8 +168,8 @@ tables! {
     /// What the last closing said of an item.
     Closed: Derived, "closed.1", ItemId => ClosedItem;
 
-    /// People's names and logins; the journal holds ids only.
-    Names: Working, "names.1", PersonId => PersonName;
+    /// What is kept of people beside the journal, which holds ids only: names, logins, accounts, PINs.
+    Names: Working, "names.1", PersonId => Personal, version 2 by older::personal;
     /// Half-filled forms and where somebody was, as text of the screen's own: person, key.
     Drafts: Working, "drafts.1", (PersonId, String) => String;
 }
@@ -335,4 +350,44 @@ pub struct PersonName {
     pub login: Code,
     /// What they are called.
     pub name: Name,
+}
+
+/// What is kept of a person beside the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Personal {
+    /// Login and name.
+    pub name: PersonName,
+    /// The number of the account that they were enrolled with: whoever comes with their login under another number is
+    /// not them. None until they log in with an account of their own.
+    pub account: Option<u32>,
+    /// What their PIN is held against; none while they have none.
+    pub pin: Option<PinKept>,
+}
+
+impl From<PersonName> for Personal {
+    fn from(name: PersonName) -> Self {
+        Personal { name, account: None, pin: None }
+    }
+}
+
+/// A PIN as it is kept: never the PIN itself.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinKept {
+    /// Chance, so that two equal PINs are kept differently.
+    pub salt: [u8; 16],
+    /// What the PIN and the salt come to.
+    pub hash: [u8; 32],
+    /// Wrong tries since the last right one.
+    pub wrong: u8,
+    /// Until when none is taken; the beginning of time while one is.
+    pub until: Moment,
+}
+
+impl std::fmt::Debug for PinKept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PinKept")
+            .field("wrong", &self.wrong)
+            .field("until", &self.until)
+            .finish_non_exhaustive()
+    }
 }

@@ -341,31 +341,5 @@ macro_rules! text {
 text!(Code, Name, Note);
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Plain text goes a shorter way; a letter behind it makes the same text go the long one.
-    #[test]
-    fn plain_text_is_judged_as_all_text_is() {
-        for c in '\0'..='\u{ff}' {
-            let (plain, long) = (format!("a{c}b"), format!("a{c}b\u{e9}"));
-            let unfit = kind_of(c).is_some();
-            assert_eq!(Name::new(&plain).is_err(), unfit, "{c:?}");
-            assert_eq!(Name::new(&plain).err(), Name::new(&long).err(), "{c:?}");
-            assert_eq!(Note::new(&plain).err(), Note::new(&long).err(), "{c:?}");
-            let replaced = plain.replace(c, "\u{fffd}");
-            assert_eq!(shown(&plain), if unfit { replaced } else { plain }, "{c:?}");
-        }
-        for (letters, fits) in [(NAME_GRAPHEMES_MAX, true), (NAME_GRAPHEMES_MAX + 1, false)] {
-            for letter in ["a", "\u{e9}", "e\u{301}"] {
-                assert_eq!(Name::new(&letter.repeat(letters)).is_ok(), fits, "{letters} of {letter}");
-            }
-        }
-        for (bytes, fits) in
-            [(NOTE_BYTES_MAX, true), (NOTE_BYTES_MAX + 1, false), (NOTE_BYTES_MAX * 9, false)]
-        {
-            assert_eq!(Note::new(&"a".repeat(bytes)).is_ok(), fits, "{bytes}");
-        }
-        assert_eq!(Name::new("  "), Err(TextFault::Empty));
-    }
-}
+#[path = "text_tests.rs"]
+mod tests;

@@ -145,7 +145,8 @@ impl Calendar {
     pub fn start(&self, day: Day) -> Moment {
         let midnight = day.date().and_time(NaiveTime::MIN);
         let mut local = midnight + Duration::minutes(i64::from(self.cut_over_minutes));
-        for _ in 0..96 {
+        // A whole day may never have been: it is as long as the gap can be.
+        for _ in 0..=96 {
             match self.moments(local) {
                 Ok((moment, _)) => return moment,
                 Err(LocalFault::Gap) => local += Duration::minutes(15),
@@ -186,3 +187,7 @@ pub fn utc_month_start(month: u32) -> Moment {
         .and_then(|date| Moment::from_utc(date.and_time(NaiveTime::MIN).and_utc()))
         .unwrap_or(Moment::MAX)
 }
+
+#[cfg(test)]
+#[path = "time_tests.rs"]
+mod tests;

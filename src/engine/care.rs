@@ -1,6 +1,6 @@
 //! The care of a store as a whole: made, opened and put to work, verified, rebuilt, backed up, restored.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::clock::{Clock, SystemClock, ToldClock};
@@ -93,6 +93,11 @@ impl Claim {
     }
 }
 
+/// The data file of a store's folder.
+pub fn data_file(dir: &Path) -> PathBuf {
+    dir.join(crate::store::file::DATA_FILE)
+}
+
 /// The last entry.
 pub fn head(state: &Reading) -> Result<Option<Seq>, Unreadable> {
     Ok(crate::store::journal::head(state)?.map(|last| last.header.seq))
@@ -133,6 +138,25 @@ pub fn look<A>(dir: &Path, work: impl FnOnce(&Reading) -> A) -> Result<A, StoreF
     let seen = work(&store.read()?);
     store.close()?;
     Ok(seen)
+}
+
+/// The same, with a repair heard of; a panic over damaged pages is a fault in words.
+pub fn look_hearing<A>(
+    dir: &Path,
+    hear: HearOpening,
+    work: impl FnOnce(&Reading) -> A,
+) -> Result<A, StoreFault> {
+    // What is wrong with what the owner decided is told by itself.
+    let owner = Owner::of(dir).unwrap_or_default();
+    let store = Store::open(dir, &opening(dir, &owner, Some(hear)))?;
+    let seen = sound(dir, || Ok(work(&store.read()?)))?;
+    store.close()?;
+    Ok(seen)
+}
+
+/// The last entry, and when it was recorded.
+pub fn last(state: &Reading) -> Result<Option<(Seq, Moment)>, Unreadable> {
+    Ok(crate::store::journal::head(state)?.map(|last| (last.header.seq, last.header.recorded)))
 }
 
 /// Verifies the store of a folder that nobody has open, pages and all.

@@ -7,7 +7,7 @@ use super::rules::Rules;
 use super::work::{Progressed, submit};
 use crate::domain::command::{Command, Look, Source, Submission};
 use crate::domain::desk::SubmitFault;
-use crate::domain::entry::Evaluate;
+use crate::domain::entry::{Evaluate, Vouched};
 use crate::domain::ids::{Hash, PersonId, RequestId, SessionId};
 use crate::domain::party::Role;
 use crate::domain::settings::Settings;
@@ -25,7 +25,7 @@ pub fn found<R: Rules>(
 ) -> Result<(), StoreFault> {
     let command = Command::Create { site: chance::bytes(), settings };
     alone(state, rules, clock, PersonId::CREATOR, command)?;
-    state.put::<Names>(&PersonId::CREATOR, creator)?;
+    state.put::<Names>(&PersonId::CREATOR, &creator.clone().into())?;
     Ok(())
 }
 
@@ -58,6 +58,7 @@ pub(super) fn plain(request: RequestId, by: PersonId, command: Command) -> Submi
     Submission {
         request,
         by,
+        vouched: Vouched::Account,
         role: Role::Manager,
         effective: None,
         reference: None,

@@ -6,7 +6,7 @@ use crate::domain::desk::{SubmitFault, TogetherAnswer};
 use crate::domain::ids::{Hash, PersonId, SessionId};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
-use crate::domain::tables::PersonName;
+use crate::domain::tables::{PersonName, PinKept};
 use crate::store::journal::command_digest;
 
 /// A submission with its digest, so that the writer need not encode it.
@@ -47,6 +47,20 @@ pub enum Keep {
         person: PersonId,
         /// Login and name.
         name: PersonName,
+    },
+    /// Which account is somebody's; nothing where nobody is called so.
+    Account {
+        /// Whose.
+        person: PersonId,
+        /// Its number; none for whichever comes next.
+        account: Option<u32>,
+    },
+    /// What somebody's PIN is held against.
+    Pin {
+        /// Whose.
+        person: PersonId,
+        /// As it is kept; none takes it away.
+        pin: Option<PinKept>,
     },
 }
 
@@ -92,7 +106,7 @@ impl Weigh for Job {
             Job::One(sealed, _) => sealed.bytes,
             Job::Together(all, _) => all.iter().map(|sealed| sealed.bytes).sum(),
             Job::Keep(Keep::Draft { text, .. }, _) => text.len(),
-            Job::Keep(Keep::Name { .. }, _) | Job::End(..) => 100,
+            Job::Keep(Keep::Name { .. } | Keep::Account { .. } | Keep::Pin { .. }, _) | Job::End(..) => 100,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the owner of a store decides for the machine that it is on: `store.toml` in the store's folder. Where backups
-//! go, how often, how many are kept; how much space must be free; how much memory may hold pages.
+//! go, how often, how many are kept; how much space must be free; how much memory may hold pages; how long a server
+//! stays; whose word is taken for whom.
 //!
 //! It is the owner's alone: nobody changes it through the program, and no client names a path.
 
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::domain::text::Code;
 use crate::store::StoreFault;
 
 /// The file in the store's folder.
@@ -17,6 +19,8 @@ pub const OWNER_FILE: &str = "store.toml";
 const BYTES_MAX: u64 = 64 * 1024;
 /// The largest of its numbers.
 const NUMBER_MAX: u32 = 1_000_000;
+/// The most launchers.
+const LAUNCHERS_MAX: usize = 64;
 
 /// What the owner decided.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -38,6 +42,23 @@ pub struct Owner {
     pub reserve_mib: u32,
     /// MiB of pages that are held in memory.
     pub cache_mib: u32,
+    /// Seconds that a server which a client started stays when nobody is connected; 0 for none that starts by itself.
+    pub server_idle_seconds: u32,
+    /// Accounts of the machine whose word is taken for who somebody is: shared logins that only run this program.
+    pub launchers: Vec<Code>,
+    /// What becomes of accounts that belong to nobody here.
+    pub unknown_accounts: UnknownAccounts,
+}
+
+/// What becomes of an account that nobody has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnknownAccounts {
+    /// It is refused.
+    #[default]
+    Refuse,
+    /// It may look.
+    View,
 }
 
 impl Default for Owner {
@@ -51,6 +72,9 @@ impl Default for Owner {
             floor_mib: 64,
             reserve_mib: 16,
             cache_mib: 192,
+            server_idle_seconds: 600,
+            launchers: Vec::new(),
+            unknown_accounts: UnknownAccounts::Refuse,
         }
     }
 }
@@ -88,10 +112,14 @@ impl Owner {
             ("floor-mib", owner.floor_mib, 0),
             ("reserve-mib", owner.reserve_mib, 0),
             ("cache-mib", owner.cache_mib, 1),
+            ("server-idle-seconds", owner.server_idle_seconds, 0),
         ] {
             if number < least || number > NUMBER_MAX {
                 return Err(format!("{name} must be {least} to {NUMBER_MAX}"));
             }
+        }
+        if owner.launchers.len() > LAUNCHERS_MAX {
+            return Err(format!("at most {LAUNCHERS_MAX} launchers can be named"));
         }
         match &owner.backup_folder {
             Some(folder) if !folder.is_absolute() => Err(format!(
@@ -141,5 +169,15 @@ mod tests {
         check("backup-hours = -1", Err("line 1: "));
         check("backup-folder = \"second\"", Err("must begin with /"));
         check("keep-daily = ", Err("line 1: "));
+        check(
+            "launchers = [\"kiosk\"]\nunknown-accounts = \"view\"\n",
+            Ok(Owner {
+                launchers: vec![Code::new("kiosk").unwrap()],
+                unknown_accounts: UnknownAccounts::View,
+                ..Owner::default()
+            }),
+        );
+        check("launchers = [\"two words\\n\"]", Err("line 1: "));
+        check("unknown-accounts = \"anybody\"", Err("line 1: unknown variant"));
     }
 }

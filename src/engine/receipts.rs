@@ -156,3 +156,7 @@ fn asked(action: Action, events: &[Event]) -> u32 {
     let lines = [first, promises].into_iter().find(|lines| *lines > 0).unwrap_or(events.len());
     u32::try_from(lines).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+#[path = "receipts_tests.rs"]
+mod tests;

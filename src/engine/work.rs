@@ -16,7 +16,7 @@ use crate::domain::ids::{Hash, ItemId, LocationId, PersonId, Seq};
 use crate::domain::receipt::{Notice, Receipt, Repeated};
 use crate::domain::refusal::{Refused, Rejection, Why};
 use crate::domain::table::{Read, Unreadable, Write};
-use crate::domain::tables::{Drafts, Entries, Names, Requests, StoredHeader};
+use crate::domain::tables::{Drafts, Entries, Names, Personal, Requests, StoredHeader};
 use crate::domain::time::Moment;
 use crate::store::journal;
 
@@ -110,6 +110,7 @@ pub fn submit<W: Write, R: Rules>(
         epoch: epoch(&events).or(last.map(|last| last.epoch)).unwrap_or(0),
         seq,
         by: submission.by,
+        vouched: submission.vouched.clone(),
         request: submission.request,
         digest: sealed.digest,
         effective,
@@ -217,6 +218,24 @@ pub fn keep<W: Write>(state: &mut W, keep: &Keep, so_far: &mut Progressed) -> Re
             state.remove::<Drafts>(&(*person, key.clone()))
         }
         Keep::Draft { person, key, text } => state.put::<Drafts>(&(*person, key.clone()), text),
-        Keep::Name { person, name } => state.put::<Names>(person, name),
+        Keep::Name { person, name } => {
+            let kept = match state.get::<Names>(person)? {
+                // Another login is another account; the PIN stays.
+                Some(kept) if kept.name.login.folded() != name.login.folded() => {
+                    Personal { name: name.clone(), account: None, pin: kept.pin }
+                }
+                Some(kept) => Personal { name: name.clone(), ..kept },
+                None => Personal::from(name.clone()),
+            };
+            state.put::<Names>(person, &kept)
+        }
+        Keep::Account { person, account } => match state.get::<Names>(person)? {
+            Some(kept) => state.put::<Names>(person, &Personal { account: *account, ..kept }),
+            None => Ok(()),
+        },
+        Keep::Pin { person, pin } => match state.get::<Names>(person)? {
+            Some(kept) => state.put::<Names>(person, &Personal { pin: pin.clone(), ..kept }),
+            None => Ok(()),
+        },
     }
 }

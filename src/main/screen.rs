@@ -8,9 +8,10 @@ use stockroom::cli::face::{Face, ScreenOptions};
 use stockroom::cli::fault::Fault;
 use stockroom::cli::first_import::import_folder;
 use stockroom::cli::house::{self, Opened};
+use stockroom::cli::kiosk;
 use stockroom::cli::log;
 use stockroom::cli::options::{Env, Options};
-use stockroom::cli::run::run_line;
+use stockroom::cli::run::{run_line, run_line_shared};
 use stockroom::cli::table::verbs;
 use stockroom::cli::verb::demo;
 use stockroom::domain::settings::Settings;
@@ -37,6 +38,35 @@ const WRITER: &str = "writer";
 /// The store that is open while the screen shows it.
 type Held = Arc<Mutex<Option<Room>>>;
 
+/// Whose login the screen runs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Login {
+    /// That of whoever sits there.
+    Own,
+    /// One that several share and that only runs this program.
+    Shared,
+}
+
+impl Login {
+    /// A variable of the environment, as far as it goes by it.
+    fn set(self, name: &str) -> Option<String> {
+        if self == Login::Own || kiosk::variable(name) { set(name) } else { None }
+    }
+
+    fn term(self) -> String {
+        let term = set("TERM").unwrap_or_default();
+        if self == Login::Own { term } else { kiosk::terminal(&term).to_owned() }
+    }
+
+    /// A line of the command line.
+    fn run_line(self, desk: &dyn Desk, line: &str) -> Vec<String> {
+        match self {
+            Login::Own => run_line(desk, line),
+            Login::Shared => run_line_shared(desk, line),
+        }
+    }
+}
+
 /// Who shows the screen for verbs that end in it, and with which exit code it ended.
 #[derive(Default)]
 pub struct Screen {
@@ -46,12 +76,12 @@ pub struct Screen {
 
 impl Face for Screen {
     fn show(&mut self, opened: Opened, options: &ScreenOptions) -> Result<(), Fault> {
-        self.ended = over(opened, options)?;
+        self.ended = over(opened, options, Login::Own)?;
         Ok(())
     }
 
     fn ready(&self, options: &ScreenOptions) -> Result<(), Fault> {
-        looked_at(options).map(drop)
+        looked_at(options, Login::Own).map(drop)
     }
 
     fn template(&self) -> String {
@@ -64,7 +94,7 @@ impl Face for Screen {
 }
 
 /// Shows an open store until somebody leaves the screen; the exit code.
-fn over(opened: Opened, looks: &ScreenOptions) -> Result<i32, Fault> {
+fn over(opened: Opened, looks: &ScreenOptions, login: Login) -> Result<i32, Fault> {
     let Opened { desk, room, settled } = opened;
     let settled: Vec<String> =
         settled.iter().map(|settled| outcome::sentence(&shown(&settled.sentence))).collect();
@@ -75,7 +105,7 @@ fn over(opened: Opened, looks: &ScreenOptions) -> Result<i32, Fault> {
     let held: Held = Arc::new(Mutex::new(room));
     let begin = Box::new(|_: &Begin| Err(vec![String::from("there is a store already")]));
     let place = Place::Store(Arc::clone(&desk));
-    let code = shown_at((place, settled), looks, (&held, report.as_deref()), begin)?;
+    let code = shown_at((place, settled), (looks, login), (&held, report.as_deref()), begin)?;
     match desk.stopped().filter(|_| code == STOPPED) {
         Some(why) => Err(Fault::Unreachable(format!(
             "the store stopped ({why}); start stockroom again, it checks the file"
@@ -86,9 +116,15 @@ fn over(opened: Opened, looks: &ScreenOptions) -> Result<i32, Fault> {
 
 /// Shows the store of the options, or offers to make it; the exit code.
 pub fn show(options: &Options, looks: &ScreenOptions, env: &Env) -> Result<i32, Fault> {
+    let env = &kiosk::env(options, env);
+    if kiosk::shared(options) {
+        return over(house::open_screen(options, env)?, looks, Login::Shared);
+    }
     let folder = options.folder(env)?;
-    if options.socket.is_some() || env.socket.is_some() || folder.join("store.redb").exists() {
-        return over(house::open_screen(options, env)?, looks);
+    let elsewhere = options.store.is_none() && env.store.is_none() && env.service.is_some();
+    let named = options.socket.is_some() || env.socket.is_some();
+    if named || elsewhere || folder.join("store.redb").exists() {
+        return over(house::open_screen(options, env)?, looks, Login::Own);
     }
     let settings = usual_settings()?;
     let proposed = format!("{}, {}", settings.currency, settings.zone);
@@ -101,7 +137,7 @@ pub fn show(options: &Options, looks: &ScreenOptions, env: &Env) -> Result<i32, 
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
         Ok(Begun { desk: house::noted(&env, begun.desk).0, told: begun.told })
     });
-    shown_at((Place::Empty { proposed }, Vec::new()), looks, (&held, Some(&report)), begin)
+    shown_at((Place::Empty { proposed }, Vec::new()), (looks, Login::Own), (&held, Some(&report)), begin)
 }
 
 /// Makes the store of an empty place as the person chose; where that fails there is none.
@@ -163,9 +199,10 @@ fn theme_of(looks: &ScreenOptions) -> Result<Option<Theme>, Fault> {
 }
 
 /// The theme that is asked for and the configuration, with what the options say over it.
-fn looked_at(looks: &ScreenOptions) -> Result<(Option<Theme>, Configured), Fault> {
+fn looked_at(looks: &ScreenOptions, login: Login) -> Result<(Option<Theme>, Configured), Fault> {
     let theme = theme_of(looks)?;
-    let mut configured = configured(&config::place(looks.config.as_deref(), set)).map_err(unfit)?;
+    let mut configured =
+        configured(&config::place(looks.config.as_deref(), |name| login.set(name))).map_err(unfit)?;
     if looks.mouse {
         configured.config.mouse = Mouse::Captured;
     }
@@ -177,14 +214,14 @@ fn looked_at(looks: &ScreenOptions) -> Result<(Option<Theme>, Configured), Fault
 
 fn shown_at(
     (place, settled): (Place, Vec<String>),
-    looks: &ScreenOptions,
+    (looks, login): (&ScreenOptions, Login),
     (held, report): (&Held, Option<&Path>),
     begin: worker::BeginStore,
 ) -> Result<i32, Fault> {
-    let (theme, configured) = looked_at(looks)?;
+    let (theme, configured) = looked_at(looks, login)?;
     crash::install(report.map(Path::to_path_buf), &[worker::SPARED, WRITER]);
     let terminal = theme::Env {
-        term: set("TERM").unwrap_or_default(),
+        term: login.term(),
         no_color: set("NO_COLOR"),
         locale: set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default(),
     };
@@ -196,7 +233,8 @@ fn shown_at(
         env: terminal,
         settled,
         verbs: verbs().map(|verb| verb.name).collect(),
-        run_line: Box::new(|desk: &Arc<dyn Desk>, line: &str| run_line(desk.as_ref(), line)),
+        run_line: Box::new(move |desk: &Arc<dyn Desk>, line: &str| login.run_line(desk.as_ref(), line)),
+        stays: login == Login::Shared,
         begin,
     })
     .map_err(|fault| Fault::Unreachable(fault.to_string()))?;

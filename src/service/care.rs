@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::room::{Hear, Replace, StoreFault, needs};
 use crate::domain::desk::Asker;
 use crate::domain::ids::{Hash, Seq};
-use crate::domain::party::Role;
+use crate::domain::rights::Act;
 use crate::domain::text::shown;
 use crate::engine::Engine;
 use crate::engine::keeper;
@@ -107,10 +107,13 @@ impl From<super::room::Report> for Checked {
 
 /// Does it, in the process that has the store.
 pub(super) fn care(engine: &Engine, by: Asker, care: Care, hear: &mut Hear<'_>) -> Result<Cared, CareFault> {
+    let act = match care {
+        Care::Backup => Act::Backup,
+        Care::Verify { .. } => Act::Verify,
+    };
+    needs(act, by.role).map_err(|fault| CareFault::Refused(fault.to_string()))?;
     match care {
         Care::Backup => {
-            needs("a backup", Role::Supervisor, by.role)
-                .map_err(|fault| CareFault::Refused(fault.to_string()))?;
             let dir = engine.store().dir().ok_or_else(|| {
                 CareFault::Refused(String::from("a store in memory has no folder for its backups"))
             })?;

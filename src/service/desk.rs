@@ -5,6 +5,7 @@
 use std::sync::mpsc::Receiver;
 
 use super::care::{Care, CareFault, Cared};
+use super::pin::Identity;
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Ask, Query};
@@ -37,6 +38,8 @@ pub trait Desk: Send + Sync {
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
     /// Sets what a person is called and how they log in. A manager may do that for anybody.
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault>;
+    /// Proves who one is, sets a PIN, or says whose an account is.
+    fn identity(&self, what: Identity) -> Result<(), SubmitFault>;
     /// How many others work with the store now.
     fn others(&self) -> usize;
     /// Has the store backed up or checked while it is at work.

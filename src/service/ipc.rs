@@ -3,8 +3,10 @@
 //! The folder must be a real one of the right owner that nobody else can write to. A socket's name is never longer than
 //! the kernel allows, whatever the folder's is.
 
+use std::fs::Permissions;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 
@@ -122,6 +124,8 @@ impl Folder {
         let private = format!("{name}.{}", std::process::id());
         let _ = std::fs::remove_file(self.reached(&private));
         let listener = UnixListener::bind(self.reached(&private)).map_err(told)?;
+        // The folder is closed to others as well; who finds the socket finds it with its mode.
+        std::fs::set_permissions(self.reached(&private), Permissions::from_mode(0o600)).map_err(told)?;
         std::fs::rename(self.reached(&private), self.reached(name)).map_err(told)?;
         Ok(listener)
     }
@@ -145,7 +149,7 @@ impl Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    use std::os::unix::fs::DirBuilderExt;
 
     fn folder(mode: u32) -> (tempfile::TempDir, PathBuf) {
         let temp = tempfile::tempdir().unwrap();

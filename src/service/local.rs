@@ -1,15 +1,18 @@
 //! A desk in the same process as the engine: one person in one session.
 
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::care::{self as caring, Care, CareFault, Cared};
 use super::desk::Desk;
 use super::people;
+use super::pin::{self, Identity};
 use super::room::{RoomFault, StoreFault};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::entry::Vouched;
 use crate::domain::ids::{PersonId, RequestId, SessionId};
+use crate::domain::party::Role;
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
@@ -29,29 +32,79 @@ pub const DRAFT_KEY_MAX: usize = 100;
 /// One person's way to a store in this process. May be used from several threads.
 pub struct Local {
     engine: Arc<Engine>,
-    asker: Asker,
+    stands: RwLock<Stands>,
     site: [u8; 16],
     /// The last number given. Held while a request goes into the queue, so that numbers come in order.
     last: Mutex<u64>,
 }
 
+/// Who stands at the desk, and how that is known.
+struct Stands {
+    asker: Asker,
+    vouched: Vouched,
+    /// The highest role that they may have here, once it is known that it is them.
+    most: Role,
+    /// Until when a PIN that was given holds.
+    proved: Option<Moment>,
+}
+
 impl Local {
     /// A desk for somebody whose role is known to be theirs.
-    pub(super) fn new(engine: Arc<Engine>, asker: Asker) -> Result<Local, AskFault> {
+    pub(super) fn new(engine: Arc<Engine>, asker: Asker, vouched: Vouched) -> Result<Local, AskFault> {
         let (known, site) = engine.look(|state, _| -> Result<_, Unreadable> {
             Ok((state.get::<Requests>(&asker.session)?, care::site(state)?))
         })??;
         let last = known.map_or(0, |answered| answered.number);
-        Ok(Local { engine, asker, site, last: Mutex::new(last) })
+        let stands = Stands { asker, vouched, most: asker.role, proved: None };
+        Ok(Local { engine, stands: RwLock::new(stands), site, last: Mutex::new(last) })
+    }
+
+    /// The same desk for somebody whose word is another account's: a clerk at most, until they prove who they are.
+    pub(super) fn vouched_by(self, vouched: Vouched) -> Local {
+        {
+            let mut stands = self.stands.write().unwrap_or_else(PoisonError::into_inner);
+            if vouched.via().is_some() {
+                stands.asker.role = stands.asker.role.min(Role::Clerk);
+            }
+            stands.vouched = vouched;
+        }
+        self
+    }
+
+    /// Who stands here, and how that is known, as of now.
+    pub(super) fn stands(&self) -> (Asker, Vouched) {
+        let (proved, known) = {
+            let stands = self.stands.read().unwrap_or_else(PoisonError::into_inner);
+            (stands.proved, (stands.asker, stands.vouched.clone()))
+        };
+        match proved {
+            Some(until) if until <= self.engine.now() => self.proves(None),
+            _ => known,
+        }
+    }
+
+    /// Takes somebody for proved until then, or no longer.
+    fn proves(&self, until: Option<Moment>) -> (Asker, Vouched) {
+        let mut stands = self.stands.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(account) = stands.vouched.via().cloned() {
+            (stands.asker.role, stands.vouched) = match until {
+                Some(_) => (stands.most, Vouched::Pin(account)),
+                None => (stands.most.min(Role::Clerk), Vouched::Word(account)),
+            };
+        }
+        stands.proved = until;
+        (stands.asker, stands.vouched.clone())
     }
 
     /// A request as the writer takes it, under its own number or the next.
     fn seal(&self, request: Request, last: u64) -> Result<(Sealed, u64), SubmitFault> {
         let number = request.number.unwrap_or_else(|| last.saturating_add(1));
+        let (asker, vouched) = self.stands();
         let sealed = Sealed::new(Submission {
-            request: RequestId { session: self.asker.session, number },
-            by: self.asker.person,
-            role: self.asker.role,
+            request: RequestId { session: asker.session, number },
+            by: asker.person,
+            vouched,
+            role: asker.role,
             effective: request.effective,
             reference: request.reference,
             note: request.note,
@@ -116,7 +169,7 @@ impl Local {
 
 impl Desk for Local {
     fn asker(&self) -> Asker {
-        self.asker
+        self.stands().0
     }
 
     fn submit(&self, request: Request) -> Result<Receipt, SubmitFault> {
@@ -147,7 +200,7 @@ impl Desk for Local {
     }
 
     fn answer(&self, query: Query) -> Result<Answer, AskFault> {
-        self.engine.answer(&self.asker, query)
+        self.engine.answer(&self.asker(), query)
     }
 
     fn follow(&self) -> Receiver<Change> {
@@ -165,16 +218,39 @@ impl Desk for Local {
                 "a draft of {length} bytes is too long; at most {DRAFT_MAX} are kept"
             )));
         }
-        let person = self.asker.person;
+        let person = self.asker().person;
+        if person == PersonId::GUEST {
+            // Guests are many and one: what one leaves is nobody else's.
+            return Ok(());
+        }
         self.engine.keep(Keep::Draft { person, key: key.to_owned(), text: text.to_owned() })
     }
 
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
-        people::name(&self.engine, self.asker, person, name).map_err(|fault| match fault {
+        people::name(&self.engine, self.asker(), person, name).map_err(|fault| match fault {
             RoomFault::Submit(fault) => fault,
             RoomFault::Store(StoreFault::Unreadable(fault)) => SubmitFault::Unreadable(fault),
             other => SubmitFault::Refused(Why::Unfit { what: other.to_string() }.into()),
         })
+    }
+
+    fn identity(&self, what: Identity) -> Result<(), SubmitFault> {
+        let (asker, vouched) = self.stands();
+        match what {
+            Identity::Set { person, pin: new } => {
+                pin::set(&self.engine, (asker, &vouched), person, new.as_ref())
+            }
+            Identity::Enrol(person) => people::enrol(&self.engine, asker, person),
+            Identity::Give(_) if vouched == Vouched::Account => {
+                let what = String::from("your account says who you are; no PIN is asked for");
+                Err(SubmitFault::Refused(Why::Unfit { what }.into()))
+            }
+            Identity::Give(given) => {
+                pin::right(&self.engine, asker.person, &given)?;
+                self.proves(Some(self.engine.now().plus(pin::HOLDS_MILLIS)));
+                Ok(())
+            }
+        }
     }
 
     fn others(&self) -> usize {
@@ -183,7 +259,7 @@ impl Desk for Local {
     }
 
     fn care(&self, care: Care) -> Result<Cared, CareFault> {
-        caring::care(&self.engine, self.asker, care, &mut |_| {})
+        caring::care(&self.engine, self.asker(), care, &mut |_| {})
     }
 
     fn now(&self) -> Moment {
@@ -201,7 +277,7 @@ impl Desk for Local {
     fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
         let known = self.engine.look(|state, _| state.get::<Requests>(&session));
         match known {
-            Ok(Ok(Some(answered))) if answered.by != self.asker.person => {
+            Ok(Ok(Some(answered))) if answered.by != self.asker().person => {
                 let what = String::from("this session is somebody else's");
                 Err(SubmitFault::Refused(Why::Unfit { what }.into()))
             }

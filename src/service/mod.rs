@@ -1,12 +1,17 @@
 //! Many people, one store: the [`Desk`](desk::Desk) that screens and commands talk to, and the care of the store.
 pub mod care;
 pub mod desk;
+pub mod doctor;
 pub mod ipc;
 pub mod local;
+pub mod mount;
 pub mod news;
 pub mod people;
+pub mod pin;
+pub mod readiness;
 pub mod remote;
 pub mod room;
 pub mod server;
 pub mod slip;
+pub mod start;
 pub mod wire;

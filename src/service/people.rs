@@ -1,11 +1,12 @@
 //! People and their logins, as the store has them: who may come in, and who may name whom.
 
 use super::room::{Colleague, RoomFault, needs};
-use crate::domain::desk::Asker;
+use crate::domain::desk::{Asker, SubmitFault};
 use crate::domain::ids::PersonId;
 use crate::domain::party::{PartyState, Role};
+use crate::domain::rights::Act;
 use crate::domain::table::{Direction, Read, Unreadable};
-use crate::domain::tables::{Names, People, PersonName};
+use crate::domain::tables::{Names, People, PersonName, Personal};
 use crate::domain::text::Code;
 use crate::engine::Engine;
 use crate::engine::job::Keep;
@@ -21,8 +22,11 @@ pub(super) fn all(engine: &Engine) -> Result<Vec<Colleague>, RoomFault> {
 /// Everybody, as a state has them.
 pub(super) fn everybody<R: Read>(state: &R) -> Result<Vec<Colleague>, Unreadable> {
     let people = state.rows::<People>(crate::domain::table::all(), Direction::Up, PEOPLE_MAX)?;
-    let named =
-        people.into_iter().map(|(id, person)| Ok(Colleague { id, person, name: state.get::<Names>(&id)? }));
+    let named = people.into_iter().map(|(id, person)| {
+        let personal = state.get::<Names>(&id)?;
+        let account = personal.as_ref().and_then(|personal| personal.account);
+        Ok(Colleague { id, person, name: personal.map(|personal| personal.name), account })
+    });
     named.collect()
 }
 
@@ -45,9 +49,21 @@ pub(super) fn with_login(engine: &Engine, login: &Code) -> Result<Option<Colleag
     Ok(all(engine)?.into_iter().find(|colleague| colleague.name.as_ref().is_some_and(has)))
 }
 
+/// What is kept of a person; none where that was lost.
+pub(super) fn personal(engine: &Engine, person: PersonId) -> Result<Option<Personal>, SubmitFault> {
+    let closed = |_| SubmitFault::Closed;
+    Ok(engine.look(|state, _| state.get::<Names>(&person)).map_err(closed)??)
+}
+
+/// Whichever account comes next with somebody's login is theirs.
+pub(super) fn enrol(engine: &Engine, by: Asker, person: PersonId) -> Result<(), SubmitFault> {
+    Act::NamePeople.by(by.role)?;
+    engine.keep(Keep::Account { person, account: None })
+}
+
 /// Sets what a person is called and how they log in.
 pub(super) fn name(engine: &Engine, by: Asker, person: PersonId, name: PersonName) -> Result<(), RoomFault> {
-    needs("naming people", Role::Manager, by.role)?;
+    needs(Act::NamePeople, by.role)?;
     if with_login(engine, &name.login)?.is_some_and(|other| other.id != person) {
         return Err(RoomFault::Taken { login: name.login });
     }
@@ -68,7 +84,7 @@ mod tests {
             .map(|(id, login, role, state)| {
                 let (login, name) = (Code::new(login).unwrap(), Name::new(login).unwrap());
                 let person = Person { role: *role, state: *state };
-                Colleague { id: PersonId(*id), person, name: Some(PersonName { login, name }) }
+                Colleague { id: PersonId(*id), person, name: Some(PersonName { login, name }), account: None }
             })
             .collect();
         assert_eq!(keeper(&there).map(|login| login.to_string()).as_deref(), wanted);

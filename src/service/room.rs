@@ -2,22 +2,28 @@
 //!
 //! What faces need of the store beside a desk is here, so that they never name engine or store.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 
 use super::local::Local;
+use super::mount::Mount;
 use super::people;
+use super::server::who::Known;
 use crate::domain::desk::{AskFault, Asker, SubmitFault};
+use crate::domain::entry::Vouched;
 use crate::domain::ids::{Hash, PersonId, Seq, SessionId};
 use crate::domain::party::{PartyState, Person, Role};
 use crate::domain::query::Safety;
+use crate::domain::rights::Act;
 use crate::domain::settings::Settings;
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{Fact, Facts, Names, PersonName, Requests};
 use crate::domain::text::Code;
 use crate::domain::time::Moment;
+use crate::engine::job::Keep;
 use crate::engine::{Engine, care, chance};
 
 pub use crate::engine::care::{
@@ -37,6 +43,18 @@ pub enum RoomFault {
     /// Something to be kept.
     #[error(transparent)]
     Submit(#[from] SubmitFault),
+    /// On another machine's disk.
+    #[error(
+        "{} is on a disk of the network ({kind}), where neither locks nor what was saved can be relied on; put the \
+         store on a disk of this machine, and log in to this machine to work with it",
+        crate::domain::text::path_words(&dir.display().to_string())
+    )]
+    Network {
+        /// The folder.
+        dir: PathBuf,
+        /// What kind of disk that is.
+        kind: &'static str,
+    },
     /// Nobody has that login.
     #[error("nobody here has the login {login}; a manager can add you: `stockroom user add {login}`")]
     Stranger {
@@ -53,6 +71,12 @@ pub enum RoomFault {
     #[error("the login {login} is another person's; choose another")]
     Taken {
         /// The login.
+        login: Code,
+    },
+    /// An account that store.toml names.
+    #[error("this machine has no account {login}, which store.toml names as a launcher")]
+    NoAccount {
+        /// The account.
         login: Code,
     },
     /// Not in this role.
@@ -82,6 +106,8 @@ pub struct Colleague {
     pub person: Person,
     /// Login and name; none where they were lost.
     pub name: Option<PersonName>,
+    /// The number of the account that they were enrolled with.
+    pub account: Option<u32>,
 }
 
 /// An open store in this process.
@@ -98,7 +124,16 @@ impl From<Engine> for Room {
 
 /// Makes a store in a folder and opens it. Its creator is its manager.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Room, RoomFault> {
+    is_here(dir)?;
     Ok(Room { engine: Arc::new(care::create(dir, settings, creator)?) })
+}
+
+/// Refuses a folder on another machine's disk.
+fn is_here(dir: &Path) -> Result<(), RoomFault> {
+    match Mount::of(dir) {
+        Mount::Network(kind) => Err(RoomFault::Network { dir: dir.to_path_buf(), kind }),
+        Mount::Here | Mount::Unsure(_) => Ok(()),
+    }
 }
 
 /// The same by a clock of its own, on which it is `now`: for a store whose story ends on another day. Once it is opened
@@ -109,6 +144,7 @@ pub fn create_at(
     settings: Settings,
     creator: &PersonName,
 ) -> Result<Room, RoomFault> {
+    is_here(dir)?;
     Ok(Room { engine: Arc::new(care::create_at(now, dir, settings, creator)?) })
 }
 
@@ -127,6 +163,7 @@ pub struct Claim(care::Claim);
 
 /// Takes hold of a store's folder, or says who has it.
 pub fn claim(dir: &Path) -> Result<Claim, RoomFault> {
+    is_here(dir)?;
     Ok(Claim(care::claim(dir)?))
 }
 
@@ -157,6 +194,7 @@ pub fn new_session() -> SessionId {
 
 /// Opens the store of a folder.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
+    is_here(dir)?;
     Ok(Room { engine: Arc::new(care::open(dir, hear)?) })
 }
 
@@ -165,12 +203,24 @@ pub fn people_of(dir: &Path) -> Result<Vec<Colleague>, RoomFault> {
     Ok(care::look(dir, people::everybody)??)
 }
 
+/// The last entry of the store of a folder that nobody has open, when it was recorded, and whether the store had to be
+/// recovered.
+pub fn look_in(dir: &Path, hear: HearOpening) -> Result<(Option<(Seq, Moment)>, bool), RoomFault> {
+    let recovered = Arc::new(AtomicBool::new(false));
+    let heard: HearOpening = {
+        let recovered = Arc::clone(&recovered);
+        Arc::new(move |progress| {
+            recovered.fetch_or(progress.step == Step::Repair, Ordering::SeqCst);
+            hear(progress);
+        })
+    };
+    let last = care::look_hearing(dir, heard, care::last)??;
+    Ok((last, recovered.load(Ordering::SeqCst)))
+}
+
 /// Refuses whoever has a lower role than is needed for work on the store as a whole.
-pub fn needs(what: &'static str, needs: Role, is: Role) -> Result<(), RoomFault> {
-    if is < needs {
-        return Err(RoomFault::Role { what, needs, is });
-    }
-    Ok(())
+pub fn needs(act: Act, is: Role) -> Result<(), RoomFault> {
+    act.by(is).map_err(|_| RoomFault::Role { what: act.words(), needs: act.needs(), is })
 }
 
 /// Verifies the store of a folder that nobody has open, pages and all.
@@ -196,6 +246,7 @@ pub fn restore(
     beside: Beside,
     hear: &mut Hear<'_>,
 ) -> Result<Restored, RoomFault> {
+    is_here(dir)?;
     Ok(care::restore(backup, dir, replace, beside, hear)?)
 }
 
@@ -213,7 +264,35 @@ impl Room {
         }
         let own = colleague.person.role;
         let role = asked.map_or(own, |asked| asked.min(own));
-        Ok(Local::new(Arc::clone(&self.engine), Asker { person: colleague.id, role, session })?)
+        Ok(Local::new(
+            Arc::clone(&self.engine),
+            Asker { person: colleague.id, role, session },
+            Vouched::Account,
+        )?)
+    }
+
+    /// A desk for whoever a server takes a client for, in a session that may have been begun before.
+    pub(super) fn desk_of(
+        &self,
+        known: &Known,
+        asked: Option<Role>,
+        session: SessionId,
+    ) -> Result<Local, RoomFault> {
+        match known {
+            Known::Guest => {
+                let guest = Asker { person: PersonId::GUEST, role: Role::Viewer, session };
+                Ok(Local::new(Arc::clone(&self.engine), guest, Vouched::Account)?)
+            }
+            Known::Person(login, vouched) => {
+                let desk = self.desk_in(login, asked, session)?;
+                Ok(desk.vouched_by(vouched.clone()))
+            }
+        }
+    }
+
+    /// Which account is somebody's.
+    pub(super) fn enrol(&self, person: PersonId, account: Option<u32>) -> Result<(), RoomFault> {
+        Ok(self.engine.keep(Keep::Account { person, account })?)
     }
 
     /// Who has a login.
@@ -246,7 +325,7 @@ impl Room {
         replace: Replace,
         hear: &mut Hear<'_>,
     ) -> Result<BackedUp, RoomFault> {
-        needs("a backup", Role::Supervisor, by.role)?;
+        needs(Act::Backup, by.role)?;
         Ok(self.engine.backup(to, replace, hear)?)
     }
 
@@ -278,8 +357,11 @@ impl Room {
 
     /// What a person is called; none where that was lost.
     pub fn called(&self, person: PersonId) -> Option<String> {
-        let name = self.engine.look(|state, _| state.get::<Names>(&person)).ok()?.ok()??;
-        Some(name.name.as_str().to_owned())
+        if person == PersonId::GUEST {
+            return Some(String::from("a guest"));
+        }
+        let personal = self.engine.look(|state, _| state.get::<Names>(&person)).ok()?.ok()??;
+        Some(personal.name.name.as_str().to_owned())
     }
 
     /// Whose session it is; none for a new one.

@@ -141,3 +141,7 @@ impl<'a, R: Raw> Walker<'a, R> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "chain_tests.rs"]
+mod tests;

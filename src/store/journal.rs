@@ -136,3 +136,7 @@ pub fn command_digest(submission: &Submission) -> Result<(Hash, usize), codec::C
     let bytes = codec::plain(&(circumstances, &submission.command))?;
     Ok((codec::digest(COMMAND_WORD, &mut [bytes.as_slice()].into_iter()), bytes.len()))
 }
+
+#[cfg(test)]
+#[path = "journal_tests.rs"]
+mod tests;

@@ -22,6 +22,8 @@ pub mod migration;
 mod opened;
 pub mod opening;
 mod place;
+#[cfg(test)]
+mod plain;
 pub mod progress;
 pub mod rebuild;
 pub mod reserve;

@@ -183,3 +183,7 @@ impl<'a, R: Raw> Pages<'a, R> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "rows_tests.rs"]
+mod tests;

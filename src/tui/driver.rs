@@ -64,6 +64,8 @@ pub struct Start {
     pub verbs: Vec<&'static str>,
     /// Makes the store of an empty place.
     pub begin: BeginStore,
+    /// Whether it is never suspended: there is no shell behind a shared login.
+    pub stays: bool,
 }
 
 /// Why the screen ended otherwise than by a person's wish.
@@ -80,7 +82,8 @@ pub enum RunFault {
 /// Shows the screen until somebody leaves it; the exit code.
 pub fn run(start: Start) -> Result<i32, RunFault> {
     let Configured { config, keys, notes } = start.configured;
-    let options = Options::of(&start.env.term, config.mouse, config.sync);
+    let own = Options::of(&start.env.term, config.mouse, config.sync);
+    let options = Options { stays: start.stays, ..own };
     let mut session = Session::open(options)?;
     let clock = Stopwatch::start();
     let (send, receive) = input::channel::<Msg>();

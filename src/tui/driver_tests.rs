@@ -37,6 +37,7 @@ fn part() {
         verbs: Vec::new(),
         run_line: Box::new(|_, line| vec![format!("ran {line}")]),
         begin: Box::new(move |_| Ok(Begun { desk: Arc::clone(&furnished(&again).1), told: Vec::new() })),
+        stays: false,
     };
     assert_eq!(run(start).unwrap(), 0);
 }

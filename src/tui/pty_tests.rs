@@ -22,7 +22,7 @@ const REPORT: &str = "STOCKROOM_TEST_REPORT";
 #[test]
 fn part() {
     let Ok(part) = std::env::var(PART) else { return };
-    let options = Options { mouse: Mouse::Terminal, sync: Sync::Marked };
+    let options = Options { mouse: Mouse::Terminal, sync: Sync::Marked, stays: false };
     super::crash::install(Some(std::env::var(REPORT).unwrap().into()), &["spared"]);
     let mut session = Session::open(options).unwrap();
     let clock = Stopwatch::start();

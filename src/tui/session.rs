@@ -20,6 +20,8 @@ pub struct Options {
     pub mouse: Mouse,
     /// Whether frames are marked.
     pub sync: Sync,
+    /// Whether the terminal is never given to a shell in between.
+    pub stays: bool,
 }
 
 impl Options {
@@ -27,7 +29,7 @@ impl Options {
     pub fn of(term: &str, mouse: Mouse, sync: Option<Sync>) -> Options {
         let prints_unknown_modes = ["dumb", "vt100", "vt220", "linux"].contains(&term) || term.is_empty();
         let own = if prints_unknown_modes { Sync::Plain } else { Sync::Marked };
-        Options { mouse, sync: sync.unwrap_or(own) }
+        Options { mouse, sync: sync.unwrap_or(own), stays: false }
     }
 }
 
@@ -98,6 +100,9 @@ impl Session {
 
     /// Gives the terminal to the shell until the program is brought back; then everything is drawn again.
     pub fn suspend(&mut self) -> Result<(), SessionFault> {
+        if self.options.stays {
+            return Ok(());
+        }
         restore();
         // `raise` and not `kill`: it is this thread that must have stopped before it goes on.
         drop(signal_hook::low_level::raise(signal_hook::consts::SIGTSTP));

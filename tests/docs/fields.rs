@@ -87,6 +87,7 @@ const ALONE: &[(&str, &str, &str)] = &[
     ("rebuild", "", "rebuild"),
     ("demo", "without the screen", "demo --only --store made"),
     ("batch", "", "batch lines.txt"),
+    ("doctor", "", "doctor"),
     ("status", "", "status"),
     ("server", "", "server stop"),
 ];

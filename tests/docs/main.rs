@@ -13,5 +13,6 @@ mod fields;
 mod format;
 mod map;
 mod readme;
+mod rights;
 mod security;
 mod shop;

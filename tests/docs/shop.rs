@@ -73,6 +73,7 @@ pub fn program(folder: &Path) -> Command {
     let bin = Path::new(env!("CARGO_BIN_EXE_stockroom")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     command.current_dir(folder).env_clear().env("PATH", path).env("HOME", folder);
+    command.env("STOCKROOM_START", "never");
     command
 }
 

@@ -5,6 +5,7 @@ use stockroom::domain::command::{
     LocationPatch, Look, LotRef, MoveLine, OutLine, Patch, PolicyPatch, PolicySwitch, ReserveLine, Source,
     Submission, SupplierCommand, UndoWhat,
 };
+use stockroom::domain::entry::Vouched;
 use stockroom::domain::event::Reason;
 use stockroom::domain::ids::{CountId, PersonId, RequestId, SessionId};
 use stockroom::domain::item::Tracking;
@@ -24,6 +25,7 @@ pub fn asked(session: SessionId, number: u64, command: Command) -> Submission {
     Submission {
         request: RequestId { session, number },
         by: PersonId::CREATOR,
+        vouched: Vouched::Account,
         role: Role::Manager,
         effective: None,
         reference: None,

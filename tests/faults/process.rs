@@ -25,7 +25,7 @@ pub fn program(folder: &Path) -> Process {
 /// Nothing of whoever runs the tests.
 fn as_at_home(process: &mut Process, folder: &Path) {
     process.env_clear().env("USER", "ann").env("HOME", folder).env("STOCKROOM_STORE", folder.join("store"));
-    process.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    process.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("STOCKROOM_START", "never");
 }
 
 pub fn run(folder: &Path, words: &[&str]) -> Output {

@@ -20,6 +20,7 @@ fn on_a_terminal(folder: &Path, words: &[&str], cols: u16, until: &str, keys: &[
     command.env("TERM", "xterm-256color");
     command.env("USER", "ann");
     command.env("HOME", folder);
+    command.env("STOCKROOM_START", "never");
     command.env("STOCKROOM_STORE", folder.join("store"));
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);

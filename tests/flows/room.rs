@@ -113,7 +113,7 @@ pub fn run(dir: &Path, words: &[&str]) -> String {
 fn program(dir: &Path) -> Process {
     let mut program = Process::new(env!("CARGO_BIN_EXE_stockroom"));
     program.arg("--store").arg(dir.join("store"));
-    program.env("USER", CLERK).env("HOME", dir);
+    program.env("USER", CLERK).env("HOME", dir).env("STOCKROOM_START", "never");
     program
 }
 

@@ -107,6 +107,7 @@ impl Terminal {
         command.env("STOCKROOM_CONFIG", config);
         command.env("HOME", dir);
         command.env("USER", CLERK);
+        command.env("STOCKROOM_START", "never");
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         command.env_remove("NO_COLOR");

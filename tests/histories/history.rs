@@ -4,7 +4,7 @@ use stockroom::domain::command::{
     Command, ItemCommand, ItemPatch, JobCommand, LocationCommand, LocationPatch, Look, Patch, PolicyPatch,
     PolicySwitch, Source, Submission, SupplierCommand,
 };
-use stockroom::domain::entry::Entry;
+use stockroom::domain::entry::{Entry, Vouched};
 use stockroom::domain::ids::{RequestId, SessionId};
 use stockroom::domain::item::Tracking;
 use stockroom::domain::kind::Kind as ItemKind;
@@ -143,6 +143,7 @@ impl<H: Host> Run<'_, H> {
         let submission = Submission {
             request: RequestId { session: SessionId([2; 16]), number: self.number },
             by: MANAGER,
+            vouched: Vouched::Account,
             role: Role::Manager,
             effective: None,
             reference: None,

@@ -48,7 +48,7 @@ struct NameTomorrow {
 impl Table for NamesTomorrow {
     const NAME: &'static str = "names.1";
     const CLASS: Class = Class::Working;
-    const VERSION: u8 = 2;
+    const VERSION: u8 = 3;
     type Key = PersonId;
     type Value = NameTomorrow;
     fn upgrade<O: OldValue>(version: u8, old: &O) -> Result<Option<NameTomorrow>, String> {
@@ -257,7 +257,7 @@ fn old_values_are_read_beside_new_ones_and_nobody_guesses_at_newer_ones() {
     let report = verify_folder(dir.path(), &by(TOMORROW), None, &mut quiet()).unwrap();
     let [finding] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
     let finding = finding.to_string();
-    assert!(finding.contains("names.1") && finding.contains("version 2 is not known"), "{finding}");
+    assert!(finding.contains("names.1") && finding.contains("version 3 is not known"), "{finding}");
 }
 
 #[test]

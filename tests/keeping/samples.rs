@@ -2,7 +2,7 @@
 
 use stockroom::codec;
 use stockroom::domain::alert::{Alert, AlertKey, AlertKind, AlertState};
-use stockroom::domain::entry::{Action, Clock, Evaluate, Header, Undoes};
+use stockroom::domain::entry::{Action, Clock, Evaluate, Header, Undoes, Vouched};
 use stockroom::domain::event::{
     About, Count, Event, Judgement, MoveKind, Movement, Observation, Party, Reason, Verdict,
 };
@@ -233,11 +233,12 @@ fn alert(index: usize) -> Alert {
     Alert { opened: MOMENTS[index], quantity: QTYS[index], limit: QTYS[2 - index], state }
 }
 
-fn header(index: usize) -> StoredHeader {
+pub fn header(index: usize) -> StoredHeader {
     let header = Header {
         epoch: [0, 1, u32::MAX][index],
         seq: SEQS[index],
         by: PEOPLE[index],
+        vouched: [Vouched::Account, Vouched::Word(code("kiosk")), Vouched::Pin(code("kiosk"))][index].clone(),
         request: RequestId { session: SessionId([0xab; 16]), number: [1, 300, u64::MAX][index] },
         digest: hash(1),
         effective: MOMENTS[index],
@@ -253,6 +254,15 @@ fn header(index: usize) -> StoredHeader {
         prev: hash(index),
     };
     StoredHeader { header, hash: hash(2 - index) }
+}
+
+fn personal(i: usize) -> Personal {
+    let pin = PinKept { salt: [7; 16], hash: [9; 32], wrong: i as u8, until: MOMENTS[i] };
+    Personal {
+        name: PersonName { login: code("ann"), name: name("Ann \u{00c5}kesson") },
+        account: [None, Some(1000), Some(u32::MAX)][i],
+        pin: [None, None, Some(pin)][i].clone(),
+    }
 }
 
 /// Every event three times, in the order of the variants.
@@ -333,7 +343,7 @@ fn masters(i: usize) -> Vec<Sample> {
         row::<Lots>(LOTS[i], lot(i)),
         row::<LotsByNumber>((ITEMS[i], text()), LOTS[i]),
         row::<LotsByExpiry>((DAYS[i].0, LOTS[i]), ()),
-        row::<Names>(PEOPLE[i], PersonName { login: code("ann"), name: name("Ann \u{00c5}kesson") }),
+        row::<Names>(PEOPLE[i], personal(i)),
         row::<Drafts>((PEOPLE[i], text()), ["", "sku = M8", "\u{00e5}\n\u{1b}"][i].to_owned()),
     ]
 }

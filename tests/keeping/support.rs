@@ -9,6 +9,7 @@ use redb::StorageBackend;
 use stockroom::domain::command::{
     Amount, Command, InLine, ItemCommand, ItemPatch, LocationCommand, LocationPatch, Look, Source, Submission,
 };
+use stockroom::domain::entry::Vouched;
 use stockroom::domain::ids::{PersonId, RequestId, SessionId};
 use stockroom::domain::party::Role;
 use stockroom::domain::quantity::Qty;
@@ -134,6 +135,7 @@ pub fn submission(byte: u8, number: u64, command: Command) -> Submission {
     Submission {
         request: RequestId { session: session(byte), number },
         by: PersonId::CREATOR,
+        vouched: Vouched::Account,
         role: Role::Manager,
         effective: None,
         reference: None,

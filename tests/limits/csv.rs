@@ -297,6 +297,7 @@ fn s6_the_program_reads_a_pipe_as_it_reads_a_file() {
     command
         .args(["-c", "exec \"$0\" import items - <&-", PROGRAM])
         .env("STOCKROOM_STORE", shop.store())
+        .env("STOCKROOM_START", "never")
         .env("USER", "ann");
     let output = command.output().unwrap();
     assert!(matches!(output.status.code(), Some(1 | 3)), "{output:?}");

@@ -118,6 +118,7 @@ fn output_that_cannot_be_written_is_told() {
         let output = Command::new(PROGRAM)
             .args(words.split(' '))
             .env("STOCKROOM_STORE", shop.store())
+            .env("STOCKROOM_START", "never")
             .stdout(full)
             .output()
             .unwrap();

@@ -246,6 +246,26 @@ fn s16_the_program_starts_no_other_program() {
         "\"EDITOR\"",
         "\"PAGER\"",
     ]);
+    // One place starts a process: this program's own server, of a store that this account owns. It is told which program
+    // that is in one place, and that says this very one.
+    let starts = |text: &str| text.contains(".spawn()") || text.contains("Command::new(&self.program)");
+    let imports = |text: &str| {
+        text.lines().any(|line| line.starts_with("use std::process::") && line.contains("Command"))
+    };
+    for (path, text) in sources() {
+        let text = code(&text);
+        let may = path.ends_with("service/start.rs");
+        assert!(
+            may || !(imports(&text) || text.contains("process::Stdio")),
+            "{} starts programs",
+            path.display()
+        );
+        assert!(!may || starts(&text), "the place has moved");
+    }
+    let options = fs::read_to_string(root().join("src/cli/options.rs")).unwrap();
+    assert!(options.contains("const OWN: &str = \"/proc/self/exe\";"));
+    let told = sources().iter().filter(|(_, text)| code(text).contains("PathBuf::from(OWN)")).count();
+    assert_eq!(told, 1, "in one place");
 }
 
 #[test]

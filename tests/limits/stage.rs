@@ -47,6 +47,7 @@ impl Stage {
             command.env(name, value);
         }
         command.env("HOME", shop.folder());
+        command.env("STOCKROOM_START", "never");
         command.env("STOCKROOM_STORE", shop.store());
         command.cwd(shop.folder());
         let cooked = line_of(pair.master.as_ref());

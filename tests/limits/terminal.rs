@@ -42,6 +42,7 @@ fn streams_that_are_closed_or_nothing_end_in_a_code_and_never_in_a_panic() {
                 .args(["-c", &line, PROGRAM])
                 .env("STOCKROOM_STORE", shop.store())
                 .env("USER", "ann")
+                .env("STOCKROOM_START", "never")
                 .stdin(Stdio::null())
                 .output()
                 .unwrap();
@@ -59,6 +60,7 @@ fn a_reader_that_goes_away_is_no_fault() {
         let line = format!("\"$0\" {words} | true; \"$0\" {words} 2>&1 | head -c 1 >/dev/null");
         let mut command = Command::new("/bin/sh");
         command.args(["-c", &line, PROGRAM]).env("STOCKROOM_STORE", shop.store()).env("USER", "ann");
+        command.env("STOCKROOM_START", "never");
         let output = command.stdin(Stdio::null()).output().unwrap();
         assert!(output.stderr.is_empty(), "{words}: {}", String::from_utf8_lossy(&output.stderr));
     }
@@ -73,6 +75,7 @@ fn tables_need_no_size_of_the_terminal() {
         command.args(["stock"]);
         command.env("STOCKROOM_STORE", shop.store());
         command.env("USER", "ann");
+        command.env("STOCKROOM_START", "never");
         let mut child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();

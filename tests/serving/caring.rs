@@ -203,7 +203,7 @@ fn s14_whatever_a_server_makes_is_its_owners_alone() {
     let second = house.dir().with_file_name("second");
     let owner = format!("backup-folder = \"{}\"\njournal-seconds = 1\n", second.display());
     fs::write(house.dir().join("store.toml"), owner).unwrap();
-    let server = house.serve_by("umask 000");
+    let server = house.serve_by("serve", "umask 000");
     wait_for(&house, "\"journal\":{\"at\"");
     check(&house, "receive X 5 --to A", 0, &[]);
     check(&house, "backup", 0, &["second"]);

@@ -13,7 +13,7 @@ use stockroom::service::desk::Desk;
 
 use crate::house::House;
 
-fn receive_one() -> Request {
+pub fn receive_one() -> Request {
     let code = |text: &str| Code::new(text).unwrap();
     Request::from(Command::Receive {
         supplier: None,

@@ -9,7 +9,13 @@
 )]
 
 mod caring;
+mod chaos;
 mod crowd;
+mod doctor;
 mod drill;
 mod house;
+mod leaving;
 mod manners;
+mod socket;
+mod starting;
+mod systemd;

@@ -7,6 +7,9 @@ use std::time::Duration;
 use stockroom::domain::ids::SessionId;
 use stockroom::service::remote::{LineFault, Place, Remote, Turned};
 
+use stockroom::service::desk::Desk;
+
+use crate::crowd::receive_one;
 use crate::house::House;
 
 fn raw(house: &House) -> UnixStream {
@@ -52,6 +55,24 @@ fn another_protocol_is_told_both_versions_in_words() {
     let said = String::from_utf8_lossy(&answer);
     assert!(said.starts_with("STKR\0\x02"), "too new: {said:?}");
     assert!(said.contains("0.1.0") && said.contains("protocol 99 to 100"), "{said:?}");
+}
+
+#[test]
+fn a_client_of_a_protocol_that_was_never_released_is_refused_in_words() {
+    let house = House::new();
+    let _server = house.serve();
+    let mut stream = raw(&house);
+    let mut hello = b"STKR\x00\x01\x00\x02\0\0\0\0".to_vec();
+    hello.extend([0; 16 + 16 + 8]);
+    hello.extend(b"\x050.0.9\0\0");
+    stream.write_all(&hello).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let said = String::from_utf8_lossy(&answer);
+    assert!(said.starts_with("STKR\0\x01"), "too old: {said:?}");
+    for words in ["0.1.0", "0.0.9", "protocol 1 to 2", "install the same version"] {
+        assert!(said.contains(words), "{said:?}");
+    }
 }
 
 #[test]
@@ -103,6 +124,9 @@ fn who_is_connected_is_shown_and_a_name_is_not_taken_from_just_anybody() {
     let desk = house.desk(7);
     let status = desk.status().unwrap();
     assert_eq!(status.present.len(), 1);
+    desk.submit(receive_one()).unwrap();
+    assert_eq!(desk.status().unwrap().present[0].doing.what, "receive");
+    assert!(house.run("status").1.contains("since"), "since when");
     let place = Place::Store(house.dir());
     let now = Some(Duration::ZERO);
     let turned = Remote::connect(place, SessionId([8; 16]), "boss", None, now, now);
@@ -126,7 +150,7 @@ fn a_session_that_somebody_stalls_holds_nobody_up() {
 #[test]
 fn whoever_lets_go_of_a_server_that_is_gone_waits_no_longer() {
     use stockroom::domain::desk::SubmitFault;
-    use stockroom::service::desk::{Desk, Reach};
+    use stockroom::service::desk::Reach;
     let house = House::new();
     let server = house.serve();
     let desk = house.desk(3);

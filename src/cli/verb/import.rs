@@ -16,8 +16,8 @@ use crate::cli::out::Style;
 use crate::cli::progress::Bar;
 use crate::cli::table::DeskVerb;
 use crate::domain::desk::Together;
-use crate::domain::party::Role;
 use crate::domain::quantity::DecimalMark;
+use crate::domain::rights::Act;
 use crate::domain::setting;
 use crate::domain::text::{Code, path_words, shown};
 use crate::exchange::existing::Existing;
@@ -125,7 +125,7 @@ others work with the store it is saved in parts, so that nobody waits; else as a
     const ANSWERS: &'static [Answer] = &[answer!(IMPORTED)];
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
-        at.needs("an import", Role::Manager)?;
+        at.needs(Act::Import)?;
         let mut bar = Bar::new(at.watched);
         bar.step("reading");
         let bytes = read(&self.file)?;

@@ -7,6 +7,7 @@ use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, hear_opening, manager};
 use crate::cli::table::HouseVerb;
+use crate::domain::rights::Act;
 use crate::service::room;
 
 use super::backup::told;
@@ -36,8 +37,8 @@ It needs the store's manager, if the store can say who that is.";
     const ANSWERS: &'static [Answer] = &[answer!(REBUILT)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
-        manager(house.options, house.env, "a rebuild")?;
-        let dir = house.folder()?;
+        let dir = house.alone()?;
+        manager(house.options, house.env, Act::Rebuild)?;
         let mut bar = house.bar();
         let done = room::rebuild(&dir, Some(hear_opening(house.env)), &mut |heard| bar.hear(heard));
         bar.end();

@@ -9,6 +9,7 @@ use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, manager};
 use crate::cli::table::HouseVerb;
+use crate::domain::rights::Act;
 use crate::service::room::{self, Beside};
 
 use super::backup::{replace, told};
@@ -53,8 +54,8 @@ It needs the manager of the store that is there, if it can say who that is.";
     const ANSWERS: &'static [Answer] = &[answer!(RESTORED)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
-        manager(house.options, house.env, "a restore")?;
-        let dir = house.folder()?;
+        let dir = house.alone()?;
+        manager(house.options, house.env, Act::Restore)?;
         let beside = if self.only { Beside::Left } else { Beside::Taken };
         let mut bar = house.bar();
         let done = room::restore(&self.file, &dir, replace(self.force), beside, &mut |heard| bar.hear(heard));

@@ -1,56 +1,20 @@
-//! `serve`: owns the store and serves the screens and commands of everybody. `status` and `server stop` ask it.
+//! `serve`: owns the store and serves the screens and commands of everybody.
 
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
-use serde_json::json;
+use clap::Args;
 
-use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
-use crate::cli::house::{House, server};
-use crate::cli::out::Style;
+use crate::cli::house::House;
 use crate::cli::table::HouseVerb;
-use crate::domain::query::{Kept, StoreQuery, StoreView};
-use crate::domain::text::{Code, path_words, shown};
-use crate::domain::time::Moment;
-use crate::service::desk::ask;
-use crate::service::news::{Present, Status};
+use crate::domain::text::Code;
+use crate::service::readiness::Readiness;
+use crate::service::room::{RoomFault, StoreFault};
 use crate::service::server::limits::Limits;
-use crate::service::server::who::{Accounts, Unknown};
-use crate::service::server::{Ended, Readiness, Serve, ServeFault, serve};
-
-use super::backup::told;
-
-/// How a server does.
-static STATUS: Object = Object {
-    name: "server",
-    doc: "How a server does.",
-    fields: &[
-        ("version", "of the program"),
-        ("protocol", "that it speaks"),
-        ("process", "the server's process"),
-        ("since", "when it was started"),
-        ("entry", "the number of the last entry"),
-        ("commits", "since it was started"),
-        ("waiting", "commands that wait"),
-        ("store_bytes", "how large the data file is"),
-        ("backup", "the last good backup: entry, at; null where there is none"),
-        ("journal", "up to where the journal is kept beside it: entry, at; null where it is not"),
-        ("backup_folder", "where both are"),
-        ("backup_fault", "what went wrong last time they were made, in words; null where nothing did"),
-        ("reserve_mib", "how many MiB are set aside for when the disk is full; null where none are to be"),
-        ("reserve_kept", "whether they are; false while there is no room, null where none are to be"),
-        ("connected", "who is connected: person, role, account, process, asserted, since, doing"),
-    ],
-};
-
-/// What a server says that leaves.
-static STOPPED: Object = Object {
-    name: "server left",
-    doc: "What a server says that leaves.",
-    fields: &[("message", "in words")],
-};
+use crate::service::server::who::Accounts;
+use crate::service::server::{Ended, LOOK, Origin, Serve, ServeFault, serve, systemd};
+use crate::service::start;
 
 /// Serves the store.
 #[derive(Args, Debug)]
@@ -58,9 +22,12 @@ pub struct ServeVerb {
     /// Leave when nobody has been connected for so many seconds; 0 stays for ever
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     idle: u32,
-    /// An account that may say who it stands for (--as): a shared login that only runs this program; repeat it
-    #[arg(long = "launcher", value_name = "LOGIN")]
-    launchers: Vec<Code>,
+    /// A client started it, and hears how far it is: idle as store.toml says
+    #[arg(long, hide = true)]
+    by_itself: bool,
+    /// Milliseconds between two looks at the socket
+    #[arg(long, hide = true, value_name = "N")]
+    look: Option<u32>,
 }
 
 impl HouseVerb for ServeVerb {
@@ -68,48 +35,53 @@ impl HouseVerb for ServeVerb {
     const ABOUT: &'static str = "Own the store and serve screens and commands";
     const EXAMPLES: &'static [&'static str] = &["stockroom serve --idle 600"];
     const NOTES: &'static str = "\
-While it runs, `stockroom` and its commands work through it, several people at once.
-It says READY when it does, and leaves at SIGTERM, SIGINT or `stockroom server stop`.";
+While it runs, `stockroom` and its commands work through it, several people at once. Where your account owns the store,
+the first of them starts one by itself. It says READY when it serves, and leaves at SIGTERM, SIGINT or
+`stockroom server stop`, after it has served who waits; told a second time it leaves at once. docs/service tells how
+systemd runs one for several accounts.";
     const EXITS: &'static str = "0 left as it was told; 3 the store is out of reach, or the disk failed";
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let dir = house.folder()?;
-        let launchers = self.launchers.iter().map(account).collect::<Result<Vec<u32>, Fault>>()?;
-        let accounts =
-            Accounts { owner: rustix::process::geteuid().as_raw(), launchers, unknown: Unknown::Refused };
-        let io = |fault: std::io::Error| Fault::Unreachable(fault.to_string());
-        let (signals, waker) = UnixStream::pair().map_err(io)?;
-        for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
-            let waker = waker.try_clone().map_err(io)?;
-            signal_hook::low_level::pipe::register(signal, waker).map_err(io)?;
+        if self.by_itself {
+            // A hang-up of the terminal that it was started at is none of its business.
+            if let Err(fault) = rustix::process::setsid() {
+                tracing::warn!(%fault, "the server stays in its starter's session");
+            }
         }
-        let ready = Box::new(|readiness: Readiness| {
-            let line = match readiness {
-                Readiness::Recovering(done) => format!("RECOVERING {} %", done / 10),
-                Readiness::Ready => String::from("READY"),
+        let plain = |fault: Fault| (Readiness::Failed(fault.to_string()), fault);
+        let owner = rustix::process::geteuid().as_raw();
+        let decided = Accounts::decided(&dir, owner, &account).map_err(Fault::from);
+        let served = decided.map_err(plain).and_then(|accounts| {
+            let (idle, origin) = match self.by_itself {
+                true => (Some(start::idle_of(&dir).map_err(|fault| plain(fault.into()))?), Origin::Client),
+                false => (self.idle(), Origin::Asked),
             };
-            // Whoever started it may have stopped listening.
-            let _ = std::io::Write::write_all(&mut std::io::stdout().lock(), format!("{line}\n").as_bytes());
-            let _ = std::io::Write::flush(&mut std::io::stdout());
+            let ready = Box::new(told);
+            let look = self.look.map_or(LOOK, |look| Duration::from_millis(u64::from(look)));
+            let given = systemd::given().map_err(|why| plain(Fault::Unreachable(why)))?;
+            let (limits, logins) = (Limits::default(), Box::new(login_of));
+            let signals = signals().map_err(plain)?;
+            let serving = Serve { dir, given, limits, accounts, logins, idle, look, origin, ready, signals };
+            serve(serving).map_err(unserved)
         });
-        let ended = serve(Serve {
-            dir,
-            given: None,
-            limits: Limits::default(),
-            accounts,
-            logins: Box::new(login_of),
-            idle: (self.idle > 0).then(|| Duration::from_secs(u64::from(self.idle))),
-            ready,
-            signals,
-        })
-        .map_err(|fault| match fault {
-            ServeFault::Room(fault) => Fault::from(fault),
-            other => Fault::Unreachable(other.to_string()),
+        let ended = served.map_err(|(word, fault)| {
+            if self.by_itself {
+                told(word);
+            }
+            fault
         })?;
         match ended {
             Ended::Idle | Ended::Told => Ok(()),
+            Ended::Forced => Err(Fault::Unreachable(String::from(
+                "it was told to leave twice and has left at once; what became of the last commands is known when the \
+                 store is opened again",
+            ))),
             Ended::Ousted => Err(Fault::Unreachable(String::from(
                 "another socket took this server's place; it has left, and nothing was lost",
+            ))),
+            Ended::Gone => Err(Fault::Unreachable(String::from(
+                "the store's folder is gone, or no socket can be made in it; the server has left",
             ))),
             Ended::StoreFailed => Err(Fault::Unreachable(String::from(
                 "the disk failed; what became of the last commands is known when the store is opened again",
@@ -118,156 +90,62 @@ It says READY when it does, and leaves at SIGTERM, SIGINT or `stockroom server s
     }
 }
 
+impl ServeVerb {
+    fn idle(&self) -> Option<Duration> {
+        (self.idle > 0).then(|| Duration::from_secs(u64::from(self.idle)))
+    }
+}
+
+/// Why it could not serve: for whoever started it, and as a fault.
+fn unserved(fault: ServeFault) -> (Readiness, Fault) {
+    let word = match &fault {
+        ServeFault::Room(RoomFault::Store(StoreFault::InUse { holder, .. })) => {
+            Readiness::Busy(holder.clone())
+        }
+        ServeFault::Ipc(_) => Readiness::Alone(fault.to_string()),
+        ServeFault::Room(_) | ServeFault::Io(_) => Readiness::Failed(fault.to_string()),
+    };
+    let fault = match fault {
+        ServeFault::Room(fault) => Fault::from(fault),
+        other => Fault::Unreachable(other.to_string()),
+    };
+    (word, fault)
+}
+
+/// Says how far it is, to whoever started it and to the service manager.
+fn told(readiness: Readiness) {
+    let line = readiness.line();
+    // Whoever started it may have stopped listening.
+    let _ = std::io::Write::write_all(&mut std::io::stdout().lock(), format!("{line}\n").as_bytes());
+    let _ = std::io::Write::flush(&mut std::io::stdout());
+    match readiness {
+        Readiness::Ready => systemd::notify("READY=1\nSTATUS=serving"),
+        // What takes its time is not taken for dead.
+        Readiness::Recovering(_) => systemd::notify(&format!("EXTEND_TIMEOUT_USEC=120000000\nSTATUS={line}")),
+        Readiness::Busy(_) | Readiness::Alone(_) | Readiness::Failed(_) => {
+            systemd::notify(&format!("STATUS={line}"));
+        }
+    }
+}
+
+/// What says something when the process is told to leave.
+fn signals() -> Result<UnixStream, Fault> {
+    let io = |fault: std::io::Error| Fault::Unreachable(fault.to_string());
+    let (signals, waker) = UnixStream::pair().map_err(io)?;
+    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT, signal_hook::consts::SIGHUP] {
+        let waker = waker.try_clone().map_err(io)?;
+        signal_hook::low_level::pipe::register(signal, waker).map_err(io)?;
+    }
+    Ok(signals)
+}
+
 /// What an account is called, by the machine's own list of accounts.
 fn login_of(uid: u32) -> Option<Code> {
     let user = nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid)).ok()??;
     Code::new(&user.name).ok()
 }
 
-fn account(login: &Code) -> Result<u32, Fault> {
-    let unknown = || Fault::refused(format!("this machine has no account {login}"));
-    let user = nix::unistd::User::from_name(login.as_str()).ok().flatten().ok_or_else(unknown)?;
-    Ok(user.uid.as_raw())
-}
-
-/// Says how the server does.
-#[derive(Args, Debug)]
-pub struct StatusVerb {}
-
-impl HouseVerb for StatusVerb {
-    const NAME: &'static str = "status";
-    const ABOUT: &'static str = "Say how the store's server does and who is connected";
-    const EXAMPLES: &'static [&'static str] = &["stockroom status"];
-    const EXITS: &'static str = "0 done; 3 no server runs for this store";
-    const ANSWERS: &'static [Answer] = &[answer!(STATUS)];
-
-    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
-        let remote = server(house.options, house.env)?;
-        let status = remote.status().map_err(Fault::Unreachable)?;
-        let store = ask(&remote, StoreQuery)?;
-        if house.out.style() == Style::Json {
-            return Ok(house.out.object(object(&status, &store))?);
-        }
-        for line in sentences(&status, &store) {
-            house.out.say(&line)?;
-        }
-        Ok(())
-    }
-}
-
-/// How safe the store is kept, in words for a person.
-fn safety(store: &StoreView) -> Vec<String> {
-    let calendar = store.settings.calendar();
-    let Some(safety) = &store.safety else { return vec![String::from("Backups: nobody sees to them now")] };
-    let folder = path_words(&safety.folder);
-    let kept = |kept: &Kept| format!("entry {}, {}", kept.entry, calendar.minute(kept.at));
-    let mut lines = vec![match &safety.backup {
-        Some(backup) => format!("Last backup: {}, in {folder}", kept(backup)),
-        None => format!("Last backup: none yet in {folder}"),
-    }];
-    if let Some(journal) = &safety.journal {
-        lines.push(format!("Journal kept beside it up to {}", kept(journal)));
-    }
-    lines.extend(safety.reserve.map(|reserve| match reserve.kept {
-        true => format!("Reserve for a full disk: {} MiB", reserve.mib),
-        false => format!(
-            "Reserve for a full disk: none, there is no room for its {} MiB; free some space",
-            reserve.mib
-        ),
-    }));
-    lines.extend(safety.fault.as_ref().map(|fault| format!("Keeping it safe failed: {}", shown(fault))));
-    lines
-}
-
-fn sentences(status: &Status, store: &StoreView) -> Vec<String> {
-    let when = |moment: Moment| store.settings.calendar().minute(moment);
-    let head = status.head.map_or_else(|| String::from("none"), |head| head.to_string());
-    let size =
-        status.store_bytes.map_or_else(|| String::from("unknown"), |bytes| format!("{} KiB", bytes / 1024));
-    let mut lines = vec![
-        format!(
-            "Server {} (protocol {}), process {}, since {}",
-            shown(&status.version),
-            status.protocol,
-            status.pid,
-            when(status.since)
-        ),
-        format!("Last entry {head}, {} commits, {} waiting, store {size}", status.commits, status.queue),
-    ];
-    lines.extend(safety(store));
-    lines.push(format!("Connected: {}", status.present.len()));
-    lines.extend(status.present.iter().map(|here| present(here, &when(here.since))));
-    lines
-}
-
-fn present(here: &Present, since: &str) -> String {
-    let asserted = if here.asserted { ", by a launcher's word" } else { "" };
-    let doing =
-        if here.doing.what.is_empty() { String::new() } else { format!(", {}", shown(&here.doing.what)) };
-    format!(
-        "  {} ({}, account {}{asserted}) since {since}{doing}",
-        shown(&here.name),
-        here.role.word(),
-        here.uid,
-    )
-}
-
-fn object(status: &Status, store: &StoreView) -> serde_json::Map<String, serde_json::Value> {
-    let calendar = store.settings.calendar();
-    let when = |moment: Moment| calendar.rfc3339(moment);
-    let safety = store.safety.as_ref();
-    let connected: Vec<_> = status
-        .present
-        .iter()
-        .map(|here| {
-            json!({
-                "person": shown(&here.name), "role": here.role.word(), "account": here.uid, "process": here.pid,
-                "asserted": here.asserted, "since": when(here.since), "doing": shown(&here.doing.what),
-            })
-        })
-        .collect();
-    let kept = |kept: Option<Kept>| kept.map(|kept| json!({ "entry": kept.entry.0, "at": when(kept.at) }));
-    let object = json!({
-        "backup": safety.and_then(|safety| kept(safety.backup)),
-        "journal": safety.and_then(|safety| kept(safety.journal)),
-        "backup_folder": safety.map(|safety| shown(&safety.folder)),
-        "backup_fault": safety.and_then(|safety| safety.fault.as_deref().map(shown)),
-        "reserve_mib": safety.and_then(|safety| safety.reserve).map(|reserve| reserve.mib),
-        "reserve_kept": safety.and_then(|safety| safety.reserve).map(|reserve| reserve.kept),
-        "version": shown(&status.version), "protocol": status.protocol, "process": status.pid,
-        "since": when(status.since), "entry": status.head.map(|head| head.0), "commits": status.commits,
-        "waiting": status.queue, "store_bytes": status.store_bytes, "connected": connected,
-    });
-    match object {
-        serde_json::Value::Object(object) => object,
-        _ => serde_json::Map::new(),
-    }
-}
-
-/// Something about the server.
-#[derive(Args, Debug)]
-pub struct ServerVerb {
-    #[command(subcommand)]
-    what: ServerWhat,
-}
-
-#[derive(Subcommand, Debug)]
-enum ServerWhat {
-    /// Serve who waits, then leave
-    Stop,
-}
-
-impl HouseVerb for ServerVerb {
-    const NAME: &'static str = "server";
-    const ABOUT: &'static str = "Tell the store's server to leave";
-    const EXAMPLES: &'static [&'static str] = &["stockroom server stop"];
-    const EXITS: &'static str = "0 it leaves; 1 not by this person; 3 no server runs for this store";
-    const ANSWERS: &'static [Answer] = &[answer!(STOPPED)];
-
-    fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
-        let ServerWhat::Stop = self.what;
-        let remote = server(house.options, house.env)?;
-        remote.stop().map_err(Fault::Refused)?;
-        told(house.out, "The server leaves", json!({}))
-    }
+/// The number of an account.
+fn account(login: &Code) -> Option<u32> {
+    Some(nix::unistd::User::from_name(login.as_str()).ok()??.uid.as_raw())
 }

@@ -1,4 +1,4 @@
-//! `user`: who works with the store: add, set, show, list, rename, retire, revive.
+//! `user`: who works with the store: add, set, show, list, rename, pin, enrol, retire, revive.
 
 use clap::{Args, Subcommand};
 
@@ -7,6 +7,7 @@ use crate::cli::at::At;
 use crate::cli::circumstances::Remark;
 use crate::cli::fault::Fault;
 use crate::cli::pages;
+use crate::cli::pin;
 use crate::cli::table::DeskVerb;
 use crate::cli::told::POSTED;
 use crate::domain::command::{Command, PersonCommand};
@@ -18,6 +19,7 @@ use crate::domain::refusal::{Noun, Why};
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name, brief};
 use crate::exchange::lists::PEOPLE;
+use crate::service::pin::Identity;
 
 /// Something of people.
 #[derive(Args, Debug)]
@@ -80,6 +82,24 @@ enum What {
         #[arg(value_name = "NEW")]
         to: Code,
     },
+    /// Set the PIN that somebody proves with who they are, at a shared login
+    Pin {
+        /// Who, by login or number
+        #[arg(value_name = "LOGIN")]
+        login: Code,
+        /// Read the new PIN from an open descriptor; else it is asked for on the terminal
+        #[arg(long, value_name = "FD", conflicts_with = "remove")]
+        new_pin_fd: Option<u32>,
+        /// Take it away
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Take the account that comes next with somebody's login for theirs: it was made anew, or is gone
+    Enrol {
+        /// Who, by login or number
+        #[arg(value_name = "LOGIN")]
+        login: Code,
+    },
     /// Let somebody in no more; what they did stays theirs
     Retire {
         /// Who, by login or number
@@ -100,11 +120,12 @@ enum What {
 
 impl DeskVerb for UserVerb {
     const NAME: &'static str = "user";
-    const ABOUT: &'static str = "People: add, set, show, list, rename, retire, revive";
+    const ABOUT: &'static str = "People: add, set, show, list, rename, pin, enrol, retire, revive";
     const EXAMPLES: &'static [&'static str] = &[
         "stockroom user add tom --name \"Tom Hale\" --as-role supervisor",
         "stockroom user set tom --as-role clerk",
         "stockroom user list",
+        "stockroom user enrol tom",
         "stockroom user retire tom",
     ];
     const NOTES: &'static str = "The journal keeps numbers, not names: a name and a login can be changed at any time. A store is never left without a manager.";
@@ -121,6 +142,8 @@ impl DeskVerb for UserVerb {
             }
             What::List { filter, all } => list(at, &filter.join(" "), all),
             What::Rename { login, to } => rename(at, &login, to),
+            What::Pin { login, new_pin_fd, remove } => set_pin(at, &login, new_pin_fd, remove),
+            What::Enrol { login } => enrol(at, &login),
             What::Retire { login, remark } => {
                 let id = person(at, &login)?.id;
                 let done = format!("{login} no longer works with this store.");
@@ -206,6 +229,33 @@ fn rename(at: &mut At<'_>, login: &Code, to: Code) -> Result<(), Fault> {
     let done = format!("{login} logs in as {to} now.");
     at.desk.name_person(row.id, PersonName { login: to, name })?;
     Ok(at.out.say(&done)?)
+}
+
+/// Sets somebody's PIN, or takes it away. It is never a word of the line.
+fn set_pin(at: &mut At<'_>, login: &Code, descriptor: Option<u32>, remove: bool) -> Result<(), Fault> {
+    let row = person(at, login)?;
+    let pin = match descriptor {
+        _ if remove => None,
+        Some(number) => Some(pin::from_descriptor(number)?),
+        None if at.asks => Some(pin::asked_twice(&row.name)?),
+        None => {
+            return Err(Fault::usage(
+                "a PIN is asked for on a terminal; run `stockroom user pin` on its own",
+            ));
+        }
+    };
+    let done = match pin {
+        Some(_) => format!("{login} has a new PIN."),
+        None => format!("{login} has no PIN any more."),
+    };
+    at.desk.identity(Identity::Set { person: row.id, pin })?;
+    Ok(at.out.say(&done)?)
+}
+
+fn enrol(at: &mut At<'_>, login: &Code) -> Result<(), Fault> {
+    let row = person(at, login)?;
+    at.desk.identity(Identity::Enrol(row.id))?;
+    Ok(at.out.say(&format!("The account that logs in as {login} next is theirs."))?)
 }
 
 fn list(at: &mut At<'_>, filter: &str, all: bool) -> Result<(), Fault> {

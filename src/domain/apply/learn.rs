@@ -3,7 +3,7 @@
 //! A line is what somebody asked for, however many records it was taken from: its first movement is about nothing, the
 //! others are parts of it. A line that was undone taught nothing, and one that was done again did.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::super::entry::Entry;
@@ -131,19 +131,12 @@ fn largest_left<W: Write>(state: &W, item: ItemId, kind: MoveKind) -> Result<Qty
         lines.push(EntryLine { seq, line });
         if lines.len() < LOOK_BACK { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
-    let mut firsts = BTreeSet::new();
-    for line in lines {
-        if let Some(movement) = moved(state, line)?.filter(|movement| movement.kind == kind) {
-            match movement.about {
-                About::Nothing => firsts.insert(line),
-                About::Part(first) => firsts.insert(EntryLine { line: first, ..line }),
-                About::Reverses(_) | About::Observation(_) => false,
-            };
-        }
-    }
     let mut largest = Qty::ZERO;
-    for first in firsts {
-        largest = largest.max(stands(state, first)?);
+    for line in lines {
+        let first = |movement: &Movement| movement.kind == kind && movement.about == About::Nothing;
+        if moved(state, line)?.is_some_and(|movement| first(&movement)) {
+            largest = largest.max(stands(state, line)?);
+        }
     }
     Ok(largest)
 }

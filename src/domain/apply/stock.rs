@@ -166,7 +166,7 @@ fn change_month<W: Write>(state: &mut W, movement: &Movement) -> Result<(), Unre
     let outside = if movement.from.is_outside() { movement.from } else { movement.to };
     let field = match outside {
         LocationId::LOSS => &mut row.adjusted,
-        LocationId::CUSTOMER | LocationId::PRODUCTION | LocationId::USE if is_use(movement) => {
+        LocationId::CUSTOMER | LocationId::PRODUCTION | LocationId::USE if is_use(movement.kind, outside) => {
             row.used = sum(row.used, Qty(inwards).negated())?;
             return put_month(state, key, row);
         }
@@ -176,11 +176,12 @@ fn change_month<W: Write>(state: &mut W, movement: &Movement) -> Result<(), Unre
     put_month(state, key, row)
 }
 
-/// Issues are use, and so is what takes them back.
-fn is_use(movement: &Movement) -> bool {
-    match movement.kind {
+/// Issues are use, and so is what takes them back; what comes back from production was made there. An undo is of the
+/// kind of what it undoes, so both count in the same place.
+fn is_use(kind: MoveKind, outside: LocationId) -> bool {
+    match kind {
         MoveKind::Issue => true,
-        MoveKind::Return => !movement.from.is_outside() || movement.from != LocationId::PRODUCTION,
+        MoveKind::Return => outside != LocationId::PRODUCTION,
         _ => false,
     }
 }

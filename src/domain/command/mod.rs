@@ -14,7 +14,7 @@ pub use summary::Summary;
 use serde::{Deserialize, Serialize};
 
 use super::alert::AlertKey;
-use super::entry::Action;
+use super::entry::{Action, Vouched};
 use super::event::Reason;
 use super::ids::{
     CountId, EntryLine, Hash, ItemId, JobId, LocationId, LotId, PersonId, RequestId, SupplierId,
@@ -32,6 +32,8 @@ pub struct Submission {
     pub request: RequestId,
     /// Who asks.
     pub by: PersonId,
+    /// How it is known that it is them.
+    pub vouched: Vouched,
     /// As what: never more than the person's own role.
     pub role: Role,
     /// When it happened; none means now.

@@ -68,15 +68,3 @@ pub(super) fn first_open<R: Read>(book: &R, settings: &Settings, at: Moment) -> 
         _ => at,
     })
 }
-
-/// Refuses a role below the one that is needed.
-pub(super) fn needs(submission: &Submission, role: Role, what: &str) -> Result<(), Rejection> {
-    let (role, what) = match submission.source {
-        Source::Import => (Role::Manager, "an import"),
-        Source::Hand => (role, what),
-    };
-    if submission.role < role {
-        return Err(Why::Role { what: what.into(), needs: role, is: submission.role }.into());
-    }
-    Ok(())
-}

@@ -7,12 +7,11 @@ use super::super::event::{Event, MoveKind, Movement, Party};
 use super::super::ids::{LocationId, Seq, SupplierId};
 use super::super::kind::{Kind, Replenish};
 use super::super::location::{LocationKind, LocationState};
-use super::super::party::{PartyState, Role};
+use super::super::party::PartyState;
 use super::super::quantity::{COST_MAX, UnitCost};
 use super::super::refusal::{Noun, Rejection, Why};
 use super::super::table::{Direction, Read, all, closed};
 use super::super::tables::{Entries, EntriesByReference, Lines, Locations};
-use super::dating::needs;
 use super::outgoing::{Take, take};
 use super::plan::{Plan, Spec, Whose};
 
@@ -20,7 +19,6 @@ use super::plan::{Plan, Spec, Whose};
 const REFERENCES_LOOKED_AT: usize = 50;
 
 pub(super) fn opening<R: Read>(plan: &mut Plan<'_, R>, lines: &[InLine]) -> Result<(), Rejection> {
-    needs(plan.submission, Role::Supervisor, "opening stock")?;
     plan.each(lines, |plan, line| {
         let (place, cost) = (place_or_dock(plan, line)?, line.cost);
         come_in(
@@ -38,7 +36,6 @@ pub(super) fn receive<R: Read>(
     supplier: Option<&SupplierRef>,
     lines: &[InLine],
 ) -> Result<(), Rejection> {
-    needs(plan.submission, Role::Clerk, "receiving")?;
     let party = supplier_party(plan, supplier)?;
     if let Party::Supplier(id) = party {
         repeated_reference(plan, id)?;
@@ -61,7 +58,6 @@ pub(super) fn give_back<R: Read>(
     way: &ReturnWay,
     lines: &[InLine],
 ) -> Result<(), Rejection> {
-    needs(plan.submission, Role::Clerk, "returning goods")?;
     let (outside, party) = match way {
         ReturnWay::FromCustomer => (LocationId::CUSTOMER, Party::Nobody),
         ReturnWay::FromProduction => (LocationId::PRODUCTION, Party::Nobody),

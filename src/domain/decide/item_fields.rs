@@ -205,7 +205,7 @@ fn barcodes<R: Read>(
             }
         }
     }
-    if item.barcodes != old.barcodes || item.packs != old.packs || item.unit != old.unit {
+    if item.barcodes != old.barcodes || item.packs != old.packs {
         let units = item.barcodes.iter().map(|barcode| unit_of(item, &barcode.unit)).collect::<Vec<_>>();
         for (barcode, unit) in item.barcodes.iter_mut().zip(units) {
             match unit {
@@ -214,9 +214,7 @@ fn barcodes<R: Read>(
             }
         }
     }
-    if item.barcodes != old.barcodes || item.packs != old.packs || item.decimals < old.decimals {
-        barcodes_fit(item, faults);
-    }
+    barcodes_fit(item, faults);
     Ok(())
 }
 
@@ -226,8 +224,8 @@ pub(super) fn barcodes_fit(item: &Item, faults: &mut Faults) {
     for Barcode { code, unit } in &item.barcodes {
         let Unit::Pack(name) = unit else { continue };
         let Some(pack) = item.pack(name.as_str()) else { continue };
-        // A factor that is nothing has a fault of its own.
-        let judged = pack.units > 0 && pack.per > 0;
+        // A factor in no parts has a fault of its own.
+        let judged = pack.per != 0;
         if judged && !item.unit_quantity(unit).is_some_and(|quantity| quantity.fits(item.decimals)) {
             faults.push(unfit(format!(
                 "barcode {code} stands for one {name}, {}/{} {}, which {} decimals cannot hold; give more decimals",
@@ -264,7 +262,7 @@ fn suppliers<R: Read>(
             }
         }
     }
-    if item.suppliers != old.suppliers || item.packs != old.packs || item.unit != old.unit {
+    if item.suppliers != old.suppliers || item.packs != old.packs {
         let units = item.suppliers.iter().map(|row| unit_of(item, &row.unit)).collect::<Vec<_>>();
         for (row, unit) in item.suppliers.iter_mut().zip(units) {
             match unit {

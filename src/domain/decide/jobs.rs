@@ -1,24 +1,19 @@
 //! Decides on jobs: what MRO is issued to.
 
-use super::masters::{name_or_code, need, not_merged, unfit};
+use super::masters::{name_or_code, not_merged, unfit};
 use crate::domain::book;
-use crate::domain::command::{JobCommand, JobRef, Submission};
+use crate::domain::command::{JobCommand, JobRef};
 use crate::domain::event::Event;
 use crate::domain::ids::JobId;
 use crate::domain::location::Outside;
-use crate::domain::party::{Job, PartyState, Role};
+use crate::domain::party::{Job, PartyState};
 use crate::domain::refusal::{Noun, Rejection, Why};
 use crate::domain::table::Read;
 use crate::domain::tables::{Fact, Jobs, JobsByCode};
 use crate::domain::text::Code;
 
 /// Decides a command on a job.
-pub(super) fn decide_job<R: Read>(
-    state: &R,
-    submission: &Submission,
-    command: &JobCommand,
-) -> Result<Vec<Event>, Rejection> {
-    need(submission, "changing jobs", Role::Manager)?;
+pub(super) fn decide_job<R: Read>(state: &R, command: &JobCommand) -> Result<Vec<Event>, Rejection> {
     let (id, old, new) = match command {
         JobCommand::Add { code, name, kind } => {
             free(state, code, None)?;

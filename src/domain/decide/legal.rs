@@ -131,6 +131,7 @@ mod tests {
         check(2, &[(7, -8)], &[(5, -3), (7, 3)], Some((7, 1)));
         // Below nothing already: up is fine, down is not.
         check(-5, &[], &[(5, 3)], None);
+        check(-5, &[], &[(5, 3), (6, -3)], None);
         check(-5, &[], &[(5, -1)], Some((5, 1)));
     }
 }

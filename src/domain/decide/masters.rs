@@ -2,24 +2,15 @@
 //!
 //! Nothing here may know one sort of record from another, beyond who holds which code.
 
-use crate::domain::command::{Patch, Submission};
+use crate::domain::command::Patch;
 use crate::domain::ids::{ItemId, LocationId};
 use crate::domain::item::{Item, ItemState, PARTS_MAX};
 use crate::domain::location::{Location, LocationState, Outside};
-use crate::domain::party::Role;
 use crate::domain::quantity::{COST_MAX, UnitCost};
 use crate::domain::refusal::{Fault, Noun, Refused, Rejection, Why};
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{Barcodes, Items, ItemsBySku, Locations, LocationsByCode, Scanned};
 use crate::domain::text::{Code, Name, Note};
-
-/// Refuses who may not do this.
-pub(super) fn need(submission: &Submission, what: &str, needs: Role) -> Result<(), Rejection> {
-    if submission.role >= needs {
-        return Ok(());
-    }
-    Err(Why::Role { what: what.into(), needs, is: submission.role }.into())
-}
 
 /// Refuses to take into use what was named by a code that another answers for since a merge.
 pub(super) fn not_merged(noun: Noun, named: Option<&Code>, now: &Code) -> Result<(), Rejection> {

@@ -44,9 +44,9 @@ use super::command::{Command, Deed, Submission};
 use super::entry::Undoes;
 use super::event::Event;
 use super::ids::Seq;
-use super::party::Role;
 use super::receipt::Notice;
 use super::refusal::{Rejection, Why};
+use super::rights;
 use super::table::Read;
 use super::tables::Fact;
 use super::time::Moment;
@@ -77,6 +77,7 @@ pub struct Decided {
 /// Decides a submission against the state. Requests and their numbers are the writer's affair, not this function's.
 pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> Result<Decided, Rejection> {
     let submission = &people::as_of_now(book, submission)?;
+    rights::may(submission)?;
     if let Command::Undo(what) = &submission.command {
         return undo::undo(book, context, submission, *what);
     }
@@ -98,17 +99,16 @@ fn decide_masters<R: Read>(
     Ok(Some(match &submission.command {
         Command::Create { site, settings } => settings::decide_create(context, *site, settings)?,
         Command::BeginEpoch { head } => {
-            dating::needs(submission, Role::Manager, "beginning an epoch")?;
             let epoch = book::next_id(book, Fact::Epoch, 0)?;
             vec![Event::EpochBegan { epoch, head: *head }]
         }
-        Command::Settings(settings) => settings::decide_settings(book, submission, settings)?,
-        Command::Person { id, role } => people::decide_person(book, submission, *id, *role)?,
-        Command::People(command) => people::decide_people(book, submission, command)?,
+        Command::Settings(settings) => settings::decide_settings(book, settings)?,
+        Command::Person { id, role } => people::decide_person(book, *id, *role)?,
+        Command::People(command) => people::decide_people(book, command)?,
         Command::Item(command) => items::decide_item(book, context, submission, command)?,
         Command::Location(command) => locations::decide_location(book, context, submission, command)?,
-        Command::Supplier(command) => suppliers::decide_supplier(book, submission, command)?,
-        Command::Job(command) => jobs::decide_job(book, submission, command)?,
+        Command::Supplier(command) => suppliers::decide_supplier(book, command)?,
+        Command::Job(command) => jobs::decide_job(book, command)?,
         Command::Lot(command) => lots::decide_lot(book, context, submission, command)?,
         _ => return Ok(None),
     }))

@@ -7,13 +7,11 @@ use super::super::event::{Event, MoveKind, Party};
 use super::super::ids::{ItemId, LocationId, LotId, Record, Seq};
 use super::super::item::Item;
 use super::super::location::{Location, LocationKind, LocationState};
-use super::super::party::Role;
 use super::super::quantity::Qty;
 use super::super::refusal::{Rejection, Why};
 use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Lines, Locations, MovesByItem};
 use super::super::time::Moment;
-use super::dating::needs;
 use super::outgoing::{Take, Taken, take};
 use super::plan::{Plan, Spec, Whose};
 
@@ -21,7 +19,6 @@ use super::plan::{Plan, Spec, Whose};
 const LAST_BIN_LOOK_BACK: usize = 200;
 
 pub(super) fn put_away<R: Read>(plan: &mut Plan<'_, R>, lines: &[MoveLine]) -> Result<(), Rejection> {
-    needs(plan.submission, Role::Clerk, "putting away")?;
     plan.each(lines, |plan, line| {
         let (id, item) = book::resolve_item(plan.book, &line.item)?;
         let from = match &line.from {
@@ -40,7 +37,6 @@ pub(super) fn put_away<R: Read>(plan: &mut Plan<'_, R>, lines: &[MoveLine]) -> R
 }
 
 pub(super) fn relocate<R: Read>(plan: &mut Plan<'_, R>, lines: &[MoveLine]) -> Result<(), Rejection> {
-    needs(plan.submission, Role::Clerk, "moving")?;
     plan.each(lines, |plan, line| {
         let (id, item) = book::resolve_item(plan.book, &line.item)?;
         let from = match &line.from {
@@ -66,7 +62,6 @@ pub(super) fn move_all<R: Read>(
     from: &LocationRef,
     to: &LocationRef,
 ) -> Result<(), Rejection> {
-    needs(plan.submission, Role::Clerk, "moving")?;
     let (from, place) = book::inside_location(plan.book, from)?;
     let (to, _) = book::inside_location(plan.book, to)?;
     plan.not_veiled(from)?;
@@ -174,7 +169,8 @@ fn pick_place<R: Read>(
     let mut codes = Vec::new();
     for (record, _) in book::records_of_item(plan.book, id)? {
         let Some(place) = plan.book.get::<Locations>(&record.location)? else { continue };
-        if fits(&place) && !places.contains(&record.location) {
+        // Nobody is sent by the book to a place whose book they must not know.
+        if fits(&place) && !places.contains(&record.location) && !plan.blind(record.location)? {
             places.push(record.location);
             codes.push(place.code.to_string());
         }

@@ -5,14 +5,13 @@ use std::ops::Bound;
 use super::super::book;
 use super::super::event::Event;
 use super::super::ids::{ItemId, PersonId, Seq};
-use super::super::party::Role;
 use super::super::quantity::{Qty, UnitCost};
 use super::super::receipt::Notice;
 use super::super::refusal::{Rejection, Why};
 use super::super::table::{Direction, Read, closed};
 use super::super::tables::{Closed, Fact, Items, Lines, MovesByItem, Totals, Undone};
 use super::super::time::{Day, Moment};
-use super::dating::{last_closed, needs};
+use super::dating::last_closed;
 use super::plan::Plan;
 
 /// How many items one entry of a closing looks at, and how many movements after the day: it holds others up so long.
@@ -25,7 +24,6 @@ const COST_LOOK_BACK: usize = 500;
 /// Closes a period. The first entry closes the days; what the items held is frozen entry by entry, as the same command
 /// is given again, and none of it can change any more meanwhile.
 pub(super) fn close<R: Read>(plan: &mut Plan<'_, R>, day: Day) -> Result<(), Rejection> {
-    needs(plan.submission, Role::Supervisor, "closing a period")?;
     let calendar = plan.settings.calendar();
     let today = calendar.day(plan.context.now);
     if day >= today {

@@ -5,9 +5,8 @@ use std::str::FromStr;
 
 use super::Context;
 use super::dating::last_closed;
-use super::masters::{Faults, need, unfit};
+use super::masters::{Faults, unfit};
 use crate::domain::book;
-use crate::domain::command::Submission;
 use crate::domain::event::Event;
 use crate::domain::ids::{PersonId, Seq};
 use crate::domain::location::{Location, LocationKind, LocationState, Outside};
@@ -62,12 +61,7 @@ pub(super) fn decide_create(
 }
 
 /// Changes the settings; equal ones make no entry.
-pub(super) fn decide_settings<R: Read>(
-    state: &R,
-    submission: &Submission,
-    settings: &Settings,
-) -> Result<Vec<Event>, Rejection> {
-    need(submission, "changing settings", Role::Manager)?;
+pub(super) fn decide_settings<R: Read>(state: &R, settings: &Settings) -> Result<Vec<Event>, Rejection> {
     if book::settings(state)? == *settings {
         return Ok(Vec::new());
     }

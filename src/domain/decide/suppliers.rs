@@ -1,11 +1,11 @@
 //! Decides on suppliers: who sells to us.
 
-use super::masters::{Faults, name_or_code, need, not_merged, set, set_extra, unfit};
+use super::masters::{Faults, name_or_code, not_merged, set, set_extra, unfit};
 use crate::domain::book;
-use crate::domain::command::{Submission, SupplierCommand, SupplierRef};
+use crate::domain::command::{SupplierCommand, SupplierRef};
 use crate::domain::event::Event;
 use crate::domain::ids::SupplierId;
-use crate::domain::party::{PartyState, Role, Supplier};
+use crate::domain::party::{PartyState, Supplier};
 use crate::domain::refusal::{Noun, Rejection, Why};
 use crate::domain::table::Read;
 use crate::domain::tables::{Fact, Suppliers, SuppliersByCode};
@@ -14,10 +14,8 @@ use crate::domain::text::Code;
 /// Decides a command on a supplier.
 pub(super) fn decide_supplier<R: Read>(
     state: &R,
-    submission: &Submission,
     command: &SupplierCommand,
 ) -> Result<Vec<Event>, Rejection> {
-    need(submission, "changing suppliers", Role::Manager)?;
     let (id, old, new) = match command {
         SupplierCommand::Add { code, name, notes, extra } => {
             let mut faults = Faults::default();

@@ -169,3 +169,14 @@ pub struct DocumentRow {
     /// The lot's number.
     pub lot: Option<Code>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ClockSaid;
+
+    #[test]
+    fn a_list_says_only_what_is_wrong_with_a_clock() {
+        let words = [ClockSaid::Right, ClockSaid::WentBack, ClockSaid::Ahead].map(ClockSaid::words);
+        assert_eq!(words, [None, Some("went back"), Some("was ahead")]);
+    }
+}

@@ -4,6 +4,8 @@
 
 mod kept;
 mod sentences;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

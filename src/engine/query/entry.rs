@@ -85,7 +85,7 @@ pub fn row<R: Read>(view: &View<'_, R>, header: Header) -> Result<EntryRow, Unre
         action: header.action,
         effective: header.effective,
         recorded: header.recorded,
-        by: view.person(header.by)?,
+        by: view.maker(&header)?,
         clock: clock(view, &header)?,
         summary: words::summary(view, &header, &head)?,
         undo: undo::state(view, &header, &head)?,

@@ -165,6 +165,7 @@ fn row<R: Read>(
 ) -> Result<MovementRow, Unreadable> {
     let item = view.item(movement.item)?;
     let header = view.header(line.seq)?;
+    let by = view.maker(&header)?;
     Ok(MovementRow {
         line,
         sku: item.sku.clone(),
@@ -174,7 +175,7 @@ fn row<R: Read>(
         lot: view.lot(movement.lot)?.map(|lot| lot.number.clone()),
         party: party(view, line.seq, movement.party)?,
         reference: header.reference,
-        by: view.person(header.by)?,
+        by,
         change,
         balance,
         undone: view.book.get::<Undone>(&(line.seq, line.line))?,

@@ -22,7 +22,7 @@ pub fn answer<R: Read>(view: &View<'_, R>, query: &PeopleQuery) -> Result<Page<P
     for (id, person) in people {
         let named = view.book.get::<Names>(&id)?;
         let name = view.person(id)?;
-        let login = named.map(|named| named.login);
+        let login = named.map(|named| named.name.login);
         let text =
             format!("{}\n{}", login.as_ref().map(|code| code.folded()).unwrap_or_default(), fold(&name));
         if words.all_in(&text) {

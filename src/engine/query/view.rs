@@ -138,8 +138,16 @@ impl<'a, R: Read> View<'a, R> {
         if id == PersonId::CLOCK {
             return Ok("the clock".into());
         }
+        if id == PersonId::GUEST {
+            return Ok("a guest".into());
+        }
         let name = self.names.get(self.book, &id)?;
-        Ok(name.map_or_else(|| format!("person {id}"), |person| shown(person.name.as_str())))
+        Ok(name.map_or_else(|| format!("person {id}"), |person| shown(person.name.name.as_str())))
+    }
+
+    /// Who made an entry, with the account whose word was taken for it.
+    pub fn maker(&self, header: &Header) -> Result<String, Unreadable> {
+        Ok(header.vouched.named(&self.person(header.by)?))
     }
 
     /// The header of an entry that must be there.

@@ -31,7 +31,7 @@ pub enum Place {
 #[derive(Debug, Error)]
 pub enum LineFault {
     /// Nobody listens there.
-    #[error("no server listens at {}; `stockroom serve` starts one", path_words(&place.display().to_string()))]
+    #[error("no server listens at {}; whoever runs it has to start it", path_words(&place.display().to_string()))]
     Nobody {
         /// The socket.
         place: PathBuf,
@@ -50,17 +50,35 @@ pub enum LineFault {
     /// The line.
     #[error("the server does not answer: {0}")]
     Line(String),
+    /// Another process has the store and does not serve it.
+    #[error("the store is in use by {who}, and no server answers; `stockroom doctor` looks what is wrong")]
+    Busy {
+        /// Which.
+        who: String,
+    },
+    /// No server can listen here; the store may be opened without one.
+    #[error("no server can be started: {why}")]
+    Alone {
+        /// Why.
+        why: String,
+    },
+    /// A server could not be started.
+    #[error("{why}")]
+    NotStarted {
+        /// In a sentence.
+        why: String,
+    },
 }
 
 impl LineFault {
     /// Whether it is worth trying again in a moment.
     pub fn passes(&self) -> bool {
         match self {
-            LineFault::Nobody { .. } | LineFault::Line(_) => true,
+            LineFault::Nobody { .. } | LineFault::Line(_) | LineFault::Busy { .. } => true,
             LineFault::Turned { status, .. } => {
                 matches!(status, Status::Draining | Status::Recovering | Status::TooMany)
             }
-            LineFault::Ipc(_) => false,
+            LineFault::Ipc(_) | LineFault::Alone { .. } | LineFault::NotStarted { .. } => false,
         }
     }
 }
@@ -85,14 +103,25 @@ impl Place {
         }
     }
 
-    /// Connects and says hello.
-    pub fn reach(&self, hello: &Hello) -> Result<(Line, Welcome), LineFault> {
+    /// Connects, and says nothing yet.
+    pub fn knock(&self) -> Result<Knocked, LineFault> {
         let (dir, name, owner) = self.parts();
         let nobody = |fault: IpcFault| match fault.nobody() {
             true => LineFault::Nobody { place: dir.join(&name) },
             false => LineFault::Ipc(fault),
         };
         let stream = Folder::open(&dir, owner).and_then(|folder| folder.connect(&name)).map_err(nobody)?;
+        Ok(Knocked(stream))
+    }
+}
+
+/// A connection on which nothing was said yet.
+pub struct Knocked(UnixStream);
+
+impl Knocked {
+    /// Says hello and hears the answer.
+    pub fn greet(self, hello: &Hello) -> Result<(Line, Welcome), LineFault> {
+        let Knocked(stream) = self;
         let line = |fault: std::io::Error| LineFault::Line(fault.to_string());
         stream.set_read_timeout(Some(HELLO)).map_err(line)?;
         stream.set_write_timeout(Some(FRAME)).map_err(line)?;

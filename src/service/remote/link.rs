@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::approach::{Approach, First, reach};
 use super::line::{Line, LineFault, Place};
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, Seq, SessionId};
@@ -18,47 +19,42 @@ use crate::engine::clock::{Clock, SystemClock};
 use crate::engine::feed::Feed;
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
-use crate::service::news::Status;
-use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN, Welcome};
+use crate::service::pin::Identity;
+use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN};
 use crate::service::wire::message::{AskOf, Asked, Reply, Said};
-
-/// The first pause before a line is made again, and the longest.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
 /// A desk at a server.
 pub struct Remote {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     asker: Asker,
     /// One command is under way at a time; the last number given.
     last: Mutex<u64>,
 }
 
-struct Shared {
-    place: Place,
+pub(super) struct Shared {
+    approach: Approach,
     hello: Hello,
-    /// How long to try to come back; none for ever.
-    patience: Option<Duration>,
     state: Mutex<State>,
-    changed: Condvar,
+    pub(super) changed: Condvar,
     feed: Feed,
 }
 
-struct State {
+pub(super) struct State {
     next: u64,
-    up: Option<Up>,
+    pub(super) up: Option<Up>,
     /// Why it is over for good.
-    over: Option<String>,
+    pub(super) over: Option<String>,
     follows: bool,
 }
 
-struct Up {
+pub(super) struct Up {
     line: Line,
     waiting: HashMap<u64, SyncSender<Reply>>,
 }
 
 impl Remote {
-    /// Steps up to a server's desk; `name` and `role` are empty for one's own. `first` is how long to try at first,
-    /// `patience` how long to try to come back later; none for ever.
+    /// Steps up to the desk of a server that runs; `name` and `role` are empty for one's own. `first` is how long to
+    /// try at first, `patience` how long to try to come back later; none for ever.
     pub fn connect(
         place: Place,
         session: SessionId,
@@ -66,6 +62,16 @@ impl Remote {
         role: Option<Role>,
         first: Option<Duration>,
         patience: Option<Duration>,
+    ) -> Result<Remote, LineFault> {
+        Remote::step_up(Approach { first, patience, ..Approach::to(place) }, session, name, role)
+    }
+
+    /// Steps up to a server's desk, having one started where the approach says how.
+    pub fn step_up(
+        approach: Approach,
+        session: SessionId,
+        name: &str,
+        role: Option<Role>,
     ) -> Result<Remote, LineFault> {
         let hello = Hello {
             protocols: (PROTOCOL_MIN, PROTOCOL),
@@ -76,12 +82,11 @@ impl Remote {
             name: name.to_owned(),
             role: role.map_or("", Role::word).to_owned(),
         };
-        let (line, welcome) = reach(&place, &hello, first)?;
+        let (line, welcome) = reach(&approach, &hello, First::Yes)?;
         let asker = Asker { person: welcome.person, role: welcome.role, session };
         let shared = Arc::new(Shared {
-            place,
+            approach,
             hello: Hello { store: welcome.store, ..hello },
-            patience,
             state: Mutex::new(State { next: 0, up: None, over: None, follows: false }),
             changed: Condvar::new(),
             feed: Feed::default(),
@@ -91,23 +96,13 @@ impl Remote {
         Ok(Remote { shared, asker, last: Mutex::new(last) })
     }
 
-    /// How the server does, and who is there.
-    pub fn status(&self) -> Result<Status, String> {
-        match self.shared.ask(&AskOf::Status) {
-            Ok(Reply::Status(status)) => Ok(*status),
-            Ok(Reply::No(text)) => Err(text),
-            Ok(_) => Err(String::from("the server answered something else")),
-            Err(over) => Err(over.text),
-        }
-    }
-
-    /// Asks the server to leave.
-    pub fn stop(&self) -> Result<(), String> {
-        match self.shared.ask(&AskOf::Stop) {
-            Ok(Reply::Done(_)) => Ok(()),
-            Ok(Reply::No(text)) => Err(text),
-            Ok(_) => Err(String::from("the server answered something else")),
-            Err(over) => Err(over.text),
+    /// Asks for something that is done or not.
+    fn done(&self, ask: &AskOf) -> Result<(), SubmitFault> {
+        match self.shared.ask(ask) {
+            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
+            Ok(Reply::No(what)) => Err(SubmitFault::Refused(Why::Unfit { what }.into())),
+            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
+            Err(over) => Err(over.into_submit()),
         }
     }
 
@@ -180,20 +175,15 @@ impl Desk for Remote {
     }
 
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault> {
-        match self.shared.ask(&AskOf::Draft { key: key.to_owned(), text: text.to_owned() }) {
-            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
-            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
-            Err(over) => Err(over.into_submit()),
-        }
+        self.done(&AskOf::Draft { key: key.to_owned(), text: text.to_owned() })
     }
 
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
-        match self.shared.ask(&AskOf::Name { person, name }) {
-            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
-            Ok(Reply::No(what)) => Err(SubmitFault::Refused(Why::Unfit { what }.into())),
-            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
-            Err(over) => Err(over.into_submit()),
-        }
+        self.done(&AskOf::Name { person, name })
+    }
+
+    fn identity(&self, what: Identity) -> Result<(), SubmitFault> {
+        self.done(&AskOf::Identity(what))
     }
 
     fn others(&self) -> usize {
@@ -225,11 +215,7 @@ impl Desk for Remote {
     }
 
     fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
-        match self.shared.ask(&AskOf::End(session)) {
-            Ok(Reply::Done(told)) => told.map_err(SubmitFault::from),
-            Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
-            Err(over) => Err(over.into_submit()),
-        }
+        self.done(&AskOf::End(session))
     }
 
     fn stopped(&self) -> Option<String> {
@@ -251,8 +237,8 @@ impl Desk for Remote {
 }
 
 /// The line is gone for good.
-struct Over {
-    text: String,
+pub(super) struct Over {
+    pub(super) text: String,
     /// Whether the question had been sent once: then it may have been done.
     sent: bool,
 }
@@ -264,12 +250,12 @@ impl Over {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks until there is an answer, over as many lines as it takes.
-    fn ask(&self, ask: &AskOf) -> Result<Reply, Over> {
+    pub(super) fn ask(&self, ask: &AskOf) -> Result<Reply, Over> {
         let mut sent = false;
         loop {
             let answer = {
@@ -318,6 +304,7 @@ impl Shared {
     /// The line is gone: who waits asks again over the next one.
     fn lost(&self) {
         self.lock().up = None;
+        self.changed.notify_all();
     }
 }
 
@@ -336,7 +323,7 @@ fn begin(shared: &Arc<Shared>, line: Line) -> std::io::Result<()> {
             if shared.lock().over.is_some() {
                 return;
             }
-            match reach(&shared.place, &shared.hello, shared.patience).map(|(line, _)| (line.twin(), line)) {
+            match reach(&shared.approach, &shared.hello, First::No).map(|(line, _)| (line.twin(), line)) {
                 Ok((Ok(twin), line)) => {
                     ear = twin;
                     put(&shared, line);
@@ -371,22 +358,4 @@ fn put(shared: &Shared, mut line: Line) {
     state.up = Some(Up { line, waiting: HashMap::new() });
     drop(state);
     shared.changed.notify_all();
-}
-
-/// Reaches a server, with growing pauses while that may still help.
-fn reach(place: &Place, hello: &Hello, patience: Option<Duration>) -> Result<(Line, Welcome), LineFault> {
-    let begun = Instant::now();
-    let mut pause = PAUSES.0;
-    loop {
-        let fault = match place.reach(hello) {
-            Ok(reached) => return Ok(reached),
-            Err(fault) => fault,
-        };
-        let tired = patience.is_some_and(|patience| begun.elapsed() >= patience);
-        if !fault.passes() || tired {
-            return Err(fault);
-        }
-        std::thread::sleep(pause);
-        pause = pause.saturating_mul(2).min(PAUSES.1);
-    }
 }

@@ -3,9 +3,12 @@
 //! A line that breaks is made again, and what was under way is asked again under its number: it is done once, whatever
 //! happens in between. Nothing is ever said to have failed that may have been done.
 
+mod approach;
 mod line;
 mod link;
+mod server;
 
+pub use approach::{Absent, Approach};
 pub use line::{LineFault, Place};
 pub use link::Remote;
 

@@ -1,7 +1,6 @@
 //! A server's whole life: the lock, the socket, the store, who comes in, the end.
 
 use std::io::ErrorKind;
-use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,15 +9,20 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use thiserror::Error;
 
-use super::hall::{Hall, Logins};
+use super::hall::{Hall, Logins, Origin};
 use super::limits::Limits;
+use super::post::{Look, Post};
 use super::session;
+use super::systemd;
 use super::who::{Accounts, peer};
-use crate::service::ipc::{Folder, IPC_DIR, IpcFault, Owner, SOCKET};
+use crate::service::ipc::IpcFault;
+use crate::service::readiness::Readiness;
 use crate::service::room::{self, HearOpening, RoomFault};
 
-/// How often the gate looks whether the socket is still its own, and whether anybody needs it.
-const LOOK: Duration = Duration::from_secs(30);
+/// How often the gate looks whether the socket is still its own, where nobody says otherwise.
+pub const LOOK: Duration = Duration::from_secs(30);
+/// How often somebody at the door is looked for while something else goes on.
+const GLANCE: Duration = Duration::from_millis(20);
 /// How long who is connected may still take for what is under way when the server leaves.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -36,19 +40,14 @@ pub struct Serve {
     pub logins: Logins,
     /// How long to stay when nobody is connected; none for ever.
     pub idle: Option<Duration>,
+    /// How often to look whether the socket is still its own.
+    pub look: Duration,
+    /// Who wanted it to run.
+    pub origin: Origin,
     /// Hears how far it is.
     pub ready: Box<dyn Fn(Readiness) + Send + Sync>,
     /// A socket that says something when the process is told to leave.
     pub signals: UnixStream,
-}
-
-/// How far a server is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Readiness {
-    /// The store is being recovered, so far in thousandths.
-    Recovering(u64),
-    /// Clients are served.
-    Ready,
 }
 
 /// Why a server ended.
@@ -58,8 +57,12 @@ pub enum Ended {
     Idle,
     /// It was told to.
     Told,
+    /// It was told to again, before it had left: nothing was waited for.
+    Forced,
     /// Another socket is at its place.
     Ousted,
+    /// The store's folder is gone, or no socket can be made in it.
+    Gone,
     /// The store failed: what became of the last commands is known when it is open again.
     StoreFailed,
 }
@@ -81,15 +84,15 @@ pub enum ServeFault {
 /// Serves a store until there is a reason to leave.
 pub fn serve(serve: Serve) -> Result<Ended, ServeFault> {
     let claim = room::claim(&serve.dir)?;
-    let (listener, published) = match serve.given {
+    let (listener, post) = match serve.given {
         Some(listener) => (listener, None),
         None => {
-            let (listener, folder) = publish(&serve.dir)?;
-            let identity = folder.identity(SOCKET);
-            (listener, identity.map(|identity| (folder, identity)))
+            let (listener, post) = Post::publish(&serve.dir)?;
+            (listener, Some(post))
         }
     };
     listener.set_nonblocking(true)?;
+    serve.signals.set_nonblocking(true)?;
     let (woken, waker) = UnixStream::pair()?;
     woken.set_nonblocking(true)?;
     waker.set_nonblocking(true)?;
@@ -97,37 +100,42 @@ pub fn serve(serve: Serve) -> Result<Ended, ServeFault> {
         // A full pipe wakes too.
         let _ = std::io::Write::write(&mut &waker, &[1]);
     };
-    let hall = Arc::new(Hall::new(serve.limits, serve.accounts, serve.logins, Box::new(wake)));
+    let hall =
+        Arc::new(Hall::new(serve.limits, serve.accounts, serve.logins, (serve.origin, Box::new(wake))));
     let ready = Arc::new(serve.ready);
     let opening: HearOpening = {
         let (hall, ready) = (Arc::clone(&hall), Arc::clone(&ready));
         Arc::new(move |heard| {
-            hall.opening(heard.done);
-            ready(Readiness::Recovering(heard.done));
+            let whole = heard.total.filter(|total| *total > 0);
+            let thousandths = whole.map_or(0, |total| heard.done.saturating_mul(1_000) / total).min(1_000);
+            hall.opening(thousandths);
+            ready(Readiness::Recovering(thousandths));
         })
     };
-    let gate = Gate { hall, listener, woken, signals: serve.signals, published, idle: serve.idle };
-    let opened = gate.open(claim, opening);
-    if let Err(fault) = opened {
-        gate.withdraw();
-        return Err(fault);
+    let mut gate = Gate {
+        hall,
+        listener,
+        woken,
+        signals: serve.signals,
+        post,
+        idle: serve.idle,
+        look: serve.look,
+        told: 0,
+    };
+    match gate.open(claim, opening) {
+        Ok(Opened::Yes) => {}
+        Ok(Opened::Forced) => {
+            gate.withdraw();
+            return Ok(Ended::Forced);
+        }
+        Err(fault) => {
+            gate.withdraw();
+            return Err(fault);
+        }
     }
     ready(Readiness::Ready);
     let ended = gate.attend();
-    gate.end(ended);
-    Ok(ended)
-}
-
-/// Publishes the socket of a store's folder.
-fn publish(dir: &std::path::Path) -> Result<(UnixListener, Folder), ServeFault> {
-    let ipc = dir.join(IPC_DIR);
-    match std::fs::DirBuilder::new().mode(0o700).create(&ipc) {
-        Err(fault) if fault.kind() != ErrorKind::AlreadyExists => return Err(fault.into()),
-        _ => {}
-    }
-    let folder = Folder::open(&ipc, Owner::Own)?;
-    let listener = folder.publish(SOCKET)?;
-    Ok((listener, folder))
+    Ok(gate.end(ended))
 }
 
 struct Gate {
@@ -135,45 +143,54 @@ struct Gate {
     listener: UnixListener,
     woken: UnixStream,
     signals: UnixStream,
-    published: Option<(Folder, (u64, u64))>,
+    post: Option<Post>,
     idle: Option<Duration>,
+    look: Duration,
+    /// How often the process was told to leave.
+    told: u32,
+}
+
+enum Opened {
+    Yes,
+    Forced,
 }
 
 impl Gate {
     /// Opens the store; who comes meanwhile is told how far it is.
-    fn open(&self, claim: room::Claim, hear: HearOpening) -> Result<(), ServeFault> {
-        std::thread::scope(|scope| {
-            let opening = scope.spawn(|| claim.open(Some(hear)));
-            while !opening.is_finished() {
-                self.wait(Duration::from_millis(20))?;
-                self.let_in();
+    fn open(&mut self, claim: room::Claim, hear: HearOpening) -> Result<Opened, ServeFault> {
+        let opening = std::thread::Builder::new()
+            .name(String::from("opening"))
+            .spawn(move || claim.open(Some(hear)))?;
+        while !opening.is_finished() {
+            self.wait(GLANCE)?;
+            self.let_in();
+            if self.signalled() > 1 {
+                return Ok(Opened::Forced);
             }
-            match opening.join() {
-                Ok(room) => {
-                    let room = room?;
-                    room.keep_safe()?;
-                    self.hall.open(room);
-                    Ok(())
-                }
-                Err(_) => {
-                    Err(ServeFault::Io(std::io::Error::other("opening the store panicked; see the log")))
-                }
+        }
+        match opening.join() {
+            Ok(room) => {
+                let room = room?;
+                room.keep_safe()?;
+                self.hall.open(room);
+                Ok(Opened::Yes)
             }
-        })
+            Err(_) => Err(ServeFault::Io(std::io::Error::other("opening the store panicked; see the log"))),
+        }
     }
 
     /// Lets clients in until there is a reason to leave.
-    fn attend(&self) -> Ended {
+    fn attend(&mut self) -> Ended {
         let mut last_there = Instant::now();
         let mut looked = Instant::now();
+        let patience = self.idle.map_or(self.look, |idle| idle.min(self.look));
         loop {
-            let patience = self.idle.map_or(LOOK, |idle| idle.min(LOOK));
             if self.wait(patience).is_err() {
                 return Ended::Told;
             }
             let now = Instant::now();
             self.let_in();
-            if self.told() {
+            if self.signalled() > 0 || self.hall.leaving() {
                 return Ended::Told;
             }
             if self.hall.room().is_some_and(|room| room.failed()) {
@@ -185,11 +202,10 @@ impl Gate {
             if self.idle.is_some_and(|idle| now.saturating_duration_since(last_there) >= idle) {
                 return Ended::Idle;
             }
-            if now.saturating_duration_since(looked) >= LOOK {
+            if now.saturating_duration_since(looked) >= self.look {
                 looked = now;
-                match self.look() {
-                    Look::Own => {}
-                    Look::Other => return Ended::Ousted,
+                if let Some(ended) = self.look() {
+                    return ended;
                 }
             }
         }
@@ -215,12 +231,13 @@ impl Gate {
         Ok(())
     }
 
-    /// Whether the process was told to leave, or a client asked for it.
-    fn told(&self) -> bool {
-        let mut byte = [0];
-        let _ = self.signals.set_nonblocking(true);
-        matches!(std::io::Read::read(&mut &self.signals, &mut byte), Ok(read) if read > 0)
-            || self.hall.leaving()
+    /// How often the process was told to leave so far.
+    fn signalled(&mut self) -> u32 {
+        let mut bytes = [0; 8];
+        while let Ok(read @ 1..) = std::io::Read::read(&mut &self.signals, &mut bytes) {
+            self.told = self.told.saturating_add(u32::try_from(read).unwrap_or(1));
+        }
+        self.told
     }
 
     /// Everybody who waits at the door.
@@ -265,43 +282,90 @@ impl Gate {
         }
     }
 
-    /// Looks whether the socket is still where clients look for it.
-    fn look(&self) -> Look {
-        let Some((folder, identity)) = &self.published else { return Look::Own };
-        match folder.identity(SOCKET) {
-            Some(found) if found == *identity => Look::Own,
-            // Somebody took it away or put another there; the store's lock is still ours, so nobody else serves it.
-            Some(_) | None => Look::Other,
+    /// Looks whether the socket is still where clients look for it; why to leave where it cannot be.
+    fn look(&mut self) -> Option<Ended> {
+        match self.post.as_mut()?.look() {
+            Look::Own => None,
+            Look::Again(listener) => {
+                tracing::warn!("the socket had been taken away; it is at its place again");
+                // Whoever waits at the old one is let in before it goes.
+                self.let_in();
+                if let Err(fault) = listener.set_nonblocking(true) {
+                    tracing::error!(%fault, "the new socket cannot be used");
+                    return Some(Ended::Gone);
+                }
+                self.listener = listener;
+                None
+            }
+            Look::Other => {
+                tracing::error!("another socket stands where this server's was");
+                Some(Ended::Ousted)
+            }
+            Look::Gone(why) => {
+                tracing::error!(%why, "the socket is gone and cannot be put back");
+                Some(Ended::Gone)
+            }
         }
     }
 
     fn withdraw(&self) {
-        if let Some((folder, identity)) = &self.published {
-            folder.withdraw(SOCKET, *identity);
+        if let Some(post) = &self.post {
+            post.withdraw();
         }
     }
 
-    /// Leaves: nobody new, a word to who is there, what is under way is finished, the store is closed.
-    fn end(&self, ended: Ended) {
-        tracing::info!(?ended, "the server leaves");
-        self.withdraw();
+    /// Leaves: a word to who is there, what is under way is finished, nothing new is begun, the store is closed. Who
+    /// comes meanwhile is told; told to leave once more, it goes at once.
+    fn end(&mut self, ended: Ended) -> Ended {
+        tracing::debug!(?ended, "the server leaves");
+        systemd::notify("STOPPING=1");
         self.hall.draining();
-        let until = Instant::now() + DRAIN;
-        if let Some(room) = self.hall.close() {
-            // Who is still in a session holds the room for as long as one answer takes.
-            room.end();
+        // Held until the socket is gone: the store's lock goes with it.
+        let room = self.hall.close();
+        let begun = Instant::now();
+        if let Some(closing) = room.clone().and_then(|room| close(room, Arc::clone(&self.hall))) {
+            while !closing.is_finished() {
+                if self.signalled() > 1 {
+                    self.withdraw();
+                    return Ended::Forced;
+                }
+                self.turn_back();
+                std::thread::sleep(Duration::from_millis(2));
+            }
         }
+        self.withdraw();
         self.hall.dismiss();
-        while self.hall.connected() > 0 && Instant::now() < until {
-            self.let_in();
-            std::thread::sleep(Duration::from_millis(5));
+        while self.hall.connected() > 0 && begun.elapsed() < DRAIN && self.signalled() < 2 {
+            self.turn_back();
+            std::thread::sleep(Duration::from_millis(2));
         }
         // Whoever waits at the door is told too, and starts over.
-        self.let_in();
+        self.turn_back();
+        drop(room);
+        ended
+    }
+
+    /// Lets those in who wait, to be told that the server leaves. At a socket that somebody else keeps they wait for
+    /// the next server.
+    fn turn_back(&self) {
+        if self.post.is_some() {
+            self.let_in();
+        }
     }
 }
 
-enum Look {
-    Own,
-    Other,
+/// Serves who waits in the store's queue and closes it, on a thread of its own.
+fn close(room: Arc<room::Room>, hall: Arc<Hall>) -> Option<std::thread::JoinHandle<()>> {
+    let spawned = std::thread::Builder::new().name(String::from("closing")).spawn(move || {
+        // Who is still in a session holds the room for as long as one answer takes.
+        room.end();
+        hall.wake();
+    });
+    match spawned {
+        Ok(closing) => Some(closing),
+        Err(fault) => {
+            tracing::error!(%fault, "no thread to close the store with; it is closed at the end");
+            None
+        }
+    }
 }

@@ -9,6 +9,7 @@ use super::limits::{Bucket, Limits};
 use super::outbox::Outbox;
 use super::who::{Accounts, Peer};
 use crate::domain::desk::Asker;
+use crate::domain::entry::Vouched;
 use crate::domain::text::Code;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
@@ -22,6 +23,15 @@ pub type Logins = Box<dyn Fn(u32) -> Option<Code> + Send + Sync>;
 /// Wakes the gate, so that it looks whether the server is to leave.
 pub type Wake = Box<dyn Fn() + Send + Sync>;
 
+/// Who wanted a server to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Somebody who said so, or the system: it stays until somebody says otherwise.
+    Asked,
+    /// A client that needed it: it makes room for whoever needs the store for themselves.
+    Client,
+}
+
 /// The hall.
 pub struct Hall {
     /// This life of the server.
@@ -31,6 +41,7 @@ pub struct Hall {
     /// Whose accounts are what.
     pub accounts: Accounts,
     logins: Logins,
+    origin: Origin,
     wake: Wake,
     state: RwLock<HallState>,
     seats: Mutex<Seats>,
@@ -77,12 +88,13 @@ pub struct Seat {
 
 impl Hall {
     /// A hall whose store is not open yet.
-    pub fn new(limits: Limits, accounts: Accounts, logins: Logins, wake: Wake) -> Hall {
+    pub fn new(limits: Limits, accounts: Accounts, logins: Logins, (origin, wake): (Origin, Wake)) -> Hall {
         Hall {
             boot: crate::engine::chance::bytes(),
             limits,
             accounts,
             logins,
+            origin,
             wake,
             state: RwLock::new(HallState::Opening(0)),
             seats: Mutex::default(),
@@ -134,6 +146,39 @@ impl Hall {
     pub fn leave(&self) {
         self.asked_to_leave.store(true, Ordering::SeqCst);
         (self.wake)();
+    }
+
+    /// Wakes the gate.
+    pub fn wake(&self) {
+        (self.wake)();
+    }
+
+    /// Whether the server is about to leave: nothing new is begun.
+    pub fn is_over(&self) -> bool {
+        matches!(&*self.state.read().unwrap_or_else(PoisonError::into_inner), HallState::Leaving)
+    }
+
+    /// Leaves where a client wanted the server and only one is connected; else what stands against it.
+    pub fn make_room(&self) -> Result<(), String> {
+        let held = format!("the store is in use by process {}, its server", std::process::id());
+        if self.origin == Origin::Asked {
+            return Err(format!("{held}; `stockroom server stop` sends it away"));
+        }
+        let seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = seats.taken.values().filter(|taken| taken.here.is_some()).count();
+        drop(seats);
+        match here.saturating_sub(1) {
+            0 => {
+                self.leave();
+                Ok(())
+            }
+            1 => {
+                Err(format!("{held}, and somebody is connected to it; `stockroom server stop` sends it away"))
+            }
+            others => Err(format!(
+                "{held}, and {others} are connected to it; `stockroom server stop` sends it away"
+            )),
+        }
     }
 
     /// Whether a client asked the server to leave.
@@ -255,15 +300,15 @@ impl Seat {
     }
 
     /// The client came in.
-    pub fn opened(&self, asker: &Asker, asserted: bool, out: &Arc<Outbox>, since: Moment) {
+    pub fn opened(&self, asker: &Asker, vouched: &Vouched, out: &Arc<Outbox>, since: Moment) {
         let name = self.hall.room().and_then(|room| room.called(asker.person)).unwrap_or_default();
         let present = Present {
             person: asker.person,
-            name,
+            name: vouched.named(&name),
             role: asker.role,
             uid: self.peer.uid,
             pid: self.peer.pid,
-            asserted,
+            asserted: vouched.via().is_some(),
             since,
             doing: Doing::default(),
         };
@@ -271,6 +316,19 @@ impl Seat {
         if let Some(taken) = seats.taken.get_mut(&self.number) {
             taken.here = Some((present, Arc::clone(out)));
         }
+    }
+
+    /// As what the client is there now: a PIN was given.
+    pub fn is(&self, asker: &Asker, vouched: &Vouched) {
+        let mut seats = self.hall.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((present, _)) = seats.taken.get_mut(&self.number).and_then(|taken| taken.here.as_mut()) {
+            (present.role, present.asserted) = (asker.role, vouched.via().is_some());
+        }
+    }
+
+    /// What the client did last, in a word.
+    pub fn did(&self, what: &'static str) {
+        self.does(Doing { what: what.to_owned(), place: None });
     }
 
     /// What the client does now.

@@ -7,10 +7,13 @@ pub mod gate;
 mod hall;
 pub mod limits;
 mod outbox;
+mod post;
 mod session;
+pub mod systemd;
 pub mod who;
 
-pub use gate::{Ended, Readiness, Serve, ServeFault, serve};
+pub use gate::{Ended, LOOK, Serve, ServeFault, serve};
+pub use hall::Origin;
 
 /// The stack of a session's thread.
 const STACK: usize = 512 * 1024;

@@ -12,16 +12,18 @@ use std::time::Instant;
 use super::hall::{Hall, Seat};
 use super::outbox::Outbox;
 use crate::codec;
-use crate::domain::desk::SubmitFault;
+use crate::domain::desk::{SubmitFault, Together};
 use crate::domain::ids::SessionId;
 use crate::domain::party::Role;
 use crate::domain::refusal::Why;
+use crate::domain::rights::Act;
 use crate::engine::feed::Follows;
 use crate::engine::reply::Reply as Way;
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::Desk;
 use crate::service::local::Local;
 use crate::service::news::DOING_MAX;
+use crate::service::room;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{self, Hello, PROTOCOL, PROTOCOL_MIN, Status, Welcome};
 use crate::service::wire::message::{AskOf, Asked, Reply, Said, Unanswered, Unsubmitted};
@@ -31,7 +33,8 @@ pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, stream: UnixStream) {
     let Some(client) = greet(hall, seat, &stream) else { return };
     let Ok(out_stream) = stream.try_clone() else { return };
     let out = Arc::new(Outbox::new(hall.limits.changes));
-    seat.opened(&client.desk.asker(), client.asserted, &out, hall.now());
+    let (asker, vouched) = client.desk.stands();
+    seat.opened(&asker, &vouched, &out, hall.now());
     let (limits, speaking) = (hall.limits, Arc::clone(&out));
     let speaker = std::thread::Builder::new()
         .name(String::from("speaker"))
@@ -62,7 +65,6 @@ pub(super) fn turn_away(hall: &Hall, stream: &UnixStream, most: usize) {
 /// A client that came in.
 struct Client {
     desk: Arc<Local>,
-    asserted: bool,
     /// Whether a command of theirs is under way.
     under_way: Arc<AtomicBool>,
 }
@@ -134,16 +136,11 @@ fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<(Client, u16)
         "" => None,
         word => Some(Role::parse(word).ok_or_else(|| not_allowed(String::from("there is no such role")))?),
     };
-    let asked = match (asked, known.most) {
-        (Some(asked), Some(most)) => Some(asked.min(most)),
-        (asked, most) => asked.or(most),
-    };
-    let desk =
-        room.desk_in(&known.login, asked, heard.session).map_err(|fault| not_allowed(fault.to_string()))?;
+    let desk = room.desk_of(&known, asked, heard.session).map_err(|fault| not_allowed(fault.to_string()))?;
     if !session_is_theirs(&room, heard.session, &desk) {
         return Err(not_allowed(String::from("this session is somebody else's")));
     }
-    let client = Client { desk: Arc::new(desk), asserted: known.asserted, under_way: Arc::default() };
+    let client = Client { desk: Arc::new(desk), under_way: Arc::default() };
     Ok((client, protocol))
 }
 
@@ -181,31 +178,35 @@ fn listen(hall: &Arc<Hall>, seat: &Seat, client: &Client, stream: &UnixStream, o
 /// Does what was asked, or has it done.
 fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Arc<Outbox>) {
     let Asked { id, ask } = asked;
-    let say = |reply: Reply| out.say(Said::Answer(id, Box::new(reply)));
+    if hall.is_over() {
+        // It was not begun: the line ends in a moment, and the next server is asked.
+        return;
+    }
+    let say = |reply: Reply| tell(hall, out, id, reply);
     let desk = &client.desk;
     match ask {
         AskOf::Submit(request) => {
             let Some(busy) = begin(client) else { return say(Reply::Submitted(Err(two_at_once()))) };
-            let out = Arc::clone(out);
+            let (hall, out) = (Arc::clone(hall), Arc::clone(out));
+            seat.did(request.command.action().word());
             desk.submit_then(
                 *request,
                 Way::call(move |told| {
                     busy.store(false, Ordering::SeqCst);
-                    let told = told.map_err(Unsubmitted::from);
-                    out.say(Said::Answer(id, Box::new(Reply::Submitted(told))));
+                    tell(&hall, &out, id, Reply::Submitted(told.map_err(Unsubmitted::from)));
                 }),
             );
         }
         AskOf::Together(requests, how) => {
             let Some(busy) = begin(client) else { return say(Reply::Together(Err(two_at_once()))) };
-            let out = Arc::clone(out);
+            let (hall, out) = (Arc::clone(hall), Arc::clone(out));
+            seat.did(if how == Together::DryRun { "try" } else { "import" });
             desk.together_then(
                 requests,
                 how,
                 Way::call(move |told| {
                     busy.store(false, Ordering::SeqCst);
-                    let told = told.map_err(Unsubmitted::from);
-                    out.say(Said::Answer(id, Box::new(Reply::Together(told))));
+                    tell(&hall, &out, id, Reply::Together(told.map_err(Unsubmitted::from)));
                 }),
             );
         }
@@ -234,16 +235,34 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
         }
         AskOf::End(session) => say(Reply::Done(desk.end_session(session).map_err(Unsubmitted::from))),
         AskOf::Name { person, name } => say(named(hall, desk, person, name)),
+        AskOf::Identity(what) => {
+            let told = desk.identity(what);
+            let (asker, vouched) = desk.stands();
+            seat.is(&asker, &vouched);
+            say(Reply::Done(told.map_err(Unsubmitted::from)));
+        }
         AskOf::Care(care) => cared(hall, desk, care, id, out),
+        AskOf::Yield if seat.peer().uid == hall.accounts.owner => match hall.make_room() {
+            Ok(()) => say(Reply::Done(Ok(()))),
+            Err(text) => say(Reply::No(text)),
+        },
+        AskOf::Yield => say(Reply::No(String::from("only the store's owner opens it without its server"))),
         AskOf::Stop => {
-            if desk.asker().role < Role::Manager && seat.peer().uid != hall.accounts.owner {
-                return say(Reply::No(String::from(
-                    "stopping the server needs a manager, or the store's owner",
-                )));
+            if seat.peer().uid != hall.accounts.owner
+                && let Err(fault) = room::needs(Act::StopServer, desk.asker().role)
+            {
+                return say(Reply::No(format!("{fault}; the store's owner may do it too")));
             }
             say(Reply::Done(Ok(())));
             hall.leave();
         }
+    }
+}
+
+/// Answers, unless the answer is only that the store was closed under a server that leaves.
+fn tell(hall: &Hall, out: &Outbox, id: u64, reply: Reply) {
+    if !(reply.is_closed() && hall.is_over()) {
+        out.say(Said::Answer(id, Box::new(reply)));
     }
 }
 

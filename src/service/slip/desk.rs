@@ -18,6 +18,7 @@ use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
+use crate::service::pin::Identity;
 
 /// Any desk, with slips. One command is under way at a time.
 pub struct Noted {
@@ -164,6 +165,10 @@ impl Desk for Noted {
 
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
         self.desk.name_person(person, name)
+    }
+
+    fn identity(&self, what: Identity) -> Result<(), SubmitFault> {
+        self.desk.identity(what)
     }
 
     fn others(&self) -> usize {

@@ -11,10 +11,10 @@ use std::io::{self, Read, Write};
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::party::Role;
 
-/// The protocol that this program speaks, and the one before it that it still understands.
-pub const PROTOCOL: u16 = 2;
-/// The oldest protocol that this program speaks.
-pub const PROTOCOL_MIN: u16 = 2;
+/// The protocol that this program speaks.
+pub const PROTOCOL: u16 = 3;
+/// The oldest protocol that this program speaks: the one before, once there was a release (docs/protocol.md).
+pub const PROTOCOL_MIN: u16 = 3;
 /// What both sides say first.
 pub const MAGIC: [u8; 4] = *b"STKR";
 

@@ -15,6 +15,7 @@ use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::news::{Doing, Status};
+use crate::service::pin::Identity;
 
 /// What a client asks; each is answered under its number, in any order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,10 @@ pub enum AskOf {
     End(SessionId),
     /// Back the store up, or check it, while it is at work; one at a time.
     Care(Care),
+    /// Leave, where a client started the server and nobody else is connected.
+    Yield,
+    /// Prove who one is, set a PIN, say whose an account is.
+    Identity(Identity),
 }
 
 /// What a server says.
@@ -84,7 +89,7 @@ pub enum Reply {
     Together(Result<TogetherAnswer, Unsubmitted>),
     /// To `Query`.
     Answered(Result<Box<Answer>, Unanswered>),
-    /// To `Draft`, `Name`, `Here`, `Follow` and `Stop`.
+    /// To `Draft`, `Name`, `Here`, `Follow`, `End`, `Identity`, `Stop` and `Yield`.
     Done(Result<(), Unsubmitted>),
     /// To `Now`.
     Now(Moment),
@@ -94,6 +99,20 @@ pub enum Reply {
     No(String),
     /// To `Care`.
     Cared(Box<Result<Cared, CareFault>>),
+}
+
+impl Reply {
+    /// Whether it only says that the store was closed: a server that leaves says nothing instead, for the next one is
+    /// asked the same again.
+    pub fn is_closed(&self) -> bool {
+        matches!(
+            self,
+            Reply::Submitted(Err(Unsubmitted::Closed))
+                | Reply::Together(Err(Unsubmitted::Closed))
+                | Reply::Done(Err(Unsubmitted::Closed))
+                | Reply::Answered(Err(Unanswered::Closed))
+        )
+    }
 }
 
 /// [`SubmitFault`] on the wire.
@@ -177,4 +196,51 @@ impl From<Unanswered> for AskFault {
 /// What a server could not read.
 fn there(what: String) -> Unreadable {
     Unreadable { table: "of the server", what }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec;
+
+    /// The number that a variant has among the bytes of the protocol.
+    #[track_caller]
+    fn check<T: Serialize>(value: &T, number: u8) {
+        assert_eq!(
+            codec::plain(value).unwrap().first(),
+            Some(&number),
+            "a variant has moved: docs/protocol.md, Versions"
+        );
+    }
+
+    #[test]
+    fn variants_keep_their_places_so_that_other_versions_can_tell_them_apart() {
+        check(&AskOf::Together(Vec::new(), Together::DryRun), 1);
+        check(&AskOf::Draft { key: String::new(), text: String::new() }, 3);
+        check(&AskOf::Now, 4);
+        check(&AskOf::Follow, 5);
+        check(&AskOf::Status, 6);
+        check(&AskOf::Here(Doing::default()), 7);
+        check(&AskOf::Stop, 9);
+        check(&AskOf::End(SessionId([0; 16])), 10);
+        check(&AskOf::Yield, 12);
+        check(&AskOf::Identity(Identity::Enrol(PersonId(1))), 13);
+        check(&Reply::Submitted(Err(Unsubmitted::Busy)), 0);
+        check(&Reply::Done(Ok(())), 3);
+        check(&Reply::Now(Moment(0)), 4);
+        check(&Reply::No(String::new()), 6);
+        check(&Unsubmitted::Busy, 2);
+        check(&Unsubmitted::Unknown(String::new()), 3);
+        check(&Unanswered::Closed, 2);
+        check(&Said::Answer(1, Box::new(Reply::Done(Ok(())))), 0);
+        check(&Said::Draining, 2);
+    }
+
+    #[test]
+    fn what_only_says_that_the_store_was_closed_is_known() {
+        assert!(Reply::Submitted(Err(Unsubmitted::Closed)).is_closed());
+        assert!(Reply::Answered(Err(Unanswered::Closed)).is_closed());
+        assert!(!Reply::Submitted(Err(Unsubmitted::Unknown(String::new()))).is_closed());
+        assert!(!Reply::Done(Ok(())).is_closed());
+    }
 }

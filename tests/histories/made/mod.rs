@@ -11,6 +11,7 @@ mod undo;
 use stockroom::domain::command::{
     Amount, Command, ItemRef, JobCommand, LocationRef, Look, LotRef, Source, Submission, SupplierCommand,
 };
+use stockroom::domain::entry::Vouched;
 use stockroom::domain::ids::{ItemId, LocationId, LotId, PersonId, Record, RequestId, SessionId};
 use stockroom::domain::party::{JobKind, Role};
 use stockroom::domain::quantity::{MILLION, Qty};
@@ -64,6 +65,7 @@ pub fn made(model: &Model, now: u64, number: u64, wish: &Wish) -> Option<Submiss
     Some(Submission {
         request: RequestId { session, number },
         by: maker.by,
+        vouched: Vouched::Account,
         role: maker.role,
         effective: maker.effective.map(Moment),
         reference: maker.reference,

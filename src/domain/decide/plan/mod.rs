@@ -167,7 +167,7 @@ impl<'a, R: Read> Plan<'a, R> {
     }
 
     fn counted(&self, place: LocationId, whose: Whose) -> Result<Option<CountId>, Unreadable> {
-        if place.is_outside() || book::fact(self.book, Fact::LastCount)? == 0 {
+        if book::fact(self.book, Fact::LastCount)? == 0 {
             return Ok(None);
         }
         match whose {

@@ -34,6 +34,8 @@ fn later_entries_are_dated_by_the_clock_as_it_is() {
     assert_eq!(room.state.get::<OutOfOrder>(&room.head()).unwrap(), Some(Moment(START + HOUR)));
     room.act(issue("NAIL", 4, Some("A1"))).unwrap();
     assert_eq!(header(&room).clock, Clock::Steady);
+    let out_of_order = |room: &Room| room.state.get::<OutOfOrder>(&room.head()).unwrap();
+    assert_eq!(out_of_order(&room), None, "it happened when it was recorded");
     // 2 are there now; 5 more are dated ahead, and the refusal says which entry that is.
     match why(room.act(issue("NAIL", 4, Some("A1")))) {
         Why::Unfit { what } => {
@@ -42,6 +44,7 @@ fn later_entries_are_dated_by_the_clock_as_it_is() {
         other => panic!("{other:?}"),
     }
     room.act(Command::Undo(UndoWhat::Entry(ahead))).unwrap();
+    assert_eq!(out_of_order(&room), Some(Moment(START + HOUR)), "it carries the time of what it undoes");
     room.act(receive("NAIL", 5, "A1")).unwrap();
     room.act(issue("NAIL", 4, Some("A1"))).unwrap();
     assert_eq!(held(&room, "NAIL", "A1"), 3);

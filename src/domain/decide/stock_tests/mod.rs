@@ -1,13 +1,26 @@
 //! Stock commands as people give them: commands in, what the books say out. Each case starts from one small shop.
 
+mod adjusting;
+mod alerts;
+mod bounds;
 mod clock;
+mod codes;
+mod coming_in;
 mod counting;
+mod dependents;
+mod derived;
 mod flow;
 mod overtaken;
+mod periods;
 mod promises;
+mod rights;
+mod shortage;
 mod standing;
 mod time;
+mod turns;
 mod undoing;
+mod undone;
+mod ways_out;
 
 use super::super::book;
 use super::super::command::{

@@ -169,3 +169,130 @@ fn scrap_takes_what_is_past_its_day_first_where_that_is_why() {
         assert_eq!((held(&room, "GLUE", "A1"), held(&room, "GLUE", "A2")), expected, "{reason:?}");
     }
 }
+
+/// A promise of nails: document, units, place.
+fn promised(room: &mut Room, document: &str, units: i64, place: Option<&str>) -> Result<Decided, Rejection> {
+    let place = place.map(|place| code(place).into());
+    let lines = vec![ReserveLine { item: code("NAIL").into(), amount: amount(units), place, lot: None }];
+    room.act(Command::Reserve { document: code(document), priority: None, lines })
+}
+
+#[test]
+fn what_is_promised_at_one_place_does_not_bind_another() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive("NAIL", 5, "A2")).unwrap();
+    promised(&mut room, "SO-1", 3, Some("A2")).unwrap();
+    // What is taken from A1 first does not use up what A2 has to spare.
+    let taken = room.act(issue("NAIL", 12, None)).unwrap();
+    assert_eq!((taken.events.len(), held(&room, "NAIL", "A1"), held(&room, "NAIL", "A2")), (2, 0, 3));
+    room.act(Command::Undo(UndoWhat::Last)).unwrap();
+    promised(&mut room, "SO-2", 10, Some("A1")).unwrap();
+    assert!(matches!(why(promised(&mut room, "SO-3", 3, Some("A2"))), Why::NotEnough { .. }));
+}
+
+#[test]
+fn a_promise_is_short_where_less_is_there_than_is_promised() {
+    for (adjusted, short) in [(-1, false), (-2, false), (-3, true)] {
+        let mut room = shop();
+        room.act(receive("NAIL", 10, "A1")).unwrap();
+        promised(&mut room, "SO-1", 8, None).unwrap();
+        let done = room.act(adjust("NAIL", adjusted, "A1")).unwrap();
+        let told = done.notices.iter().any(|notice| matches!(notice, Notice::ReservationShort(_)));
+        assert_eq!(told, short, "{adjusted}");
+        let done = room.act(adjust("OIL", 1, "A1")).unwrap();
+        assert_eq!(done.notices, [], "nothing is promised of it");
+    }
+}
+
+#[test]
+fn a_promise_at_a_place_that_is_counted_is_left_out_with_it() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive("NAIL", 10, "A2")).unwrap();
+    promised(&mut room, "SO-1", 8, Some("A1")).unwrap();
+    as_clerk(&mut room, Command::CountOpen(code("A1").into())).unwrap();
+    let reserve = |units| {
+        let line = ReserveLine { item: code("NAIL").into(), amount: amount(units), place: None, lot: None };
+        Command::Reserve { document: code("SO-2"), priority: None, lines: vec![line] }
+    };
+    assert!(as_clerk(&mut room, reserve(11)).is_err(), "ten are all that they know of");
+    as_clerk(&mut room, reserve(10)).unwrap();
+}
+
+#[test]
+fn a_release_ends_as_much_of_a_promise_as_it_says() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive("OIL", 10, "A1")).unwrap();
+    promised(&mut room, "SO-1", 3, None).unwrap();
+    promised(&mut room, "so-1", 4, None).unwrap();
+    let oil = ReserveLine { item: code("OIL").into(), amount: amount(5), place: None, lot: None };
+    room.act(Command::Reserve { document: code("SO-1"), priority: Some(2), lines: vec![oil] }).unwrap();
+    let release = |item: Option<&str>, units: Option<i64>| {
+        let item = item.map(|sku| code(sku).into());
+        let what = ReleaseWhat::Document { document: code("SO-1"), item };
+        Command::Release { what, quantity: units.map(qty) }
+    };
+    let reserved = |room: &Room| {
+        let of = |sku: &str| {
+            let (item, _) = book::resolve_item(&room.state, &code(sku).into()).unwrap();
+            let rows = crate::domain::decide::reservations_of_item(&room.state, item, 9).unwrap();
+            rows.iter().map(|(_, row)| (row.quantity.0 / 1_000_000, row.priority)).collect::<Vec<_>>()
+        };
+        (of("NAIL"), of("OIL"))
+    };
+    assert_eq!(reserved(&room), (vec![(3, 5), (4, 5)], vec![(5, 2)]));
+    assert!(matches!(why(room.act(release(Some("NAIL"), Some(0)))), Why::NotPositive { .. }));
+    let beyond = why(room.act(release(Some("NAIL"), Some(8)))).to_string();
+    assert_eq!(beyond, "only 7 is reserved under SO-1; release at most that");
+    room.act(release(Some("NAIL"), Some(4))).unwrap();
+    assert_eq!(reserved(&room), (vec![(3, 5)], vec![(5, 2)]), "the first ends, then the next");
+    room.act(release(Some("OIL"), None)).unwrap();
+    assert_eq!(reserved(&room), (vec![(3, 5)], vec![]));
+    assert!(matches!(why(room.act(release(Some("OIL"), None))), Why::Unknown { .. }));
+    room.act(release(None, Some(3))).unwrap();
+    assert_eq!(reserved(&room), (vec![], vec![]));
+    assert!(matches!(why(room.act(release(None, None))), Why::Unknown { .. }));
+}
+
+#[test]
+fn a_document_gets_its_own_promises_of_an_item_and_no_other() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    room.act(receive("OIL", 10, "A1")).unwrap();
+    promised(&mut room, "SO-1", 3, None).unwrap();
+    promised(&mut room, "SO-2", 7, None).unwrap();
+    let issue = |sku: &str, units, document: &str| {
+        let mut line = out_line(sku, units, Some("A1"));
+        line.document = Some(code(document));
+        Command::Issue { to: Some(IssueTo::Customer), lines: vec![line] }
+    };
+    let other = why(room.act(issue("OIL", 1, "SO-1")));
+    assert!(matches!(other, Why::Unknown { .. }), "nothing of it is promised to SO-1: {other:?}");
+    assert!(matches!(why(room.act(issue("NAIL", 4, "SO-1"))), Why::NotEnough { .. }));
+    let done = room.act(issue("NAIL", 3, "SO-1")).unwrap();
+    let promise = crate::domain::event::Party::Reservation(crate::domain::ids::ReservationId(1));
+    let moved = done.events.iter().find_map(|event| match event {
+        Event::Moved(movement) => Some(movement.party),
+        _ => None,
+    });
+    assert_eq!(moved, Some(promise), "what it was promised for is kept");
+    assert!(matches!(why(room.act(issue("NAIL", 1, "SO-1"))), Why::Unknown { .. }), "it is used up");
+}
+
+#[test]
+fn paper_that_a_count_has_seen_already_takes_nothing_from_a_promise() {
+    let mut room = shop();
+    room.act(receive("NAIL", 5, "A1")).unwrap();
+    room.act(receive("NAIL", 10, "A2")).unwrap();
+    room.now += 2 * HOUR;
+    room.act(Command::CountOpen(code("A1").into())).unwrap();
+    room.act(count_enter(1, "NAIL", 5)).unwrap();
+    room.act(Command::CountClose(CountId(1))).unwrap();
+    promised(&mut room, "SO-1", 12, None).unwrap();
+    // Five went out of A1 before it was counted: the count saw what was left. Three of A2 are free.
+    at(&mut room, START + HOUR, issue("NAIL", 8, None)).unwrap();
+    assert_eq!((held(&room, "NAIL", "A1"), held(&room, "NAIL", "A2")), (5, 7));
+    assert!(matches!(why(room.act(issue("NAIL", 1, None))), Why::NotEnough { .. }));
+}

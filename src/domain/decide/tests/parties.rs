@@ -37,6 +37,10 @@ fn settings_that_nothing_could_work_with_are_refused() {
         ("adjusted value", Settings { adjust_value: Some(Money(-1)), ..settings() }, "0 or more"),
         ("counted value", Settings { count_value: Some(Money(-1)), ..settings() }, "0 or more"),
         ("the edge", Settings { cut_over_minutes: 1439, shift_hours: 720, ..settings() }, ""),
+        ("the smallest factor", Settings { second_look_factor: 2, ..settings() }, ""),
+        ("nothing by a clerk alone", Settings { adjust_quantity: Some(Qty::ZERO), ..settings() }, ""),
+        ("no money by a clerk alone", Settings { adjust_value: Some(Money(0)), ..settings() }, ""),
+        ("no difference posts", Settings { count_value: Some(Money(0)), ..settings() }, ""),
     ];
     for (name, settings, says) in cases {
         let create = Command::Create { site: [1; 16], settings: settings.clone() };
@@ -65,7 +69,9 @@ fn a_setting_never_gives_what_is_there_another_meaning() {
         item(room, ItemPatch::default());
         room.stock(1, 16, 0, "5");
     };
-    let closed = |room: &mut Room| room.apply(vec![Event::PeriodClosed(Day::parse("2023-11-01").unwrap())]);
+    let closed = |room: &mut Room| {
+        room.apply(vec![Event::PeriodClosed(Day::parse("2023-11-01").unwrap())]);
+    };
     type Making<'m> = &'m dyn Fn(&mut Room);
     let cases: Vec<(&str, Making<'_>, Settings, &str)> = vec![
         ("currency of nothing", &empty, euro(), ""),

@@ -3,7 +3,7 @@
 use crate::domain::apply::{Touched, apply_entry};
 use crate::domain::command::{Command, Look, Source, Submission};
 use crate::domain::decide::{Context, decide, decide_masters};
-use crate::domain::entry::{Clock, Entry, Evaluate, Header};
+use crate::domain::entry::{Clock, Entry, Evaluate, Header, Vouched};
 use crate::domain::event::{About, Count, Event, MoveKind, Movement, Party};
 use crate::domain::ids::{
     CountId, Hash, ItemId, LocationId, LotId, PersonId, Record, RequestId, ReservationId, Seq, SessionId,
@@ -54,6 +54,7 @@ impl Room {
         let submission = Submission {
             request: RequestId { session: SessionId([0; 16]), number: self.seq + 1 },
             by: PersonId::CREATOR,
+            vouched: Vouched::Account,
             role,
             effective: None,
             reference: None,
@@ -84,7 +85,8 @@ impl Room {
         }
     }
 
-    pub(super) fn apply(&mut self, events: Vec<Event>) {
+    /// Applies events as an entry; what it touched.
+    pub(super) fn apply(&mut self, events: Vec<Event>) -> Touched {
         let at = self.now();
         self.seq += 1;
         for (index, event) in events.iter().enumerate() {
@@ -94,6 +96,7 @@ impl Room {
             epoch: 1,
             seq: Seq(self.seq),
             by: PersonId::CREATOR,
+            vouched: Vouched::Account,
             request: RequestId { session: SessionId([0; 16]), number: self.seq },
             digest: Hash::ZERO,
             effective: at,
@@ -108,11 +111,12 @@ impl Room {
             lines: events.len() as u32,
             prev: Hash::ZERO,
         };
-        apply_entry(&mut self.state, &Entry { header, events }, &mut Touched::default()).unwrap();
+        let entry = Entry { header, events };
+        apply_entry(&mut self.state, &entry, &mut Touched::default()).unwrap().unwrap()
     }
 
     /// Opening stock, in base units.
-    pub(super) fn stock(&mut self, item: u32, place: u32, lot: u32, quantity: &str) {
+    pub(super) fn stock(&mut self, item: u32, place: u32, lot: u32, quantity: &str) -> Touched {
         let quantity = Qty::parse(quantity, crate::domain::quantity::DecimalMark::Point).unwrap();
         let (from, to) = (LocationId::OPENING, LocationId(place));
         let (from, to) = if quantity < Qty::ZERO { (to, from) } else { (from, to) };
@@ -130,7 +134,7 @@ impl Room {
             typed: None,
             about: About::Nothing,
         };
-        self.apply(vec![Event::Moved(movement)]);
+        self.apply(vec![Event::Moved(movement)])
     }
 
     /// A promise.

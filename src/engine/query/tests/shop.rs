@@ -55,7 +55,7 @@ impl Shop {
         room.act(Command::Person { id: BOB, role: Role::Clerk }).unwrap();
         for (id, name) in [(ANN, "Ann"), (BOB, "Bob")] {
             let row = PersonName { login: code(name), name: Name::new(name).unwrap() };
-            room.state.put::<Names>(&id, &row).unwrap();
+            room.state.put::<Names>(&id, &row.into()).unwrap();
         }
         let mut shop = Shop { room };
         shop.place("DOCK", LocationKind::Dock, None, 9);

@@ -122,7 +122,7 @@ impl State {
         };
         let units = match &self.item {
             Some(item) => Units::of(item),
-            None => Units::default(),
+            None => Units::none(),
         };
         let quantity = match (&self.item, self.pack()) {
             (Some(item), Some(pack)) => in_packs(quantity, pack, item, cx.facts),

@@ -1,0 +1,196 @@
+//! What there is of a store and its server on this machine. Looks only; judges nothing.
+
+use std::fs::Metadata;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::domain::ids::Seq;
+use crate::domain::query::{Safety, StoreQuery};
+use crate::domain::time::Moment;
+use crate::engine::care::{BACKUPS, data_file};
+use crate::engine::clock::{Clock, SystemClock};
+use crate::engine::owner::Owner;
+use crate::service::desk::ask;
+use crate::service::ipc::{IPC_DIR, SOCKET};
+use crate::service::mount::Mount;
+use crate::service::remote::{Absent, Approach, LineFault, Place, Remote, Turned};
+use crate::service::room::{self, HearOpening, RoomFault, StoreFault};
+
+/// What the screen leaves behind when it fails.
+const REPORT: &str = "stockroom-crash.txt";
+
+/// Owner and mode of something that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The account that owns it.
+    pub uid: u32,
+    /// Its permissions.
+    pub mode: u32,
+    /// Its bytes.
+    pub bytes: u64,
+    /// When it was made, where that is known.
+    pub made: Option<Moment>,
+}
+
+/// Who has the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A server that answers.
+    Served {
+        /// Its version.
+        version: String,
+        /// Its last entry and how safe the store is kept.
+        head: Option<Seq>,
+        /// How safe it keeps the store.
+        safety: Option<Safety>,
+    },
+    /// A server that does not let this account or program in, in its words.
+    Turned {
+        /// Whether it speaks another protocol.
+        version: bool,
+        /// Its words.
+        text: String,
+    },
+    /// What stands where its socket should is not to be trusted, or not to be had.
+    Unsafe(String),
+    /// A process that does not serve it.
+    Process(String),
+    /// Nobody; it was opened for this.
+    Nobody(Opened),
+}
+
+/// What became of opening it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// It opens.
+    Yes {
+        /// Whether it had to be recovered.
+        recovered: bool,
+        /// The last entry, and when it was recorded.
+        head: Option<(Seq, Moment)>,
+    },
+    /// It does not, in a sentence.
+    No(String),
+}
+
+/// The backups that were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backups {
+    /// Where.
+    pub folder: String,
+    /// When the newest was made.
+    pub newest: Option<Moment>,
+}
+
+/// All that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The folder, as it was named.
+    pub dir: String,
+    /// This program's version.
+    pub version: &'static str,
+    /// The account that looks.
+    pub uid: u32,
+    /// The time, by this machine.
+    pub now: Moment,
+    /// The folder itself.
+    pub folder: Option<Found>,
+    /// What it is on.
+    pub mount: Mount,
+    /// The data file.
+    pub data: Option<Found>,
+    /// What the owner decided, or what is wrong with that.
+    pub owner: Result<Owner, String>,
+    /// Bytes that are free.
+    pub free: Option<u64>,
+    /// Whether a socket stands where a server's would.
+    pub socket: bool,
+    /// Who has the store; none where there is none.
+    pub held: Option<Held>,
+    /// Backups where they would be.
+    pub backups: Backups,
+    /// When the screen last failed.
+    pub crashed: Option<Moment>,
+}
+
+/// Looks at everything.
+pub fn facts(dir: &Path, hear: HearOpening) -> Facts {
+    let data = std::fs::symlink_metadata(data_file(dir)).ok().map(|meta| found(&meta));
+    let owner = Owner::of(dir).map_err(|fault| fault.to_string());
+    let held = data.is_some().then(|| held(dir, hear));
+    Facts {
+        dir: dir.display().to_string(),
+        version: env!("CARGO_PKG_VERSION"),
+        uid: rustix::process::geteuid().as_raw(),
+        now: SystemClock.now(),
+        folder: std::fs::metadata(dir).ok().filter(Metadata::is_dir).map(|meta| found(&meta)),
+        mount: Mount::of(dir),
+        data,
+        free: free(dir),
+        socket: std::fs::symlink_metadata(dir.join(IPC_DIR).join(SOCKET)).is_ok(),
+        backups: backups(dir, owner.as_ref().ok()),
+        owner,
+        held,
+        crashed: std::fs::symlink_metadata(dir.join(REPORT)).ok().and_then(|meta| at(meta.modified())),
+    }
+}
+
+fn at(time: std::io::Result<SystemTime>) -> Option<Moment> {
+    let since = time.ok()?.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since.as_millis()).ok().map(Moment)
+}
+
+fn found(meta: &Metadata) -> Found {
+    Found { uid: meta.uid(), mode: meta.mode() & 0o7777, bytes: meta.len(), made: at(meta.created()) }
+}
+
+fn free(dir: &Path) -> Option<u64> {
+    let space = rustix::fs::statvfs(dir).ok()?;
+    Some(space.f_bavail.saturating_mul(space.f_frsize))
+}
+
+fn backups(dir: &Path, owner: Option<&Owner>) -> Backups {
+    let folder: PathBuf =
+        owner.and_then(|owner| owner.backup_folder.clone()).unwrap_or_else(|| dir.join(BACKUPS));
+    let is_one = |name: &str| name.starts_with("stockroom-") && name.ends_with(".redb");
+    let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+    let newest = files
+        .filter(|file| file.file_name().to_str().is_some_and(is_one))
+        .filter_map(|file| at(file.metadata().ok()?.modified()))
+        .max();
+    Backups { folder: folder.display().to_string(), newest }
+}
+
+/// Asks the server; where none answers, opens the store as anybody would.
+fn held(dir: &Path, hear: HearOpening) -> Held {
+    let place = Place::Store(dir.to_path_buf());
+    let approach =
+        Approach { absent: Absent::Leaves, first: Some(Duration::from_secs(2)), ..Approach::to(place) };
+    match Remote::step_up(approach, room::new_session(), "", None) {
+        Ok(remote) => {
+            let status = remote.status().ok();
+            let safety = ask(&remote, StoreQuery).ok().and_then(|store| store.safety);
+            let version = status.as_ref().map(|status| status.version.clone()).unwrap_or_default();
+            return Held::Served { version, head: status.and_then(|status| status.head), safety };
+        }
+        Err(LineFault::Turned { status, text }) => {
+            return Held::Turned { version: matches!(status, Turned::TooOld | Turned::TooNew), text };
+        }
+        Err(LineFault::Ipc(fault)) if !fault.no_folder() => return Held::Unsafe(fault.to_string()),
+        Err(LineFault::Line(what)) => {
+            return Held::Unsafe(format!("what answers there is no server: {what}"));
+        }
+        Err(_) => {}
+    }
+    match opened(dir, hear) {
+        Err(RoomFault::Store(StoreFault::InUse { holder, .. })) => Held::Process(holder),
+        Err(fault) => Held::Nobody(Opened::No(fault.to_string())),
+        Ok(opened) => Held::Nobody(opened),
+    }
+}
+
+fn opened(dir: &Path, hear: HearOpening) -> Result<Opened, RoomFault> {
+    let (head, recovered) = room::look_in(dir, hear)?;
+    Ok(Opened::Yes { recovered, head })
+}

@@ -1,0 +1,49 @@
+//! What is asked of the server itself, beside a desk's work: how it does, that it leaves, that it makes room.
+
+use std::time::Duration;
+
+use super::link::Remote;
+use crate::service::news::Status;
+use crate::service::wire::message::{AskOf, Reply};
+
+impl Remote {
+    /// How the server does, and who is there.
+    pub fn status(&self) -> Result<Status, String> {
+        match self.shared.ask(&AskOf::Status) {
+            Ok(Reply::Status(status)) => Ok(*status),
+            Ok(Reply::No(text)) => Err(text),
+            Ok(_) => Err(String::from("the server answered something else")),
+            Err(over) => Err(over.text),
+        }
+    }
+
+    /// Asks the server to leave.
+    pub fn stop(&self) -> Result<(), String> {
+        match self.shared.ask(&AskOf::Stop) {
+            Ok(Reply::Done(_)) => Ok(()),
+            Ok(Reply::No(text)) => Err(text),
+            Ok(_) => Err(String::from("the server answered something else")),
+            Err(over) => Err(over.text),
+        }
+    }
+
+    /// Asks a server that a client started, and that nobody else is connected to, to leave, so that the store can be
+    /// opened without it. What stands against it, in a sentence.
+    pub fn yield_store(&self) -> Result<(), String> {
+        match self.shared.ask(&AskOf::Yield) {
+            Ok(Reply::Done(_)) => Ok(()),
+            Ok(Reply::No(text)) => Err(text),
+            Ok(_) => Err(String::from("the server answered something else")),
+            Err(over) => Err(over.text),
+        }
+    }
+
+    /// Waits until the server that was told to leave has hung up; at most so long.
+    pub fn wait_for_its_end(&self, most: Duration) {
+        let mut state = self.shared.lock();
+        // Nobody wants the next one.
+        state.over.get_or_insert_with(|| String::from("the server has left"));
+        // Whether it came or the time did: who goes on finds out.
+        drop(self.shared.changed.wait_timeout_while(state, most, |state| state.up.is_some()));
+    }
+}
