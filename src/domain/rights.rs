@@ -242,15 +242,20 @@ fn of_lot(command: &LotCommand) -> Act {
     }
 }
 
-/// Refuses a submission whose role is too low for its command, whatever the state is.
+/// Refuses a submission whose role is too low for its command, whatever the state is. Of a document with several parts
+/// it names the part that needs most, so that nobody is sent from one role to the next.
 pub fn may(submission: &Submission) -> Result<(), Refused> {
     let role = submission.role;
     if submission.source == Source::Import {
         Act::Import.by(role)?;
     }
-    Act::of(&submission.command).by(role)?;
-    if let Command::Mixed(deeds) = &submission.command {
-        deeds.iter().try_for_each(|deed| Act::of_deed(deed).by(role))?;
-    }
-    Ok(())
+    let whole = Act::of(&submission.command);
+    let hardest = match &submission.command {
+        Command::Mixed(deeds) => deeds.iter().map(Act::of_deed).fold(whole, |most, act| match act {
+            act if act.needs() > most.needs() => act,
+            _ => most,
+        }),
+        _ => whole,
+    };
+    hardest.by(role)
 }
