@@ -249,13 +249,13 @@ pub fn may(submission: &Submission) -> Result<(), Refused> {
     if submission.source == Source::Import {
         Act::Import.by(role)?;
     }
-    let whole = Act::of(&submission.command);
-    let hardest = match &submission.command {
-        Command::Mixed(deeds) => deeds.iter().map(Act::of_deed).fold(whole, |most, act| match act {
-            act if act.needs() > most.needs() => act,
-            _ => most,
-        }),
-        _ => whole,
-    };
+    let mut hardest = Act::of(&submission.command);
+    if let Command::Mixed(deeds) = &submission.command {
+        for act in deeds.iter().map(Act::of_deed) {
+            if act.needs() > hardest.needs() {
+                hardest = act;
+            }
+        }
+    }
     hardest.by(role)
 }

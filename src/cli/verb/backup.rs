@@ -16,6 +16,11 @@ use crate::service::care::{BackedUp, Care, Cared};
 use crate::service::desk::Desk;
 use crate::service::room::{Replace, StoreFault};
 
+/// What makes a folder a store's.
+const STORE_FILE: &str = "store.redb";
+/// Its folder of backups.
+const BACKUPS: &str = "backups";
+
 /// What a backup tells.
 static BACKED_UP: Object = Object {
     name: "backed up",
@@ -103,11 +108,11 @@ impl Backup {
     /// one is named, it is copied from there by whoever asked.
     fn of_desk(&self, desk: &dyn Desk) -> Result<BackedUp, Fault> {
         // What is in the way is told before the work.
-        if let Some(file) = &self.file
-            && file.is_file()
-            && !self.force
-        {
-            return Err(StoreFault::Exists { file: file.clone() }.into());
+        if let Some(file) = &self.file {
+            if file.is_file() && !self.force {
+                return Err(StoreFault::Exists { file: file.clone() }.into());
+            }
+            spare(file)?;
         }
         let Cared::BackedUp(done) = desk.care(Care::Backup)? else {
             return Err(Fault::Unreachable(String::from("something else was answered")));
@@ -122,7 +127,26 @@ impl Backup {
     }
 }
 
-/// Moves a backup to where somebody wants it: whole or not at all.
+/// Nothing of a store's own is ever replaced by a backup: a server would go on writing into a file that nobody finds.
+fn spare(file: &Path) -> Result<(), Fault> {
+    if file.is_dir() || file.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let is_store = |folder: &Path| folder.join(STORE_FILE).symlink_metadata().is_ok();
+    let inside = folder.parent().is_some_and(is_store) && !folder.ends_with(BACKUPS);
+    if is_store(&folder) || inside {
+        let file = path_words(&file.display().to_string());
+        return Err(Fault::Refused(format!(
+            "{file} lies in a store's own folder; a backup never takes the place of what is there, so choose another"
+        )));
+    }
+    Ok(())
+}
+
+/// Copies a backup to where somebody wants it: whole or not at all. The one that was made stays in its folder: it may be
+/// the last that there is, and what rotates takes it away in its time.
 fn copied(made: &Path, to: &Path, replace: Replace) -> Result<PathBuf, Fault> {
     let file = match made.file_name() {
         Some(name) if to.is_dir() => to.join(name),
@@ -146,12 +170,10 @@ fn copied(made: &Path, to: &Path, replace: Replace) -> Result<PathBuf, Fault> {
         std::io::ErrorKind::AlreadyExists => StoreFault::Exists { file: file.clone() }.into(),
         _ => cannot("put in place", &fault.error),
     })?;
-    // The name is to last as the file does, before the other one goes.
+    // The name is to last as the file does.
     std::fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(|error| cannot("flushed", &error))?;
-    // Who may not take it away from there leaves it there.
-    drop(std::fs::remove_file(made));
     Ok(file)
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use stockroom::domain::command::{Look, Source, Submission};
 use stockroom::domain::decide::{Context, Decided, decide};
-use stockroom::domain::entry::Evaluate;
+use stockroom::domain::entry::{Evaluate, Vouched};
 use stockroom::domain::ids::{PersonId, RequestId};
 use stockroom::domain::party::Role;
 use stockroom::domain::refusal::Rejection;
@@ -197,6 +197,7 @@ fn sealed(request: RequestId, command: stockroom::domain::command::Command) -> S
         request,
         by: PersonId(1),
         role: Role::Manager,
+        vouched: Vouched::Account,
         effective: None,
         reference: None,
         note: None,
