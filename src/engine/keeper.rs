@@ -69,6 +69,8 @@ impl Keeper {
     /// Runs until the bell says that it is over; what the journal has by then is written at the end.
     pub(super) fn run(mut self) {
         let begun = SystemTime::now();
+        // What was kept before is known at once.
+        self.tell(None);
         loop {
             if let Some(watch) = self.shared.watch.get() {
                 watch.tend();
@@ -109,9 +111,10 @@ impl Keeper {
         if self.owner.backup_hours == 0 {
             return None;
         }
-        let head = journal::head(&self.shared.store.read().ok()?).ok()??.header.seq;
+        let state = self.shared.store.read().ok()?;
+        let head = journal::head(&state).ok()??.header.seq;
         let first = FIRST.saturating_sub(begun.elapsed().unwrap_or(FIRST));
-        let Some(last) = backups(&self.folder).pop() else { return Some(first) };
+        let Some((last, _)) = self.last(&state).ok()? else { return Some(first) };
         if last.seq >= head {
             return None;
         }
@@ -153,27 +156,33 @@ impl Keeper {
         Ok(())
     }
 
-    /// The last backup that is of this journal; its beginning where there is none.
+    /// The head of the last backup that is of this journal; its beginning where there is none.
     fn base(&self, state: &crate::store::Reading) -> Result<(Seq, Hash), StoreFault> {
+        Ok(self.last(state)?.map_or((Seq(0), Hash::ZERO), |(known, hash)| (known.seq, hash)))
+    }
+
+    /// The last backup that is of this journal, and the hash of its last entry. One of another store, or of what a
+    /// restore left behind, keeps nothing of this one safe, whatever it is called.
+    fn last(&self, state: &crate::store::Reading) -> Result<Option<(Backup, Hash)>, StoreFault> {
         use crate::domain::table::Read;
         use crate::domain::tables::Entries;
-        for known in backups(&self.folder).iter().rev() {
-            if let Some(stored) = state.get::<Entries>(&known.seq)? {
-                let last = (known.seq, stored.hash);
-                if stored.hash.to_string().starts_with(&known.hash) && is_ours(state, last)? {
-                    return Ok(last);
-                }
+        for known in backups(&self.folder).into_iter().rev() {
+            if let Some(stored) = state.get::<Entries>(&known.seq)?
+                && stored.hash.to_string().starts_with(&known.hash)
+                && is_ours(state, (known.seq, stored.hash))?
+            {
+                return Ok(Some((known, stored.hash)));
             }
         }
-        Ok((Seq(0), Hash::ZERO))
+        Ok(None)
     }
 
     fn tell(&self, fault: Option<&StoreFault>) {
-        let last = backups(&self.folder).pop();
+        let last = self.shared.store.read().ok().and_then(|state| self.last(&state).ok().flatten());
         let mut safety = self.safety.lock().unwrap_or_else(PoisonError::into_inner);
         let before = (safety.backup, safety.fault.clone());
         safety.folder = self.folder.display().to_string();
-        safety.backup = last.map(|known| Kept { entry: known.seq, at: known.made });
+        safety.backup = last.map(|(known, _)| Kept { entry: known.seq, at: known.made });
         safety.fault = fault.map(ToString::to_string);
         if fault.is_none()
             && let Some(position) = &self.position
@@ -207,9 +216,15 @@ fn moment(time: SystemTime) -> Moment {
     Moment(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Makes the folder of backups where there is none: its owner's alone.
+/// Makes a store's own folder of backups where there is none: its owner's alone. One that the owner named elsewhere is
+/// never made here: where a second disk is not mounted, backups would go to the first and nobody would know.
 pub fn make(folder: &Path) -> Result<(), StoreFault> {
-    crate::store::make_folder(folder)
+    let own = folder.ends_with(BACKUPS)
+        && folder.parent().is_some_and(|dir| dir.join(crate::store::file::DATA_FILE).exists());
+    if own || folder.is_dir() {
+        return crate::store::make_folder(folder);
+    }
+    Err(StoreFault::NoFolder { dir: folder.to_path_buf() })
 }
 
 /// The backups of a folder, the oldest first.
