@@ -1,6 +1,7 @@
 //! The store is backed up and checked while a server has it, by the same words as without.
 
-use std::fs;
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
 
 use stockroom::service::desk::Desk;
 
@@ -117,6 +118,7 @@ fn an_import_beside_others_comes_in_parts_and_is_gone_on_with_where_it_ended() {
 fn a_server_backs_up_by_itself_and_says_how_safe_the_store_is() {
     let house = House::new();
     let second = house.dir().with_file_name("second");
+    DirBuilder::new().mode(0o700).create(&second).unwrap();
     fs::write(house.dir().join("store.toml"), format!("backup-folder = \"{}\"\n", second.display())).unwrap();
     let server = house.serve();
     // The journal is there at once, the backup in a while.
@@ -204,9 +206,24 @@ fn modes(folder: &std::path::Path, found: &mut Vec<(std::path::PathBuf, u32)>) {
 }
 
 #[test]
+fn a_named_folder_that_is_not_there_is_told_and_never_made() {
+    let house = House::new();
+    let second = house.dir().with_file_name("unmounted");
+    fs::write(house.dir().join("store.toml"), format!("backup-folder = \"{}\"\n", second.display())).unwrap();
+    let server = house.serve();
+    let said = wait_for(&house, "is no folder");
+    assert!(said.contains("unmounted"), "{said}");
+    check(&house, "backup", 3, &["unmounted", "is no folder"]);
+    assert!(!second.exists());
+    check(&house, "receive X 5 --to A", 0, &[]);
+    drop(server);
+}
+
+#[test]
 fn s14_whatever_a_server_makes_is_its_owners_alone() {
     let house = House::new();
     let second = house.dir().with_file_name("second");
+    DirBuilder::new().mode(0o700).create(&second).unwrap();
     let owner = format!("backup-folder = \"{}\"\njournal-seconds = 1\n", second.display());
     fs::write(house.dir().join("store.toml"), owner).unwrap();
     let server = house.serve_by("serve", "umask 000");

@@ -93,6 +93,7 @@ fn a_store_whose_disk_is_gone_comes_back_from_the_second_folder() {
 fn the_disk_goes(drill: usize) {
     let house = House::bare("init --currency USD --time-zone America/New_York");
     let second = house.dir().with_file_name("second");
+    fs::create_dir(&second).unwrap();
     let owner = format!("backup-folder = \"{}\"\njournal-seconds = 1\n", second.display());
     fs::write(house.dir().join("store.toml"), &owner).unwrap();
     for kind in ["items", "locations", "suppliers"] {
