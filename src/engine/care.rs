@@ -1,5 +1,6 @@
 //! The care of a store as a whole: made, opened and put to work, verified, rebuilt, backed up, restored.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -96,6 +97,12 @@ impl Claim {
 /// The data file of a store's folder.
 pub fn data_file(dir: &Path) -> PathBuf {
     dir.join(crate::store::file::DATA_FILE)
+}
+
+/// Which file stands under a name, itself and not what a link means: its device and number.
+pub fn identity(file: &Path) -> Option<(u64, u64)> {
+    let known = std::fs::symlink_metadata(file).ok()?;
+    Some((known.dev(), known.ino()))
 }
 
 /// The last entry.

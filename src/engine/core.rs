@@ -131,7 +131,7 @@ impl Engine {
     /// Puts a job in the queue; where that cannot be, its way back hears why too.
     pub fn put(&self, job: Job) -> Result<(), SubmitFault> {
         let ended = &self.shared.ended;
-        let tried = match (ended.is_over(), self.too_full(&job)) {
+        let tried = match (ended.is_over(), self.unfit_disk(&job)) {
             (true, _) => Err((Message::Job(job), ended.not_done())),
             (false, Some(fault)) => Err((Message::Job(job), fault)),
             (false, None) => self.try_put(job).map_err(|fault| match fault {
@@ -147,13 +147,13 @@ impl Engine {
         })
     }
 
-    /// What stands against writing where too little space is free. Reading goes on.
-    fn too_full(&self, job: &Job) -> Option<SubmitFault> {
+    /// What stands against writing: too little space, or a file that is not where it was. Reading goes on.
+    fn unfit_disk(&self, job: &Job) -> Option<SubmitFault> {
         let watch = self.shared.watch.get().filter(|_| job.writes())?;
         watch.refuses().map(|why| SubmitFault::Refused(why.into()))
     }
 
-    /// Has the space on the store's disk watched from now on; whoever watches it first does.
+    /// Has the store's place on its disk watched from now on; whoever watches it first does.
     pub fn watch(&self, watch: Watch) {
         drop(self.shared.watch.set(watch));
     }
@@ -292,7 +292,7 @@ impl Engine {
 
     /// The data file's size in bytes; none for a store in memory.
     pub fn store_bytes(&self) -> Option<u64> {
-        let file = self.shared.store.dir()?.join(crate::store::file::DATA_FILE);
+        let file = super::care::data_file(self.shared.store.dir()?);
         std::fs::metadata(file).ok().map(|meta| meta.len())
     }
 

@@ -219,8 +219,8 @@ fn moment(time: SystemTime) -> Moment {
 /// Makes a store's own folder of backups where there is none: its owner's alone. One that the owner named elsewhere is
 /// never made here: where a second disk is not mounted, backups would go to the first and nobody would know.
 pub fn make(folder: &Path) -> Result<(), StoreFault> {
-    let own = folder.ends_with(BACKUPS)
-        && folder.parent().is_some_and(|dir| dir.join(crate::store::file::DATA_FILE).exists());
+    let own =
+        folder.ends_with(BACKUPS) && folder.parent().is_some_and(|dir| super::care::data_file(dir).exists());
     if own || folder.is_dir() {
         return crate::store::make_folder(folder);
     }

@@ -1,10 +1,12 @@
-//! Watches the space on the store's disk: below a floor nothing is written, and where space runs out altogether the
-//! reserve is given back, to be made again when there is room.
+//! Watches the store's place on its disk. Below a floor nothing is written, and where space runs out altogether the
+//! reserve is given back, to be made again when there is room. Nor is anything written while the data file is not where it
+//! was: what goes into a file that nobody finds again would be lost.
 //!
 //! Reading never depends on any of it, and a disk that does not say how much is free is written to as it is.
 
 use std::path::{Path, PathBuf};
 
+use super::care::{data_file, identity};
 use super::owner::Owner;
 use crate::domain::query::Reserve;
 use crate::domain::refusal::Why;
@@ -18,19 +20,28 @@ pub struct Watch {
     floor: u64,
     reserve: u64,
     space: Space,
+    /// The data file at the beginning.
+    data: Option<(u64, u64)>,
 }
 
+/// Somebody moved the data file away, or put another there.
+const MOVED: &str = "the store's file is no longer where it was opened: somebody moved or replaced it; nothing was \
+    saved. Leave every screen, send the server away (`stockroom server stop`), see that the right store.redb stands \
+    there, and start again";
 const MIB: u64 = 1024 * 1024;
 
 impl Watch {
-    /// Of a store's folder, as its owner decided.
+    /// Of a store's folder, as its owner decided, with the data file that is there now.
     pub fn new(dir: &Path, owner: &Owner, space: Space) -> Watch {
         let (floor, reserve) = (owner.floor(), owner.reserve());
-        Watch { dir: dir.to_path_buf(), floor, reserve, space }
+        Watch { dir: dir.to_path_buf(), floor, reserve, space, data: identity(&data_file(dir)) }
     }
 
     /// Why nothing may be written now; none where it may be.
     pub fn refuses(&self) -> Option<Why> {
+        if identity(&data_file(&self.dir)) != self.data {
+            return Some(Why::Unfit { what: MOVED.to_owned() });
+        }
         if self.floor == 0 && self.reserve == 0 {
             return None;
         }

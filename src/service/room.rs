@@ -27,8 +27,8 @@ use crate::engine::job::Keep;
 use crate::engine::{Engine, care, chance};
 
 pub use crate::engine::care::{
-    BackedUp, BadRow, Beside, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report, Restored,
-    RowFault, Step, StoreFault, is_guarded,
+    BACKUPS, BackedUp, BadRow, Beside, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report,
+    Restored, RowFault, Step, StoreFault, data_file, is_guarded,
 };
 
 /// Why something could not be done with a store.

@@ -45,6 +45,25 @@ fn where_the_stores_folder_is_gone_the_server_leaves() {
 }
 
 #[test]
+fn nothing_is_saved_into_a_data_file_that_was_replaced_or_moved_away() {
+    let house = House::new();
+    let server = house.serve();
+    let (file, copy) = (house.dir().join("store.redb"), house.dir().join("copy"));
+    assert_eq!(house.run("receive X 1 --to A").0, 0);
+    fs::copy(&file, &copy).unwrap();
+    fs::rename(&file, house.dir().join("kept")).unwrap();
+    let (code, said) = house.run("receive X 1 --to A");
+    assert!(code == 1 && said.contains("moved or replaced"), "{code}: {said}");
+    fs::rename(&copy, &file).unwrap();
+    let (code, said) = house.run("receive X 1 --to A");
+    assert!(code == 1 && said.contains("moved or replaced"), "{code}: {said}");
+    fs::rename(house.dir().join("kept"), &file).unwrap();
+    assert_eq!(house.run("receive X 1 --to A").0, 0, "the right one stands there again");
+    drop(server);
+    assert_eq!(house.run("--exclusive verify").0, 0);
+}
+
+#[test]
 fn the_socket_and_its_folder_are_their_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let house = House::new();

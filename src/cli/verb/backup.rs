@@ -14,12 +14,7 @@ use crate::cli::table::{BothVerb, HouseVerb};
 use crate::domain::text::path_words;
 use crate::service::care::{BackedUp, Care, Cared};
 use crate::service::desk::Desk;
-use crate::service::room::{Replace, StoreFault};
-
-/// What makes a folder a store's.
-const STORE_FILE: &str = "store.redb";
-/// Its folder of backups.
-const BACKUPS: &str = "backups";
+use crate::service::room::{BACKUPS, Replace, StoreFault, data_file};
 
 /// What a backup tells.
 static BACKED_UP: Object = Object {
@@ -134,7 +129,7 @@ fn spare(file: &Path) -> Result<(), Fault> {
     }
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    let is_store = |folder: &Path| folder.join(STORE_FILE).symlink_metadata().is_ok();
+    let is_store = |folder: &Path| data_file(folder).symlink_metadata().is_ok();
     let inside = folder.parent().is_some_and(is_store) && !folder.ends_with(BACKUPS);
     if is_store(&folder) || inside {
         let file = path_words(&file.display().to_string());

@@ -3,11 +3,11 @@
 
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
-use crate::engine::care::data_file;
+use crate::engine::care::{self, data_file};
 use crate::service::ipc::{Folder, IPC_DIR, IpcFault, Owner, SOCKET};
 
 /// A socket that was published.
@@ -47,13 +47,13 @@ impl Post {
             socket: ipc.join(SOCKET),
             fault: ErrorKind::NotFound.into(),
         })?;
-        Ok((listener, Post { ipc, folder, identity, data: identity_of(&data_file(dir)) }))
+        Ok((listener, Post { ipc, folder, identity, data: care::identity(&data_file(dir)) }))
     }
 
     /// Looks whether the socket is still where clients look for it, by path, and publishes it again where it is gone.
     pub(super) fn look(&mut self) -> Look {
         let Some(dir) = self.ipc.parent().map(Path::to_path_buf) else { return Look::Own };
-        if identity_of(&data_file(&dir)) != self.data {
+        if care::identity(&data_file(&dir)) != self.data {
             return Look::Gone(String::from("the store is no longer in its folder"));
         }
         match Folder::open(&self.ipc, Owner::Own) {
@@ -82,10 +82,4 @@ impl Post {
     pub(super) fn withdraw(&self) {
         self.folder.withdraw(SOCKET, self.identity);
     }
-}
-
-/// Device and number of a file, itself and not what a link means.
-fn identity_of(file: &Path) -> Option<(u64, u64)> {
-    let meta = std::fs::symlink_metadata(file).ok()?;
-    Some((meta.dev(), meta.ino()))
 }
