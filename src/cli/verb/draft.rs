@@ -11,7 +11,7 @@ use crate::cli::pages;
 use crate::cli::table::DeskVerb;
 use crate::domain::desk::Handed;
 use crate::domain::query::{DraftRow, DraftsQuery, FORM_DRAFTS};
-use crate::domain::text::{Code, brief, shown};
+use crate::domain::text::{Code, shown};
 
 use super::user::person;
 
@@ -37,7 +37,7 @@ enum What {
     Take {
         /// Which form, as its command is called
         #[arg(value_name = "FORM")]
-        form: String,
+        form: Code,
         /// Whose, by login or number
         #[arg(long, value_name = "LOGIN")]
         from: Code,
@@ -46,7 +46,7 @@ enum What {
     Hand {
         /// Which form, as its command is called
         #[arg(value_name = "FORM")]
-        form: String,
+        form: Code,
         /// To whom, by login or number
         #[arg(long, value_name = "LOGIN")]
         to: Code,
@@ -69,20 +69,20 @@ they open that form. Nobody can have two of a form: post or clear your own first
                 let own = at.desk.asker().person;
                 let from = person(at, &from)?;
                 at.desk.hand_over(Handed { from: from.id, to: own, key: key(&form) })?;
-                let (form, name) = (brief(&form), &from.name);
+                let name = &from.name;
                 Ok(at.out.say(&format!("The form {form} of {name} is yours now; open it to go on."))?)
             }
             What::Hand { form, to } => {
                 let own = at.desk.asker().person;
                 let to = person(at, &to)?;
                 at.desk.hand_over(Handed { from: own, to: to.id, key: key(&form) })?;
-                Ok(at.out.say(&format!("Your form {} is with {} now.", brief(&form), to.name))?)
+                Ok(at.out.say(&format!("Your form {form} is with {} now.", to.name))?)
             }
         }
     }
 }
 
-fn key(form: &str) -> String {
+fn key(form: &Code) -> String {
     format!("{FORM_DRAFTS}{form}")
 }
 
