@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::approach::{Approach, First, reach};
 use super::line::{Line, LineFault, Place};
+use super::over::{Fate, Over, too_long};
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, Seq, SessionId};
 use crate::domain::party::Role;
@@ -20,6 +21,7 @@ use crate::engine::feed::Feed;
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
 use crate::service::pin::Identity;
+use crate::service::wire::frame::FrameFault;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN};
 use crate::service::wire::message::{AskOf, Asked, Reply, Said};
 
@@ -45,10 +47,12 @@ pub(super) struct State {
     /// Why it is over for good.
     pub(super) over: Option<String>,
     follows: bool,
+    /// Why the server holds this client back, until somebody has told.
+    word: Option<String>,
 }
 
 pub(super) struct Up {
-    line: Line,
+    line: Arc<Line>,
     waiting: HashMap<u64, SyncSender<Reply>>,
 }
 
@@ -87,7 +91,7 @@ impl Remote {
         let shared = Arc::new(Shared {
             approach,
             hello: Hello { store: welcome.store, ..hello },
-            state: Mutex::new(State { next: 0, up: None, over: None, follows: false }),
+            state: Mutex::new(State { next: 0, up: None, over: None, follows: false, word: None }),
             changed: Condvar::new(),
             feed: Feed::default(),
         });
@@ -160,6 +164,7 @@ impl Desk for Remote {
         match self.shared.ask(&AskOf::Query(Box::new(query))) {
             Ok(Reply::Answered(told)) => told.map(|answer| *answer).map_err(AskFault::from),
             Ok(_) => Err(AskFault::Unfit(String::from("the server answered something else"))),
+            Err(Over { fate: Fate::Unsaid, text }) => Err(AskFault::Unfit(text)),
             Err(_) => Err(AskFault::Closed),
         }
     }
@@ -226,6 +231,10 @@ impl Desk for Remote {
         Some(if self.shared.lock().up.is_some() { Reach::There } else { Reach::CutOff })
     }
 
+    fn word(&self) -> Option<String> {
+        self.shared.lock().word.take()
+    }
+
     fn let_go(&self) {
         let mut state = self.shared.lock();
         state.over.get_or_insert_with(|| String::from("the desk was left"));
@@ -236,19 +245,6 @@ impl Desk for Remote {
     }
 }
 
-/// The line is gone for good.
-pub(super) struct Over {
-    pub(super) text: String,
-    /// Whether the question had been sent once: then it may have been done.
-    sent: bool,
-}
-
-impl Over {
-    fn into_submit(self) -> SubmitFault {
-        if self.sent { SubmitFault::Unknown(self.text) } else { SubmitFault::Closed }
-    }
-}
-
 impl Shared {
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -256,29 +252,37 @@ impl Shared {
 
     /// Asks until there is an answer, over as many lines as it takes.
     pub(super) fn ask(&self, ask: &AskOf) -> Result<Reply, Over> {
-        let mut sent = false;
+        let mut fate = Fate::Unsent;
         loop {
-            let answer = {
+            let (id, line, answer) = {
                 let state = self.lock();
                 let mut state = self
                     .changed
                     .wait_while(state, |state| state.up.is_none() && state.over.is_none())
                     .unwrap_or_else(PoisonError::into_inner);
                 if let Some(text) = &state.over {
-                    return Err(Over { text: text.clone(), sent });
+                    return Err(Over { text: text.clone(), fate });
                 }
                 state.next = state.next.saturating_add(1);
                 let id = state.next;
                 let Some(up) = &mut state.up else { continue };
                 let (way, answer) = sync_channel(1);
                 up.waiting.insert(id, way);
-                // A line that does not take it is noticed by who listens there too.
-                if up.line.ask(&Asked { id, ask: ask.clone() }).is_err() {
-                    up.line.end();
-                }
-                sent = true;
-                answer
+                (id, Arc::clone(&up.line), answer)
             };
+            // Said outside of the lock: answers are heard while a long question goes out.
+            match line.ask(&Asked { id, ask: ask.clone() }) {
+                Ok(()) => {}
+                Err(FrameFault::TooLong(bytes, most)) => {
+                    if let Some(up) = &mut self.lock().up {
+                        up.waiting.remove(&id);
+                    }
+                    return Err(too_long(bytes, most));
+                }
+                // A line that does not take it is noticed by who listens there too.
+                Err(_) => line.end(),
+            }
+            fate = Fate::Sent;
             if let Ok(reply) = answer.recv() {
                 return Ok(reply);
             }
@@ -298,6 +302,7 @@ impl Shared {
             Said::Changed(change) => drop(self.feed.publish(&change)),
             // The line ends in a moment and is made again.
             Said::Draining => {}
+            Said::Held(why) => self.lock().word = Some(crate::domain::text::shown(&why)),
         }
     }
 
@@ -310,11 +315,10 @@ impl Shared {
 
 /// Puts a line to use: a thread hears it, and makes the next one when it breaks.
 fn begin(shared: &Arc<Shared>, line: Line) -> std::io::Result<()> {
-    let ear = line.twin()?;
+    let mut ear = line.hearing();
     put(shared, line);
     let shared = Arc::clone(shared);
     std::thread::Builder::new().name(String::from("line")).spawn(move || {
-        let mut ear = ear;
         loop {
             while let Ok(said) = ear.hear() {
                 shared.heard(said);
@@ -323,16 +327,15 @@ fn begin(shared: &Arc<Shared>, line: Line) -> std::io::Result<()> {
             if shared.lock().over.is_some() {
                 return;
             }
-            match reach(&shared.approach, &shared.hello, First::No).map(|(line, _)| (line.twin(), line)) {
-                Ok((Ok(twin), line)) => {
-                    ear = twin;
+            match reach(&shared.approach, &shared.hello, First::No) {
+                Ok((line, _)) => {
+                    ear = line.hearing();
                     put(&shared, line);
                     // Whatever happened in between was not heard.
                     let missed =
                         Change { head: Seq(0), items: Vec::new(), locations: Vec::new(), many: true };
                     shared.feed.publish(&missed);
                 }
-                Ok((Err(fault), _)) => return over(&shared, fault.to_string()),
                 Err(fault) => return over(&shared, fault.to_string()),
             }
         }
@@ -346,7 +349,7 @@ fn over(shared: &Shared, text: String) {
     shared.feed.close();
 }
 
-fn put(shared: &Shared, mut line: Line) {
+fn put(shared: &Shared, line: Line) {
     let mut state = shared.lock();
     if state.over.is_some() {
         return line.end();
@@ -355,7 +358,7 @@ fn put(shared: &Shared, mut line: Line) {
         // Its answer is nobody's.
         drop(line.ask(&Asked { id: 0, ask: AskOf::Follow }));
     }
-    state.up = Some(Up { line, waiting: HashMap::new() });
+    state.up = Some(Up { line: Arc::new(line), waiting: HashMap::new() });
     drop(state);
     shared.changed.notify_all();
 }

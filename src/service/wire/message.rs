@@ -78,6 +78,8 @@ pub enum Said {
     Changed(Change),
     /// The server is about to leave.
     Draining,
+    /// The client is held back, and why: nothing that it asked for is lost.
+    Held(String),
 }
 
 /// An answer.
@@ -234,6 +236,7 @@ mod tests {
         check(&Unanswered::Closed, 2);
         check(&Said::Answer(1, Box::new(Reply::Done(Ok(())))), 0);
         check(&Said::Draining, 2);
+        check(&Said::Held(String::new()), 3);
     }
 
     #[test]
