@@ -126,6 +126,8 @@ fn who_says_nothing_at_the_door_takes_no_more_places_than_that_and_not_for_long(
     house.owner_says("[limits]\nconnections-silent = 1\nhello-seconds = 60\n");
     let server = house.serve();
     let desk = house.desk(1);
+    // Answered, it is no longer taken for one who is silent.
+    assert!(desk.status().is_ok());
     let silent_one = silent(&house);
     wait_until("the silent one to be at the door", || tried(&house, 2).is_err());
     turned_away(&house, 2, "1 are at the door of this store already");

@@ -103,3 +103,19 @@ fn changes_that_a_client_is_too_slow_for_are_told_in_one_word_and_answers_are_no
     assert!(changes.len() < 10, "{changes:?}");
     assert!(changes.last().unwrap().many, "told to ask for everything: {changes:?}");
 }
+
+#[test]
+fn whoever_listens_late_hears_the_last_word_all_the_same() {
+    let house = House::new();
+    let _server = house.serve();
+    let (one, late) = (house.desk(1), house.desk(2));
+    let changes = late.follow();
+    for _ in 0..100 {
+        one.submit(receive_one()).unwrap();
+    }
+    let head = one.status().unwrap().head.unwrap();
+    // By then the server has told it all: what did not fit waits at the client.
+    late.status().unwrap();
+    let heard = heard_up_to(&changes, head);
+    assert!(heard.last().unwrap().many, "it missed some and is told so");
+}

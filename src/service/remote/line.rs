@@ -172,6 +172,11 @@ impl Line {
 }
 
 impl Hearing {
+    /// Whether there is something to hear within so long.
+    pub fn comes_within(&self, time: Duration) -> bool {
+        self.0.comes_within(time)
+    }
+
     /// Hears the next thing; waits for it.
     pub fn hear(&mut self) -> Result<Said, FrameFault> {
         let limits = FrameLimits { message: codec::MESSAGE_MAX, frame: FRAME };

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::approach::{Approach, First, reach};
-use super::line::{Line, LineFault, Place};
+use super::line::{Hearing, Line, LineFault, Place};
 use super::over::{Fate, Over, too_long};
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, Seq, SessionId};
@@ -17,13 +17,16 @@ use crate::domain::refusal::Why;
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
-use crate::engine::feed::Feed;
+use crate::engine::feed::{Feed, Heard};
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
 use crate::service::pin::Identity;
 use crate::service::wire::frame::FrameFault;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN};
 use crate::service::wire::message::{AskOf, Asked, Reply, Said};
+
+/// How often a follower who did not listen is told again that it missed something.
+const CATCH_UP: Duration = Duration::from_millis(100);
 
 /// A desk at a server.
 pub struct Remote {
@@ -289,6 +292,23 @@ impl Shared {
         }
     }
 
+    /// Hears what the server says until the line ends. A follower who did not listen is told again in between, so that the
+    /// last word reaches it even where nothing more is said.
+    fn listen(&self, ear: &mut Hearing) {
+        let mut followers = Heard::All;
+        loop {
+            if followers == Heard::Behind && !ear.comes_within(CATCH_UP) {
+                followers = self.feed.catch_up();
+                continue;
+            }
+            match ear.hear() {
+                Ok(Said::Changed(change)) => followers = self.feed.publish(&change),
+                Ok(said) => self.heard(said),
+                Err(_) => return,
+            }
+        }
+    }
+
     /// Hears one thing that the server says.
     fn heard(&self, said: Said) {
         match said {
@@ -299,7 +319,8 @@ impl Shared {
                     drop(way.send(*reply));
                 }
             }
-            Said::Changed(change) => drop(self.feed.publish(&change)),
+            // That is the followers' ([`Shared::listen`]).
+            Said::Changed(_) => {}
             // The line ends in a moment and is made again.
             Said::Draining => {}
             Said::Held(why) => self.lock().word = Some(crate::domain::text::shown(&why)),
@@ -320,9 +341,7 @@ fn begin(shared: &Arc<Shared>, line: Line) -> std::io::Result<()> {
     let shared = Arc::clone(shared);
     std::thread::Builder::new().name(String::from("line")).spawn(move || {
         loop {
-            while let Ok(said) = ear.hear() {
-                shared.heard(said);
-            }
+            shared.listen(&mut ear);
             shared.lost();
             if shared.lock().over.is_some() {
                 return;

@@ -7,6 +7,8 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
 use super::frame::Timed;
 
 /// Bytes that an ear takes in at once: several usual messages.
@@ -72,6 +74,22 @@ impl<T: Timed> Ear<T> {
     /// An ear that has heard nothing.
     pub fn new(from: T) -> Ear<T> {
         Ear { from, held: vec![0; EAR], left: 0..0, wished: Cell::new(None), set: None }
+    }
+}
+
+impl Ear<Wire> {
+    /// Whether something comes within so long, or the end.
+    pub fn comes_within(&self, time: Duration) -> bool {
+        if !self.left.is_empty() {
+            return true;
+        }
+        let mut waited = [PollFd::new(&*self.from.0, PollFlags::IN)];
+        let patience = Timespec {
+            tv_sec: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: time.subsec_nanos().into(),
+        };
+        // What is wrong with the connection is told by whoever reads it.
+        !matches!(poll(&mut waited, Some(&patience)), Ok(0) | Err(rustix::io::Errno::INTR))
     }
 }
 
