@@ -23,7 +23,7 @@ use crate::service::desk::{Desk, Reach};
 use crate::service::pin::Identity;
 use crate::service::wire::frame::FrameFault;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN};
-use crate::service::wire::message::{AskOf, Asked, Reply, Said};
+use crate::service::wire::message::{AskOf, Asked, QUERIES_MAX, Reply, Said};
 
 /// How often a follower who did not listen is told again that it missed something.
 const CATCH_UP: Duration = Duration::from_millis(100);
@@ -167,9 +167,24 @@ impl Desk for Remote {
         match self.shared.ask(&AskOf::Query(Box::new(query))) {
             Ok(Reply::Answered(told)) => told.map(|answer| *answer).map_err(AskFault::from),
             Ok(_) => Err(AskFault::Unfit(String::from("the server answered something else"))),
-            Err(Over { fate: Fate::Unsaid, text }) => Err(AskFault::Unfit(text)),
-            Err(_) => Err(AskFault::Closed),
+            Err(over) => Err(over.into_ask()),
         }
+    }
+
+    fn answer_all(&self, queries: Vec<Query>) -> Vec<Result<Answer, AskFault>> {
+        let mut answers = Vec::with_capacity(queries.len());
+        for some in queries.chunks(QUERIES_MAX) {
+            let fault = match self.shared.ask(&AskOf::Queries(some.to_vec())) {
+                Ok(Reply::AnsweredAll(told)) if told.len() == some.len() => {
+                    answers.extend(told.into_iter().map(|told| told.map_err(AskFault::from)));
+                    continue;
+                }
+                Ok(_) => AskFault::Unfit(String::from("the server answered something else")),
+                Err(over) => over.into_ask(),
+            };
+            answers.extend(some.iter().map(|_| Err(fault.clone())));
+        }
+        answers
     }
 
     fn follow(&self) -> Receiver<Change> {

@@ -1,6 +1,6 @@
 //! What is said where a server gives no answer: never that something failed which may have been done.
 
-use crate::domain::desk::SubmitFault;
+use crate::domain::desk::{AskFault, SubmitFault};
 use crate::domain::refusal::Why;
 
 /// There is no answer, and none will come.
@@ -29,6 +29,16 @@ impl Over {
             Fate::Sent => SubmitFault::Unknown(self.text),
             Fate::Unsent => SubmitFault::Closed,
             Fate::Unsaid => SubmitFault::Refused(Why::Unfit { what: self.text }.into()),
+        }
+    }
+}
+
+impl Over {
+    /// As what is said of a query.
+    pub(super) fn into_ask(self) -> AskFault {
+        match self.fate {
+            Fate::Unsaid => AskFault::Unfit(self.text),
+            Fate::Sent | Fate::Unsent => AskFault::Closed,
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::service::news::DOING_MAX;
 use crate::service::room;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{self, Hello, PROTOCOL, PROTOCOL_MIN, Status, Welcome};
-use crate::service::wire::message::{AskOf, Asked, Reply, Said, Unanswered, Unsubmitted};
+use crate::service::wire::message::{AskOf, Asked, QUERIES_MAX, Reply, Said, Unanswered, Unsubmitted};
 use crate::service::wire::way::{Ear, Mouth, Until, Wire};
 
 /// How often a client hears again that it is held back.
@@ -227,6 +227,13 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
         AskOf::Query(query) => {
             let told = desk.answer_within(*query, hall.limits.answer);
             say(Reply::Answered(told.map(Box::new).map_err(Unanswered::from)));
+        }
+        AskOf::Queries(queries) if queries.len() > QUERIES_MAX => {
+            say(Reply::No(format!("at most {QUERIES_MAX} questions can be asked at once")));
+        }
+        AskOf::Queries(queries) => {
+            let answer = |query| desk.answer_within(query, hall.limits.answer).map_err(Unanswered::from);
+            say(Reply::AnsweredAll(queries.into_iter().map(answer).collect()));
         }
         AskOf::Draft { key, text } => {
             say(Reply::Done(desk.keep_draft(&key, &text).map_err(Unsubmitted::from)));
