@@ -16,10 +16,7 @@ use crate::figures::{cpu, holds, median, millis};
 use crate::ours::{self, HISTORY_LINES};
 use crate::scale::Scale;
 use crate::shop::{Deed, Dice, OPENING, Shop};
-use crate::sqlite::{self, Ask, FIRST_INSIDE, Kind, Named};
-
-/// Millionths of one.
-const ONE: i64 = 1_000_000;
+use crate::sqlite::{self, Ask, FIRST_INSIDE, Kind, Named, ONE};
 
 /// Files to be imported, and the zone of their times.
 struct Files {
