@@ -20,6 +20,9 @@ use super::route::Verb;
 /// The most notes of rows that are gathered for an entry: more than its own note has room for.
 const NOTES_MAX: usize = 1_000;
 
+/// How many entries are said to be asked for soon.
+const AHEAD: usize = 1_024;
+
 /// The entries of a file, in the order of their first rows.
 #[derive(Debug, Default)]
 pub struct Entries {
@@ -81,7 +84,13 @@ impl Entries {
     ) -> Result<(), ImportFault> {
         let mut entries = self.entries;
         entries.sort_by_key(|entry| entry.at);
-        for entry in entries {
+        let keys: Vec<(Code, Moment)> =
+            entries.iter().map(|entry| (entry.reference.clone(), entry.at)).collect();
+        let mut ahead = keys.chunks(AHEAD);
+        for (index, entry) in entries.into_iter().enumerate() {
+            if index % AHEAD == 0 {
+                existing.expect_referenced(ahead.next().unwrap_or_default())?;
+            }
             let Some(first) = entry.rows.first().map(|row| row.line) else { continue };
             if entry.rows.len() > LINES_MAX {
                 let text = format!(

@@ -26,6 +26,14 @@ pub trait Existing {
     fn referenced(&self, reference: &Code, effective: Option<Moment>) -> Result<Vec<DocumentRow>, AskFault>;
     /// All movements of one entry; empty where there is no such entry.
     fn entry(&self, seq: Seq) -> Result<Vec<DocumentRow>, AskFault>;
+    /// These SKUs are asked for soon: whoever is far from the store may fetch what they stand for all at once.
+    fn expect_items(&self, _skus: &[Code]) -> Result<(), AskFault> {
+        Ok(())
+    }
+    /// These references, each at its time, are asked for soon.
+    fn expect_referenced(&self, _references: &[(Code, Moment)]) -> Result<(), AskFault> {
+        Ok(())
+    }
 }
 
 /// An item with the codes that its ids stand for.

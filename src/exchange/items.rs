@@ -11,6 +11,7 @@ use crate::domain::kind::Kind;
 use crate::domain::quantity::Qty;
 use crate::domain::text::{Code, fold};
 
+use super::ahead;
 use super::cells::{Cells, Given, Soundness, Source, cost, number_help};
 use super::existing::{Existing, KnownItem};
 use super::faults::{Faults, ImportFault, said};
@@ -29,6 +30,7 @@ pub fn plan_items(
     let Some(mut source) = Source::open(bytes, &ITEMS, options, &mut faults) else {
         return Err(faults.into());
     };
+    ahead::items(bytes, &ITEMS, options, existing)?;
     let mut planner = Planner {
         existing,
         plan: Plan::default(),

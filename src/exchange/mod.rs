@@ -8,6 +8,7 @@
 //! tell all faults. Out: [`lists`] names the columns of every list once, [`list`] writes them as CSV or JSON,
 //! [`hledger`] and [`beancount`] write the movements as ledgers.
 
+pub mod ahead;
 pub mod beancount;
 pub mod cells;
 pub mod columns;

@@ -11,6 +11,7 @@ use crate::domain::quantity::Qty;
 use crate::domain::text::Code;
 use crate::domain::time::{Calendar, Day, Moment};
 
+use super::ahead;
 use super::cells::{Cells, Given, Soundness, Source};
 use super::entries::{Entries, Told};
 use super::existing::Existing;
@@ -32,6 +33,7 @@ pub fn plan_movements(
     let Some(mut source) = Source::open(bytes, &MOVEMENTS, options, &mut faults) else {
         return Err(faults.into());
     };
+    ahead::items(bytes, &MOVEMENTS, options, existing)?;
     let mut planner = Planner {
         lookup: Lookup::new(existing),
         plan: Plan::default(),

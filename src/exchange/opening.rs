@@ -15,6 +15,7 @@ use crate::domain::query::DocumentRow;
 use crate::domain::text::Code;
 use crate::domain::time::{Day, Moment};
 
+use super::ahead;
 use super::cells::{Cells, Given, Soundness, Source};
 use super::entries::joined;
 use super::existing::Existing;
@@ -38,6 +39,7 @@ pub fn plan_opening(
     let Some(mut source) = Source::open(bytes, &OPENING, options, &mut faults) else {
         return Err(faults.into());
     };
+    ahead::items(bytes, &OPENING, options, existing)?;
     let mut planner = Planner {
         lookup: Lookup::new(existing),
         plan: Plan::default(),

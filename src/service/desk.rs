@@ -32,6 +32,10 @@ pub trait Desk: Send + Sync {
     fn submit_together(&self, requests: Vec<Request>, how: Together) -> Result<TogetherAnswer, SubmitFault>;
     /// Answers a query from the last commit.
     fn answer(&self, query: Query) -> Result<Answer, AskFault>;
+    /// Answers queries, each from the last commit, in their order.
+    fn answer_all(&self, queries: Vec<Query>) -> Vec<Result<Answer, AskFault>> {
+        queries.into_iter().map(|query| self.answer(query)).collect()
+    }
     /// Follows changes from now on.
     fn follow(&self) -> Receiver<Change>;
     /// Keeps working state: text of at most 64 KiB under a key of the asker's; empty text takes it away.
@@ -82,4 +86,14 @@ fn goes_on(receipt: &Receipt) -> bool {
 pub fn ask<Q: Ask>(desk: &dyn Desk, query: Q) -> Result<Q::Answer, AskFault> {
     Q::from_answer(desk.answer(query.into_query())?)
         .ok_or_else(|| AskFault::Unfit(String::from("the answer does not fit the question")))
+}
+
+/// Asks queries of one kind, and gets their answers in their order.
+pub fn ask_all<Q: Ask>(
+    desk: &dyn Desk,
+    queries: impl Iterator<Item = Q>,
+) -> Vec<Result<Q::Answer, AskFault>> {
+    let unfit = || AskFault::Unfit(String::from("the answer does not fit the question"));
+    let answers = desk.answer_all(queries.map(Q::into_query).collect());
+    answers.into_iter().map(|answer| Q::from_answer(answer?).ok_or_else(unfit)).collect()
 }

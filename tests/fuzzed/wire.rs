@@ -137,6 +137,7 @@ pub fn frames(seeds: &mut Vec<Seed>) {
     let name = PersonName { login: code("ann"), name: Name::new("Ann").unwrap() };
     let query = Query::Scan(ScanQuery { text: String::from("4006381333931") });
     let asks = [
+        ("queries", AskOf::Queries(vec![query.clone(), query.clone()])),
         ("query", AskOf::Query(Box::new(query))),
         ("draft", AskOf::Draft { key: String::from("form"), text: String::from("half") }),
         ("here", AskOf::Here(Doing { what: String::from("counting"), place: Some(LocationId(17)) })),

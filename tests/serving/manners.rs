@@ -167,3 +167,25 @@ fn whoever_lets_go_of_a_server_that_is_gone_waits_no_longer() {
         assert!(matches!(told, Err(SubmitFault::Unknown(_) | SubmitFault::Closed)), "{told:?}");
     });
 }
+
+#[test]
+fn questions_asked_at_once_are_answered_as_one_by_one() {
+    use stockroom::domain::command::ItemRef;
+    use stockroom::domain::query::{ItemQuery, Query};
+    use stockroom::domain::text::Code;
+    use stockroom::service::wire::message::QUERIES_MAX;
+
+    let house = House::new();
+    let _server = house.serve();
+    let desk = house.desk(4);
+    desk.submit(receive_one()).unwrap();
+    let query = |number: usize| {
+        let sku = if number.is_multiple_of(3) { String::from("X") } else { format!("NONE-{number}") };
+        Query::Item(ItemQuery { item: ItemRef::Code(Code::new(&sku).unwrap()) })
+    };
+    for count in [0, 1, QUERIES_MAX, 2 * QUERIES_MAX + 1] {
+        let together = desk.answer_all((0..count).map(query).collect());
+        let apart: Vec<_> = (0..count).map(|number| desk.answer(query(number))).collect();
+        assert_eq!(together, apart, "{count}");
+    }
+}

@@ -136,7 +136,7 @@ others work with the store it is saved in parts, so that nobody waits; else as a
             guards: if self.raw { Guards::Raw } else { Guards::On },
             ..ImportOptions::new(at.calendar(), at.desk.now())
         };
-        let plan = self.kind.plan(&bytes, &options, &Stored(at.desk)).map_err(|fault| match fault {
+        let plan = self.kind.plan(&bytes, &options, &Stored::new(at.desk)).map_err(|fault| match fault {
             ImportFault::Faults(faults) => self.refused(at, faults),
             ImportFault::Ask(fault) => fault.into(),
         })?;

@@ -21,7 +21,7 @@ use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
 use crate::service::pin::Identity;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN};
-use crate::service::wire::message::{AskOf, Asked, Reply, Said};
+use crate::service::wire::message::{AskOf, Asked, QUERIES_MAX, Reply, Said};
 
 /// A desk at a server.
 pub struct Remote {
@@ -162,6 +162,23 @@ impl Desk for Remote {
             Ok(_) => Err(AskFault::Unfit(String::from("the server answered something else"))),
             Err(_) => Err(AskFault::Closed),
         }
+    }
+
+    fn answer_all(&self, queries: Vec<Query>) -> Vec<Result<Answer, AskFault>> {
+        let mut answers = Vec::with_capacity(queries.len());
+        for some in queries.chunks(QUERIES_MAX) {
+            match self.shared.ask(&AskOf::Queries(some.to_vec())) {
+                Ok(Reply::AnsweredAll(told)) if told.len() == some.len() => {
+                    answers.extend(told.into_iter().map(|told| told.map_err(AskFault::from)));
+                }
+                Ok(_) => {
+                    let other = || AskFault::Unfit(String::from("the server answered something else"));
+                    answers.extend(some.iter().map(|_| Err(other())));
+                }
+                Err(_) => answers.extend(some.iter().map(|_| Err(AskFault::Closed))),
+            }
+        }
+        answers
     }
 
     fn follow(&self) -> Receiver<Change> {

@@ -26,7 +26,7 @@ use crate::service::news::DOING_MAX;
 use crate::service::room;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{self, Hello, PROTOCOL, PROTOCOL_MIN, Status, Welcome};
-use crate::service::wire::message::{AskOf, Asked, Reply, Said, Unanswered, Unsubmitted};
+use crate::service::wire::message::{AskOf, Asked, QUERIES_MAX, Reply, Said, Unanswered, Unsubmitted};
 
 /// Serves one client to its end.
 pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, stream: UnixStream) {
@@ -212,6 +212,13 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
         }
         AskOf::Query(query) => {
             say(Reply::Answered(desk.answer(*query).map(Box::new).map_err(Unanswered::from)));
+        }
+        AskOf::Queries(queries) if queries.len() > QUERIES_MAX => {
+            say(Reply::No(format!("at most {QUERIES_MAX} questions can be asked at once")));
+        }
+        AskOf::Queries(queries) => {
+            let answers = desk.answer_all(queries).into_iter();
+            say(Reply::AnsweredAll(answers.map(|answer| answer.map_err(Unanswered::from)).collect()));
         }
         AskOf::Draft { key, text } => {
             say(Reply::Done(desk.keep_draft(&key, &text).map_err(Unsubmitted::from)));

@@ -155,6 +155,10 @@ impl Desk for Noted {
         self.desk.answer(query)
     }
 
+    fn answer_all(&self, queries: Vec<Query>) -> Vec<Result<Answer, AskFault>> {
+        self.desk.answer_all(queries)
+    }
+
     fn follow(&self) -> Receiver<Change> {
         self.desk.follow()
     }

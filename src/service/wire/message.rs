@@ -17,6 +17,9 @@ use crate::service::care::{Care, CareFault, Cared};
 use crate::service::news::{Doing, Status};
 use crate::service::pin::Identity;
 
+/// The most queries that are asked at once.
+pub const QUERIES_MAX: usize = 64;
+
 /// What a client asks; each is answered under its number, in any order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
@@ -67,6 +70,8 @@ pub enum AskOf {
     Yield,
     /// Prove who one is, set a PIN, say whose an account is.
     Identity(Identity),
+    /// Answer several queries, at most [`QUERIES_MAX`], in their order.
+    Queries(Vec<Query>),
 }
 
 /// What a server says.
@@ -99,6 +104,8 @@ pub enum Reply {
     No(String),
     /// To `Care`.
     Cared(Box<Result<Cared, CareFault>>),
+    /// To `Queries`: an answer each.
+    AnsweredAll(Vec<Result<Answer, Unanswered>>),
 }
 
 impl Reply {
@@ -111,7 +118,7 @@ impl Reply {
                 | Reply::Together(Err(Unsubmitted::Closed))
                 | Reply::Done(Err(Unsubmitted::Closed))
                 | Reply::Answered(Err(Unanswered::Closed))
-        )
+        ) || matches!(self, Reply::AnsweredAll(answers) if answers.contains(&Err(Unanswered::Closed)))
     }
 }
 
@@ -225,10 +232,12 @@ mod tests {
         check(&AskOf::End(SessionId([0; 16])), 10);
         check(&AskOf::Yield, 12);
         check(&AskOf::Identity(Identity::Enrol(PersonId(1))), 13);
+        check(&AskOf::Queries(Vec::new()), 14);
         check(&Reply::Submitted(Err(Unsubmitted::Busy)), 0);
         check(&Reply::Done(Ok(())), 3);
         check(&Reply::Now(Moment(0)), 4);
         check(&Reply::No(String::new()), 6);
+        check(&Reply::AnsweredAll(Vec::new()), 8);
         check(&Unsubmitted::Busy, 2);
         check(&Unsubmitted::Unknown(String::new()), 3);
         check(&Unanswered::Closed, 2);
@@ -240,6 +249,8 @@ mod tests {
     fn what_only_says_that_the_store_was_closed_is_known() {
         assert!(Reply::Submitted(Err(Unsubmitted::Closed)).is_closed());
         assert!(Reply::Answered(Err(Unanswered::Closed)).is_closed());
+        assert!(Reply::AnsweredAll(vec![Err(Unanswered::Closed)]).is_closed());
+        assert!(!Reply::AnsweredAll(Vec::new()).is_closed());
         assert!(!Reply::Submitted(Err(Unsubmitted::Unknown(String::new()))).is_closed());
         assert!(!Reply::Done(Ok(())).is_closed());
     }

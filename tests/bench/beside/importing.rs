@@ -76,12 +76,14 @@ fn median_of(runs: &[[f64; 2]], part: usize) -> f64 {
 
 /// Seconds of a processor that processes had that have ended.
 fn ended_cpu() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    ticks(&fs::read_to_string("/proc/self/stat").unwrap(), 13)
+}
+
+/// Two times of a process, in hundredths of a second, behind so many fields after its name; in seconds.
+fn ticks(stat: &str, skip: usize) -> f64 {
     let (_, fields) = stat.rsplit_once(')').unwrap();
-    // The 16th and the 17th of all, in hundredths of a second.
-    let ticks: f64 =
-        fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<f64>().unwrap()).sum();
-    ticks / 100.0
+    let two = fields.split_whitespace().skip(skip).take(2);
+    two.map(|field| field.parse::<f64>().unwrap()).sum::<f64>() / 100.0
 }
 
 /// All files by the program itself, each in a process of its own; seconds, and those of a processor.
@@ -98,7 +100,17 @@ fn import_ours(store: &Path, files: &Files) -> [f64; 2] {
         let file = files.folder.join(format!("{kind}.csv"));
         program(&["import", kind, file.to_str().unwrap()]);
     }
-    [begun.elapsed().as_secs_f64(), ended_cpu() - before]
+    let seconds = begun.elapsed().as_secs_f64();
+    let server = server_cpu(store);
+    program(&["server", "stop"]);
+    [seconds, ended_cpu() - before + server]
+}
+
+/// Seconds of a processor that the store's server has had: it is nobody's child.
+fn server_cpu(store: &Path) -> f64 {
+    let held = fs::read_to_string(store.join("store.lock")).unwrap();
+    let id = held.split_whitespace().find(|word| word.parse::<u32>().is_ok()).unwrap();
+    ticks(&fs::read_to_string(format!("/proc/{id}/stat")).unwrap(), 11)
 }
 
 /// The same into SQLite.

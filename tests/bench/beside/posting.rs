@@ -19,6 +19,9 @@ use crate::stores::Stores;
 /// Clients at once, and which share of SQLite's rate is aimed at.
 const CROWDS: [(usize, f64); 3] = [(8, 0.8), (64, 0.7), (512, 0.9)];
 
+/// Clients that post before anything is measured.
+const WARMING: usize = 64;
+
 /// What was seen of one side in a round.
 struct Seen {
     rate: f64,
@@ -38,6 +41,7 @@ pub fn run(scale: &Scale) {
     let stores = Stores::with(scale, scale.movements);
     let sides = Sides { room: stores.room(), writer: Writer::start(stores.sql()), shop: stores.shop };
     let mut disk = Disk::new(&scale.folder());
+    warm_up(scale, &sides);
     println!(
         "| clients | ours | SQLite | ours / SQLite | target | holds | ours waits p50 / p99 | SQLite p50 / p99 |"
     );
@@ -51,6 +55,12 @@ pub fn run(scale: &Scale) {
     sides.room.close();
 }
 
+/// Both post for a round before anything is measured: a stock room at work has its pages at hand.
+fn warm_up(scale: &Scale, sides: &Sides) {
+    let time = Duration::from_secs_f64(scale.seconds);
+    drop((our_crowd(sides, WARMING, time, scale.rounds), their_crowd(sides, WARMING, time, scale.rounds)));
+}
+
 /// One commit of ours, one of theirs, one bare flush, again and again.
 fn one_at_a_time(scale: &Scale, sides: &Sides, disk: &mut Disk) -> String {
     let desk = ours::desk(&sides.room);
@@ -58,6 +68,7 @@ fn one_at_a_time(scale: &Scale, sides: &Sides, disk: &mut Disk) -> String {
     let mut dice = Dice::new(2);
     let (mut own, mut their, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     let mut medians: Vec<[f64; 3]> = Vec::new();
+    let mut rates: Vec<[f64; 2]> = Vec::new();
     for _ in 0..scale.rounds {
         let (mut ours_now, mut theirs_now, mut bare_now) = (Vec::new(), Vec::new(), Vec::new());
         for turn in 0..scale.singles {
@@ -76,13 +87,15 @@ fn one_at_a_time(scale: &Scale, sides: &Sides, disk: &mut Disk) -> String {
             }
         }
         medians.push([median(&ours_now), median(&theirs_now), median(&bare_now)]);
+        rates.push([rate(&ours_now), rate(&theirs_now)]);
         own.append(&mut ours_now);
         their.append(&mut theirs_now);
         bare.append(&mut bare_now);
     }
     let of = |index: usize| median(&medians.iter().map(|round| round[index]).collect::<Vec<_>>());
-    let ratios: Vec<f64> = medians.iter().map(|round| round[1] / round[0]).collect();
-    row(1, (1000.0 / of(0), 1000.0 / of(1)), median(&ratios), 0.8, (&own, &their));
+    let rated = |index: usize| median(&rates.iter().map(|round| round[index]).collect::<Vec<_>>());
+    let ratios: Vec<f64> = rates.iter().map(|round| round[0] / round[1]).collect();
+    row(1, (rated(0), rated(1)), median(&ratios), 0.8, (&own, &their));
     let limit: Vec<f64> = medians.iter().map(|round| round[0] - (1.3 * round[2] + 1.5)).collect();
     format!(
         "A bare flush (4 KiB, fdatasync) in between: p50 {:.2} ms. Ours is acknowledged after {:.2} ms, {:.2} times a flush; \
@@ -93,6 +106,11 @@ fn one_at_a_time(scale: &Scale, sides: &Sides, disk: &mut Disk) -> String {
         1.3 * of(2) + 1.5,
         holds(median(&limit) <= 0.0)
     )
+}
+
+/// How many a second, from what each of them took: with the checkpoints that SQLite makes now and then.
+fn rate(millis: &[f64]) -> f64 {
+    1000.0 * millis.len() as f64 / millis.iter().sum::<f64>()
 }
 
 /// Many clients, each waiting for its answer before it asks again.

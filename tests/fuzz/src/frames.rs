@@ -22,7 +22,7 @@ use super::desk::answered;
 use super::room::Trial;
 use super::words::{all_fit, sentence};
 
-/// How many commands of one message are tried.
+/// How many commands or queries of one message are tried.
 const TRIED_MAX: usize = 8;
 
 /// The target.
@@ -145,6 +145,7 @@ fn asked(bytes: &[u8]) {
         AskOf::Submit(request) => tried(std::slice::from_ref(request)),
         AskOf::Together(requests, _) => tried(requests),
         AskOf::Query(query) => answered(query),
+        AskOf::Queries(queries) => queries.iter().take(TRIED_MAX).for_each(answered),
         _ => {}
     }
 }
