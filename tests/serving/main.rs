@@ -10,6 +10,7 @@
 
 mod caring;
 mod chaos;
+mod company;
 mod crowd;
 mod doctor;
 mod drill;
