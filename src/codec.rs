@@ -16,6 +16,10 @@ use crate::domain::table::{Key, OldValue, Table, Unreadable};
 pub const VALUE_MAX: usize = 256 * 1024;
 /// The longest message between two programs: what an import sends at once.
 pub const MESSAGE_MAX: usize = 256 * 1024 * 1024;
+/// Messages up to so many bytes may claim 16 times as much, as stored values may; longer ones [`MESSAGE_MAX`].
+const SHORT_MESSAGE: usize = 4 * 1024;
+/// See [`SHORT_MESSAGE`].
+const LONG_MESSAGE: usize = 1024 * 1024;
 /// The most that the parts of a stored value may claim together. The codec counts a number at its full width, 16 bytes at
 /// most, where one byte may be stored: whatever fits into [`VALUE_MAX`] bytes is read back.
 const CLAIM_MAX: usize = 16 * VALUE_MAX;
@@ -27,8 +31,6 @@ const USUAL: usize = 128;
 
 const STORED: Configuration<LittleEndian, Varint, Limit<CLAIM_MAX>> =
     bincode::config::standard().with_limit::<CLAIM_MAX>();
-const SENT: Configuration<LittleEndian, Varint, Limit<MESSAGE_MAX>> =
-    bincode::config::standard().with_limit::<MESSAGE_MAX>();
 const FREE: Configuration<LittleEndian, Varint, NoLimit> = bincode::config::standard();
 
 /// A value could not be made into bytes, or bytes into a value.
@@ -131,9 +133,20 @@ pub fn plain<V: Serialize>(value: &V) -> Result<Vec<u8>, CodecFault> {
     bincode::serde::encode_to_vec(value, FREE).map_err(|fault| CodecFault::Encode(fault.to_string()))
 }
 
-/// A message back from its bytes, to the last one. Who calls has measured the bytes already.
+/// A message back from its bytes, to the last one. Who calls has measured the bytes already; what they claim may be so many
+/// times as much and no more, for room is made for a text before it is there.
 pub fn message<V: DeserializeOwned>(bytes: &[u8]) -> Result<V, CodecFault> {
-    let (value, used) = bincode::serde::decode_from_slice(bytes, SENT)
+    match bytes.len() {
+        length if length <= SHORT_MESSAGE => claiming::<{ 16 * SHORT_MESSAGE }, V>(bytes),
+        length if length <= LONG_MESSAGE => claiming::<{ 16 * LONG_MESSAGE }, V>(bytes),
+        _ => claiming::<MESSAGE_MAX, V>(bytes),
+    }
+}
+
+/// A value whose parts claim no more than `MOST` bytes together.
+fn claiming<const MOST: usize, V: DeserializeOwned>(bytes: &[u8]) -> Result<V, CodecFault> {
+    let config = bincode::config::standard().with_limit::<MOST>();
+    let (value, used) = bincode::serde::decode_from_slice(bytes, config)
         .map_err(|fault| CodecFault::Decode(fault.to_string()))?;
     match bytes.len().saturating_sub(used) {
         0 => Ok(value),
@@ -347,6 +360,24 @@ mod tests {
         assert_eq!(message::<(u32, String)>(&longer), Err(CodecFault::Trailing(1)));
         assert!(matches!(message::<(u32, String)>(&bytes[..4]), Err(CodecFault::Decode(_))));
         assert_eq!(hex(&bytes), "070463617365");
+    }
+
+    /// Room for a text is made before it is there: a short message must not have it made for 200 MB.
+    #[test]
+    fn s8_a_message_claims_no_more_than_its_length_allows() {
+        for (bytes, most) in [(9, 64 << 10), (4_096, 64 << 10), (4_097, 16 << 20), (1 << 20, 16 << 20)] {
+            for (length, fault) in [(most + 1, "LimitExceeded"), (most - 32, "UnexpectedEnd")] {
+                let mut claims = [&[252][..], &u32::to_le_bytes(length)].concat();
+                claims.resize(bytes, b'n');
+                let told = message::<String>(&claims).unwrap_err().to_string();
+                assert!(told.contains(fault), "{bytes} bytes that claim {length}: {told}");
+            }
+        }
+        // Whatever fits is read: a number takes one byte where it counts as eight.
+        for count in [4_000, 1_000_000, 1_100_000] {
+            let numbers = vec![1_u64; count];
+            assert_eq!(message::<Vec<u64>>(&plain(&numbers).unwrap()), Ok(numbers));
+        }
     }
 
     #[test]

@@ -270,7 +270,8 @@ impl<'a> Scanner<'a> {
         }
         self.rest = rest;
         let fraction = fraction.trim_end_matches('0');
-        let digits = format!("{whole}{fraction}");
+        // `.0` is nothing, too.
+        let digits = format!("0{whole}{fraction}");
         let top = digits.parse::<i128>().map_err(|_| AmountFault::TooLarge)?;
         let decimals = u32::try_from(fraction.len()).map_err(|_| AmountFault::TooLarge)?;
         let under = 10_i128.checked_pow(decimals).ok_or(AmountFault::TooLarge)?;

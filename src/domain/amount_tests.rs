@@ -51,6 +51,8 @@ fn quantities_come_out_in_base_units() {
         ("0", "0", false),
         ("0.5", "0.5", false),
         (".5", "0.5", false),
+        (".0", "0", false),
+        (".000case", "0", true),
         ("5.", "5", false),
         ("0012.500", "12.5", false),
         ("0.000001", "0.000001", false),

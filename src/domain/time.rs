@@ -146,14 +146,26 @@ impl Calendar {
         let midnight = day.date().and_time(NaiveTime::MIN);
         let mut local = midnight + Duration::minutes(i64::from(self.cut_over_minutes));
         // A whole day may never have been: it is as long as the gap can be.
-        for _ in 0..=96 {
+        for step in 0..=96 {
             match self.moments(local) {
-                Ok((moment, _)) => return moment,
-                Err(LocalFault::Gap) => local += Duration::minutes(15),
+                Ok((moment, _)) if step == 0 => return moment,
+                Ok((moment, _)) => return self.after_gap(local, moment),
+                Err(LocalFault::Gap) => match local.checked_add_signed(Duration::minutes(15)) {
+                    Some(later) => local = later,
+                    // The last day that can be counted: a day that came from outside may be any number.
+                    None => break,
+                },
                 Err(LocalFault::Range) => break,
             }
         }
-        Moment::from_utc(midnight.and_utc()).unwrap_or(Moment(0))
+        // Before all moments, or after them.
+        if day == Day(0) { Moment(0) } else { Moment::MAX }
+    }
+
+    /// The first moment after a gap, where steps of a quarter of an hour came out of it at `local`.
+    fn after_gap(&self, local: NaiveDateTime, moment: Moment) -> Moment {
+        let before = |minutes| self.moments(local - Duration::minutes(minutes)).ok();
+        (1..15).map_while(before).last().map_or(moment, |(moment, _)| moment)
     }
 
     /// The last moment of a business day.

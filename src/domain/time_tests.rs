@@ -87,12 +87,30 @@ fn a_day_that_begins_where_clocks_are_put_forward_begins_right_after() {
         ("America/New_York", 120, "2026-03-08", "2026-03-08T07:00:00Z"),
         ("America/New_York", 119, "2026-03-08", "2026-03-08T06:59:00Z"),
         ("America/New_York", 180, "2026-03-08", "2026-03-08T07:00:00Z"),
+        // Right after, whatever the minute: 02:07 is 7 minutes into the gap, and 03:07 is not the first time after it.
+        ("America/New_York", 127, "2026-03-08", "2026-03-08T07:00:00Z"),
+        ("Australia/Lord_Howe", 121, "2026-10-04", "2026-10-03T15:30:00Z"),
         // Clocks that are put back pass it twice; it begins the first time.
         ("America/New_York", 90, "2026-11-01", "2026-11-01T05:30:00Z"),
         // A whole day that never was.
         ("Pacific/Apia", 0, "2011-12-30", "2011-12-30T10:00:00Z"),
     ] {
         assert_eq!(calendar(zone, cut_over).start(day(of)), utc(begins), "{zone} {of} {cut_over}");
+    }
+}
+
+/// A day comes from a message or a row as any number: the last ones have no moments, and must not end the program.
+#[test]
+fn days_beyond_all_years_begin_and_end_at_some_moment() {
+    for zone in ["UTC", "America/New_York", "Pacific/Apia", "Asia/Kathmandu"] {
+        for cut_over in [0, 700, 1439] {
+            let calendar = calendar(zone, cut_over);
+            for number in [2_932_896, 2_932_897, 95_026_600, 95_026_601, 95_026_602, u32::MAX - 1, u32::MAX] {
+                let (start, end) = (calendar.start(Day(number)), calendar.end(Day(number)));
+                assert!(start <= end.plus(1) && start <= Moment::MAX, "{zone} {cut_over} {number}");
+                assert!(start >= calendar.start(Day(number - 1)), "{zone} {cut_over} {number}");
+            }
+        }
     }
 }
 

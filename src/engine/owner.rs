@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::allowance::Allowance;
-use crate::domain::text::Code;
+use crate::domain::text::{Code, path_words, shown};
 use crate::store::StoreFault;
 
 /// The file in the store's folder.
@@ -90,9 +90,13 @@ impl Owner {
         let mut text = String::new();
         match File::open(&path) {
             Ok(file) => {
-                let mut file = file.take(BYTES_MAX);
-                file.read_to_string(&mut text)
-                    .map_err(|fault| StoreFault::Owner { file: path.clone(), what: fault.to_string() })?;
+                let wrong = |what: String| StoreFault::Owner { file: path.clone(), what };
+                let mut file = file.take(BYTES_MAX + 1);
+                let bytes = file.read_to_string(&mut text).map_err(|fault| wrong(fault.to_string()))?;
+                // Read in part it would say less than its owner wrote.
+                if u64::try_from(bytes).unwrap_or(u64::MAX) > BYTES_MAX {
+                    return Err(wrong(format!("it is longer than {BYTES_MAX} bytes")));
+                }
             }
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(Owner::default()),
             Err(fault) => return Err(StoreFault::io(&path, "read", fault)),
@@ -105,7 +109,8 @@ impl Owner {
         let owner: Owner = toml::from_str(text).map_err(|fault| {
             let line =
                 fault.span().map(|span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1);
-            let message = fault.message().lines().next().unwrap_or_default().to_owned();
+            // It quotes the file, which may hold anything.
+            let message = shown(fault.message().lines().next().unwrap_or_default());
             line.map_or(message.clone(), |line| format!("line {line}: {message}"))
         })?;
         for (name, number, least) in [
@@ -129,7 +134,7 @@ impl Owner {
         match &owner.backup_folder {
             Some(folder) if !folder.is_absolute() => Err(format!(
                 "backup-folder must begin with /, as in /mnt/second/stockroom; {} does not",
-                folder.display()
+                path_words(&folder.display().to_string())
             )),
             _ => Ok(owner),
         }
@@ -194,5 +199,27 @@ mod tests {
         check("[limits]\nwrite-hours = 1\n", Err("line 2: unknown field `write-hours`"));
         check("launchers = [\"two words\\n\"]", Err("line 1: "));
         check("unknown-accounts = \"anybody\"", Err("line 1: unknown variant"));
+    }
+
+    #[test]
+    fn s1_what_a_fault_quotes_of_the_file_can_only_be_read() {
+        for text in [
+            "\"\\u001b[31m\" = 1",
+            "unknown-accounts = \"\\u001b]0;x\\u0007\"",
+            "backup-folder = \"\\u001b[31m\\u202e\"",
+        ] {
+            let fault = Owner::parse(text).unwrap_err();
+            let unfit = |c: char| c.is_control() || c == '\u{202e}';
+            assert!(!fault.contains(unfit), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_too_long_is_refused_rather_than_read_in_part() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "# a comment\n".repeat(6_000);
+        std::fs::write(folder.path().join(OWNER_FILE), format!("{long}keep-daily = 14\n")).unwrap();
+        let fault = Owner::of(folder.path()).unwrap_err().to_string();
+        assert!(fault.contains("it is longer than 65536 bytes"), "{fault}");
     }
 }

@@ -17,6 +17,9 @@ use super::planned::{PlannedRow, deed};
 use super::repeats::{FileRow, Had, had};
 use super::route::Verb;
 
+/// The most notes of rows that are gathered for an entry: more than its own note has room for.
+const NOTES_MAX: usize = 1_000;
+
 /// How many entries are said to be asked for soon.
 const AHEAD: usize = 1_024;
 
@@ -64,7 +67,7 @@ impl Entries {
         entry.listed.extend(told.entry);
         entry.counted |= counted;
         for note in told.notes {
-            if !entry.notes.contains(&note) && entry.notes.len() < 1_000 {
+            if entry.notes.len() < NOTES_MAX && !entry.notes.contains(&note) {
                 entry.notes.push(note);
             }
         }

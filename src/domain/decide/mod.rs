@@ -44,7 +44,7 @@ use super::book;
 use super::command::{Command, Deed, Submission};
 use super::entry::Undoes;
 use super::event::Event;
-use super::ids::Seq;
+use super::ids::{PersonId, Seq};
 use super::receipt::Notice;
 use super::refusal::{Rejection, Why};
 use super::rights;
@@ -103,6 +103,9 @@ fn decide_masters<R: Read>(
     Ok(Some(match &submission.command {
         Command::Create { site, settings } => settings::decide_create(context, *site, settings)?,
         Command::BeginEpoch { head } => {
+            if submission.by != PersonId::CLOCK {
+                return Err(Why::Unfit { what: "only a restore begins an epoch".into() }.into());
+            }
             let epoch = book::next_id(book, Fact::Epoch, 0)?;
             vec![Event::EpochBegan { epoch, head: *head }]
         }

@@ -96,6 +96,10 @@ pub struct Field {
 /// No letter needs more bytes than this on average: bounds a field of stacked marks.
 const BYTES_PER_LETTER: usize = 4;
 
+/// After so many characters in a row that had no room no more are tried: each try counts all letters, and a paste may be
+/// a hundred times as long as the field.
+const FULL_TRIES: usize = 64;
+
 impl Field {
     /// An empty field for at most `max` letters.
     pub fn new(accept: Accept, max: usize) -> Field {
@@ -147,10 +151,14 @@ impl Field {
 
     fn insert(&mut self, text: &str) -> Edited {
         let before = self.text.len();
-        let mut left_out = 0;
+        let (mut left_out, mut full) = (0, 0);
         for c in text.chars() {
-            if !self.takes(c) || !self.insert_char(c) {
+            if full >= FULL_TRIES || !self.takes(c) {
                 left_out += 1;
+            } else if self.insert_char(c) {
+                full = 0;
+            } else {
+                (left_out, full) = (left_out + 1, full + 1);
             }
         }
         match left_out {

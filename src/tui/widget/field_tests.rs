@@ -46,6 +46,20 @@ fn s22_pasted_lines_are_one_line_and_what_is_unfit_is_told() {
     assert_eq!(code.edit(&Edit::Left), Edited::Same);
 }
 
+/// Marks join a letter that is there, so they may fit where no letter does; but a paste far beyond the field is not
+/// tried to its end, which took seconds.
+#[test]
+fn what_is_pasted_far_beyond_a_full_field_is_left_out_untried() {
+    let paste = |between: usize| {
+        let mut field = Field::new(Accept::Line, 2);
+        let edited = field.edit(&Edit::Paste(format!("ae{}\u{301}", "x".repeat(between))));
+        (field.text().to_owned(), edited)
+    };
+    assert_eq!(paste(63), (String::from("ae\u{301}"), Edited::LeftOut(63)));
+    assert_eq!(paste(64), (String::from("ae"), Edited::LeftOut(65)));
+    assert_eq!(paste(60_000), (String::from("ae"), Edited::LeftOut(60_001)));
+}
+
 /// What a field of `columns` shows of a text with the cursor so many letters from the end; `|` under the cursor.
 fn shown(text: &str, from_end: usize, columns: u16) -> String {
     let mut field = Field::new(Accept::Line, 200);

@@ -1,6 +1,7 @@
 //! Closing a period: what is frozen, at what cost; how a day begins.
 
 use super::*;
+use crate::domain::ids::Hash;
 use crate::domain::quantity::Money;
 use crate::domain::tables::Fact;
 
@@ -107,6 +108,16 @@ fn only_a_day_that_is_over_is_closed() {
     room.now += DAY;
     room.act(close("2026-03-02")).unwrap();
     assert!(matches!(why(room.act(close("2026-03-01"))), Why::Closed { .. }));
+}
+
+/// It would say of the journal that it was restored, and whoever asks the same again would be told something else.
+#[test]
+fn a_manager_begins_no_epoch() {
+    let mut room = shop();
+    let command = Command::BeginEpoch { head: Hash::ZERO };
+    assert_eq!(why(room.act(command.clone())).to_string(), "only a restore begins an epoch");
+    let submission = Submission { by: PersonId::CLOCK, ..room.submission(command) };
+    assert_eq!(room.submit(&submission).unwrap().events.len(), 1);
 }
 
 #[test]
