@@ -140,7 +140,14 @@ pub fn frames(seeds: &mut Vec<Seed>) {
         ("queries", AskOf::Queries(vec![query.clone(), query.clone()])),
         ("query", AskOf::Query(Box::new(query))),
         ("draft", AskOf::Draft { key: String::from("form"), text: String::from("half") }),
-        ("here", AskOf::Here(Doing { what: String::from("counting"), place: Some(LocationId(17)) })),
+        (
+            "here",
+            AskOf::Here(Doing {
+                what: String::from("counting"),
+                place: Some(LocationId(17)),
+                ..Doing::default()
+            }),
+        ),
         ("name", AskOf::Name { person: PersonId(2), name }),
         ("care", AskOf::Care(Care::Verify { since: None })),
         ("pin", AskOf::Identity(Identity::Give(Pin::new("1234").unwrap()))),
