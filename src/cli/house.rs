@@ -179,6 +179,14 @@ pub fn tell_settled(error: &mut dyn Write, settled: &[Settled]) {
     }
 }
 
+/// Tells whoever waited what the server says of it.
+pub fn tell_word(error: &mut dyn Write, desk: &dyn Desk) {
+    if let Some(word) = desk.word() {
+        // Nobody is left to tell where standard error is gone.
+        let _ = writeln!(error, "stockroom: {}", shown(&word));
+    }
+}
+
 /// Opens the store of the options in this process and steps up to a desk.
 ///
 /// Who can open the file in this process owns it. Where nobody has the account's login, whoever runs this works as the

@@ -129,6 +129,7 @@ fn at_desk(
     // What is told is told before the slip of it goes.
     let told = done.as_ref().err().map_or(Ok(()), |fault| at.out.fault(fault));
     let finished = told.and_then(|()| at.out.finish()).map_err(Fault::from);
+    super::house::tell_word(error, opened.desk.as_ref());
     opened.close();
     done.and(finished)
 }

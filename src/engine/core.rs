@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use super::clock::Clock;
 use super::ended::Ended;
@@ -167,7 +168,18 @@ impl Engine {
 
     /// Answers a query from the last commit.
     pub fn answer(&self, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
-        let mut answer = self.look(|state, catalog| query::answer(state, catalog, asker, query))?;
+        self.answer_within(asker, query, None)
+    }
+
+    /// The same, with so much of a processor for it; none for as much as it takes.
+    pub fn answer_within(
+        &self,
+        asker: &Asker,
+        query: Query,
+        time: Option<Duration>,
+    ) -> Result<Answer, AskFault> {
+        let mut answer =
+            self.look(|state, catalog| query::answer_within(state, catalog, asker, query, time))?;
         if let Ok(Answer::Store(view)) = &mut answer {
             view.safety = self.safety();
         }

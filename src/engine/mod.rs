@@ -3,6 +3,7 @@
 //! What may happen is decided in `domain`; this room only orders, times and keeps it. It must never answer a command
 //! before it is safe on disk, and never tell that something was not done when it may have been.
 
+pub mod allowance;
 pub mod care;
 pub mod catalog;
 pub mod chance;

@@ -1,6 +1,6 @@
 //! What the owner of a store decides for the machine that it is on: `store.toml` in the store's folder. Where backups
 //! go, how often, how many are kept; how much space must be free; how much memory may hold pages; how long a server
-//! stays; whose word is taken for whom.
+//! stays; whose word is taken for whom; how much clients may use up.
 //!
 //! It is the owner's alone: nobody changes it through the program, and no client names a path.
 
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::allowance::Allowance;
 use crate::domain::text::{Code, path_words, shown};
 use crate::store::StoreFault;
 
@@ -48,6 +49,8 @@ pub struct Owner {
     pub launchers: Vec<Code>,
     /// What becomes of accounts that belong to nobody here.
     pub unknown_accounts: UnknownAccounts,
+    /// How much clients of a server may use up.
+    pub limits: Allowance,
 }
 
 /// What becomes of an account that nobody has.
@@ -75,6 +78,7 @@ impl Default for Owner {
             server_idle_seconds: 600,
             launchers: Vec::new(),
             unknown_accounts: UnknownAccounts::Refuse,
+            limits: Allowance::default(),
         }
     }
 }
@@ -126,6 +130,7 @@ impl Owner {
         if owner.launchers.len() > LAUNCHERS_MAX {
             return Err(format!("at most {LAUNCHERS_MAX} launchers can be named"));
         }
+        owner.limits.check()?;
         match &owner.backup_folder {
             Some(folder) if !folder.is_absolute() => Err(format!(
                 "backup-folder must begin with /, as in /mnt/second/stockroom; {} does not",
@@ -182,6 +187,16 @@ mod tests {
                 ..Owner::default()
             }),
         );
+        check(
+            "keep-daily = 3\n[limits]\nconnections = 7\n",
+            Ok(Owner {
+                keep_daily: 3,
+                limits: Allowance { connections: 7, ..Allowance::default() },
+                ..Owner::default()
+            }),
+        );
+        check("[limits]\nwrite-seconds = 0\n", Err("write-seconds in [limits] must be 1 to 600"));
+        check("[limits]\nwrite-hours = 1\n", Err("line 2: unknown field `write-hours`"));
         check("launchers = [\"two words\\n\"]", Err("line 1: "));
         check("unknown-accounts = \"anybody\"", Err("line 1: unknown variant"));
     }

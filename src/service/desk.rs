@@ -72,6 +72,10 @@ pub trait Desk: Send + Sync {
     fn company(&self) -> Option<Receiver<Vec<Colleague>>> {
         None
     }
+    /// What the server has to say to whoever waits at this desk, once: that it holds them back, and why.
+    fn word(&self) -> Option<String> {
+        None
+    }
     /// Waits for nothing any more: who asks is answered that it is over, and what may have been done is told as unknown.
     fn let_go(&self) {}
 }

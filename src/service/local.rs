@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use super::care::{self as caring, Care, CareFault, Cared};
 use super::desk::Desk;
@@ -162,6 +163,11 @@ impl Local {
             all.push(sealed);
         }
         Ok((all, next))
+    }
+
+    /// Answers a query, with so much of a processor for it.
+    pub(super) fn answer_within(&self, query: Query, time: Duration) -> Result<Answer, AskFault> {
+        self.engine.answer_within(&self.asker(), query, Some(time))
     }
 
     /// The engine behind it.

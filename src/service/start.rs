@@ -27,8 +27,12 @@ pub const START_FILE: &str = "start.lock";
 const SILENT: Duration = Duration::from_secs(120);
 /// How often somebody who waits for the starter looks again.
 const LOOK: Duration = Duration::from_millis(10);
-/// How long it takes until somebody who waits is told why.
+/// How long it takes until somebody who waits for another's start is told why.
 const TOLD_AFTER: Duration = Duration::from_secs(1);
+/// How long a start may take until somebody who waits for it is told that there is one.
+const SOON: Duration = Duration::from_millis(120);
+/// How often a server that says nothing is looked after.
+const GLANCE: Duration = Duration::from_secs(1);
 
 /// Hears, in words, what is being waited for; for a progress line.
 pub type HearStart = Arc<dyn Fn(&str) + Send + Sync>;
@@ -222,12 +226,13 @@ struct Ear {
 
 impl Ear {
     fn readiness(mut self, hear: Option<&HearStart>) -> Heard {
-        let mut last = Instant::now();
+        let begun = Instant::now();
+        let (mut last, mut told) = (begun, false);
         loop {
             while let Some(line) = self.line() {
                 match Readiness::parse(&line) {
                     Some(Readiness::Recovering(done)) => {
-                        last = Instant::now();
+                        (last, told) = (Instant::now(), true);
                         tell(hear, &format!("the store is being recovered, {} %", done / 10));
                     }
                     Some(said) => return Heard::Said(said),
@@ -237,7 +242,12 @@ impl Ear {
             if last.elapsed() >= SILENT {
                 return Heard::Silent;
             }
-            if !self.more() {
+            let soon = SOON.saturating_sub(begun.elapsed());
+            if soon.is_zero() && !told {
+                told = true;
+                tell(hear, "the store is being opened");
+            }
+            if !self.more(if told { GLANCE } else { soon }) {
                 return Heard::Ended;
             }
         }
@@ -251,9 +261,12 @@ impl Ear {
     }
 
     /// Waits a little for more; false at the end.
-    fn more(&mut self) -> bool {
+    fn more(&mut self, patience: Duration) -> bool {
         let mut waited = [PollFd::new(&self.out, PollFlags::IN)];
-        let patience = Timespec { tv_sec: 1, tv_nsec: 0 };
+        let patience = Timespec {
+            tv_sec: i64::try_from(patience.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: patience.subsec_nanos().into(),
+        };
         match poll(&mut waited, Some(&patience)) {
             Ok(0) | Err(rustix::io::Errno::INTR) => return true,
             Ok(_) => {}
@@ -321,6 +334,17 @@ mod tests {
         check("echo 'ERR no'; exit 3", &Err(StartFault::Failed(String::from("no"))));
         check("echo 'ALONE no'; exit 3", &Err(StartFault::Alone(String::from("no"))));
         check("kill -9 $$", &Err(StartFault::Killed));
+    }
+
+    #[test]
+    fn whoever_waits_is_told_soon_that_something_is_under_way_and_then_how_far_it_is() {
+        let (_dir, starter) = scripted("sleep 2; echo 'RECOVERING 3%'; echo READY");
+        let words = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let heard = Arc::clone(&words);
+        let hear: HearStart = Arc::new(move |said: &str| heard.lock().unwrap().push(said.to_owned()));
+        assert!(starter.start(|| None::<()>, Some(&hear)).is_ok());
+        let words = words.lock().unwrap().clone();
+        assert_eq!(words, ["the store is being opened", "the store is being recovered, 3 %"]);
     }
 
     #[test]

@@ -158,23 +158,24 @@ fn pump(
     clock: Stopwatch,
 ) -> Result<i32, RunFault> {
     let mut beeper = Beeper::default();
-    let mut drawn: Option<Millis> = None;
+    let mut frames = Frames::default();
     for effect in begin(model) {
         workers.take(effect);
     }
     loop {
         let now = clock.now();
-        let due = drawn.map_or(now, |at| at.plus(FRAME_MILLIS));
+        let due = frames.due(now);
         if model.dirty && due <= now {
             terminal.draw(&mut |buffer| view(model, buffer))?;
             model.dirty = false;
-            drawn = Some(clock.now());
+            frames.drawn(clock.now());
         }
         let draw_at = model.dirty.then_some(due);
         let deadline = earliest([model.deadline(), beeper.deadline(), draw_at]);
         let Some(batch) = batch(msgs, deadline, clock) else { return Ok(0) };
         for msg in batch {
             let msg = sized(terminal, msg);
+            frames.waited_for |= matches!(msg, Msg::Input(input::Input::Key { .. }));
             for effect in update(model, msg) {
                 let Some(own) = workers.take(effect) else { continue };
                 match own {
@@ -198,6 +199,31 @@ fn pump(
         }
         if beeper.due(clock.now()) == Ring::Now {
             terminal.bell()?;
+        }
+    }
+}
+
+/// When the next frame may be drawn. A key never waits behind a frame that somebody else brought about: it is echoed at
+/// once, or 16 ms after the key before it.
+#[derive(Default)]
+struct Frames {
+    last: Option<Millis>,
+    /// The last one that a key waited for.
+    echo: Option<Millis>,
+    /// Whether a key waits for the next.
+    waited_for: bool,
+}
+
+impl Frames {
+    fn due(&self, now: Millis) -> Millis {
+        let last = if self.waited_for { self.echo } else { self.last };
+        last.map_or(now, |at| at.plus(FRAME_MILLIS))
+    }
+
+    fn drawn(&mut self, now: Millis) {
+        self.last = Some(now);
+        if std::mem::take(&mut self.waited_for) {
+            self.echo = Some(now);
         }
     }
 }
@@ -235,4 +261,23 @@ fn batch(msgs: &Receiver<Msg>, deadline: Option<Millis>, clock: Stopwatch) -> Op
     // Keys carry their own time; the clock is told after them so that a burst that waited in the channel is one.
     batch.push(Msg::Time(clock.now()));
     Some(batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_16_ms_apart_and_a_key_waits_for_no_colleagues_frame() {
+        let mut frames = Frames::default();
+        assert_eq!(frames.due(Millis(5)), Millis(5), "the first at once");
+        frames.drawn(Millis(5));
+        assert_eq!(frames.due(Millis(6)), Millis(21), "news wait");
+        frames.waited_for = true;
+        assert_eq!(frames.due(Millis(6)), Millis(6), "a key does not");
+        frames.drawn(Millis(7));
+        assert_eq!(frames.due(Millis(8)), Millis(23));
+        frames.waited_for = true;
+        assert_eq!(frames.due(Millis(8)), Millis(23), "but behind the key before");
+    }
 }

@@ -260,7 +260,14 @@ fn watch(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
     thread::Builder::new().name(String::from("desk-reach")).spawn(move || {
         loop {
             thread::sleep(REACH);
-            let Some(reach) = desk.upgrade().and_then(|desk| desk.reach()) else { return };
+            let Some(desk) = desk.upgrade() else { return };
+            if let Some(word) = desk.word()
+                && msgs.send(Msg::Failed(word)).is_err()
+            {
+                return;
+            }
+            let Some(reach) = desk.reach() else { return };
+            drop(desk);
             if reach != before && msgs.send(Msg::Reach(reach)).is_err() {
                 return;
             }

@@ -11,6 +11,7 @@ mod demo;
 mod examples;
 mod fields;
 mod format;
+mod limits;
 mod map;
 mod readme;
 mod rights;

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
-use crate::cli::house::House;
+use crate::cli::house::{House, tell_word};
 use crate::cli::out::Style;
 use crate::cli::run::run_at;
 use crate::cli::table::HouseVerb;
@@ -68,6 +68,7 @@ own, and what is refused does not stop the next. The answers are JSON lines, one
                 Ok(Some(line)) => {
                     let today = house.options.today;
                     let answer = tally.line(opened.desk.as_ref(), line, today);
+                    tell_word(house.error, opened.desk.as_ref());
                     let Some((json, worst)) = answer else { continue };
                     let out = house.out.raw();
                     if let Err(error) = writeln!(out, "{json}").and_then(|()| out.flush()) {

@@ -4,6 +4,7 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use clap::Args;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::fault::Fault;
 use crate::cli::house::House;
@@ -15,6 +16,9 @@ use crate::service::server::limits::Limits;
 use crate::service::server::who::Accounts;
 use crate::service::server::{Ended, LOOK, Origin, Serve, ServeFault, serve, systemd};
 use crate::service::start;
+
+/// Files that a server has open beside its connections, with some to spare.
+const OWN_FILES: u64 = 64;
 
 /// Serves the store.
 #[derive(Args, Debug)]
@@ -51,8 +55,11 @@ systemd runs one for several accounts.";
         }
         let plain = |fault: Fault| (Readiness::Failed(fault.to_string()), fault);
         let owner = rustix::process::geteuid().as_raw();
-        let decided = Accounts::decided(&dir, owner, &account).map_err(Fault::from);
-        let served = decided.map_err(plain).and_then(|accounts| {
+        let decided = Accounts::decided(&dir, owner, &account)
+            .and_then(|accounts| Ok((accounts, Limits::decided(&dir)?)))
+            .map_err(Fault::from);
+        let served = decided.map_err(plain).and_then(|(accounts, limits)| {
+            open_files(limits.connections);
             let (idle, origin) = match self.by_itself {
                 true => (Some(start::idle_of(&dir).map_err(|fault| plain(fault.into()))?), Origin::Client),
                 false => (self.idle(), Origin::Asked),
@@ -60,7 +67,7 @@ systemd runs one for several accounts.";
             let ready = Box::new(told);
             let look = self.look.map_or(LOOK, |look| Duration::from_millis(u64::from(look)));
             let given = systemd::given().map_err(|why| plain(Fault::Unreachable(why)))?;
-            let (limits, logins) = (Limits::default(), Box::new(login_of));
+            let logins = Box::new(login_of);
             let signals = signals().map_err(plain)?;
             let serving = Serve { dir, given, limits, accounts, logins, idle, look, origin, ready, signals };
             serve(serving).map_err(unserved)
@@ -125,6 +132,20 @@ fn told(readiness: Readiness) {
         Readiness::Busy(_) | Readiness::Alone(_) | Readiness::Failed(_) => {
             systemd::notify(&format!("STATUS={line}"));
         }
+    }
+}
+
+/// Has the system let this process open a file for each connection, as far as it may. Where it may not, whoever comes
+/// when there are none left waits at the door.
+fn open_files(connections: usize) {
+    let wanted = u64::try_from(connections).unwrap_or(u64::MAX).saturating_add(OWN_FILES);
+    let allowed = getrlimit(Resource::Nofile);
+    let current = allowed.maximum.map_or(wanted, |most| most.min(wanted));
+    if allowed.current.is_some_and(|is| is < current)
+        && let Err(fault) =
+            setrlimit(Resource::Nofile, Rlimit { current: Some(current), maximum: allowed.maximum })
+    {
+        tracing::warn!(%fault, "the limit on open files stays as it is");
     }
 }
 

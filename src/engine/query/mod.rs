@@ -5,6 +5,8 @@
 //! there shows no quantity; every sum is of the places that remain; movements that touch nothing else, and journal
 //! lines about those places, are left out until the count is closed.
 
+use std::time::Duration;
+
 use crate::domain::desk::{AskFault, Asker};
 use crate::domain::query::{Answer, Query};
 use crate::domain::table::Read;
@@ -29,6 +31,7 @@ mod locations;
 mod lots;
 mod movements;
 mod outcome;
+mod patience;
 mod people;
 mod propose_issue;
 mod put_away;
@@ -44,13 +47,30 @@ mod why;
 mod window;
 mod words;
 
+use patience::Hurried;
 use view::View;
 
 /// Answers any query, as far as the asker may know.
 pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
+    answer_within(book, catalog, asker, query, None)
+}
+
+/// The same, with so much of a processor for it; none for as much as it takes. Orders that are made once do not count.
+pub fn answer_within<R: Read>(
+    book: &R,
+    catalog: &Catalog,
+    asker: &Asker,
+    query: Query,
+    time: Option<Duration>,
+) -> Result<Answer, AskFault> {
     if lists(&query) {
         catalog.fill(book)?;
     }
+    let hurried = Hurried::new(book, time);
+    hurried.in_time(answered(&hurried, catalog, asker, query))
+}
+
+fn answered<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query) -> Result<Answer, AskFault> {
     let view = View::new(book, catalog, asker)?;
     Ok(match query {
         Query::Store(query) => Answer::Store(store::answer(&view, query)?),

@@ -2,6 +2,7 @@
 
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use thiserror::Error;
@@ -12,6 +13,7 @@ use crate::service::ipc::{Folder, IPC_DIR, IpcFault, Owner, SOCKET};
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{Hello, Status, Welcome, read_welcome, write_hello};
 use crate::service::wire::message::{Asked, Said};
+use crate::service::wire::way::{Ear, Mouth, Wire};
 
 /// How long a server may take to answer a hello.
 const HELLO: Duration = Duration::from_secs(5);
@@ -83,10 +85,17 @@ impl LineFault {
     }
 }
 
-/// A connection that was let in.
+/// A connection that was let in: what is asked over it, and its end. What is heard is another's ([`Hearing`]).
 pub struct Line {
-    stream: UnixStream,
+    wire: Wire,
+    /// One message goes out after the other.
+    mouth: Mutex<Mouth>,
+    /// Bytes of a message, at most.
+    most: usize,
 }
+
+/// The way in of a connection that was let in.
+pub struct Hearing(Ear<Wire>);
 
 impl Place {
     fn parts(&self) -> (PathBuf, String, Owner) {
@@ -129,34 +138,49 @@ impl Knocked {
         write_hello(&mut way, hello).map_err(line)?;
         let welcome = read_welcome(&mut way).map_err(line)?;
         match welcome.status {
-            Status::Ok => Ok((Line { stream }, welcome)),
+            Status::Ok => Ok((Line::over(stream, welcome.message_max).map_err(line)?, welcome)),
             status => Err(LineFault::Turned { status, text: crate::domain::text::shown(&welcome.text) }),
         }
     }
 }
 
 impl Line {
-    /// The same connection for another thread.
-    pub fn twin(&self) -> std::io::Result<Line> {
-        Ok(Line { stream: self.stream.try_clone()? })
+    fn over(stream: UnixStream, most: u32) -> std::io::Result<Line> {
+        let wire = Wire::from(stream);
+        let mouth = Mutex::new(Mouth::new(wire.clone(), FRAME)?);
+        Ok(Line { wire, mouth, most: usize::try_from(most).unwrap_or(usize::MAX) })
     }
 
-    /// Asks something.
-    pub fn ask(&mut self, asked: &Asked) -> Result<(), FrameFault> {
+    /// What is heard over the same connection, by one thread.
+    pub fn hearing(&self) -> Hearing {
+        Hearing(Ear::new(self.wire.clone()))
+    }
+
+    /// Asks something; where it is more than the server takes at once, nothing of it is said.
+    pub fn ask(&self, asked: &Asked) -> Result<(), FrameFault> {
         let bytes = codec::plain(asked).map_err(|fault| FrameFault::Io(std::io::Error::other(fault)))?;
-        write_message(&mut self.stream, &bytes)
+        if bytes.len() > self.most {
+            return Err(FrameFault::TooLong(bytes.len(), self.most));
+        }
+        write_message(&mut *self.mouth.lock().unwrap_or_else(PoisonError::into_inner), &bytes)
+    }
+
+    /// Ends it for every thread.
+    pub fn end(&self) {
+        self.wire.end();
+    }
+}
+
+impl Hearing {
+    /// Whether there is something to hear within so long.
+    pub fn comes_within(&self, time: Duration) -> bool {
+        self.0.comes_within(time)
     }
 
     /// Hears the next thing; waits for it.
     pub fn hear(&mut self) -> Result<Said, FrameFault> {
         let limits = FrameLimits { message: codec::MESSAGE_MAX, frame: FRAME };
-        let bytes = read_message(&mut self.stream, &limits, None)?;
+        let bytes = read_message(&mut self.0, &limits, None)?;
         codec::message(&bytes).map_err(|fault| FrameFault::Io(std::io::Error::other(fault)))
-    }
-
-    /// Ends it for every thread.
-    pub fn end(&self) {
-        // It may have ended already.
-        let _ = self.stream.shutdown(std::net::Shutdown::Both);
     }
 }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::approach::{Approach, First, reach};
-use super::line::{Line, LineFault, Place};
+use super::line::{Hearing, Line, LineFault, Place};
+use super::over::{Fate, Over, too_long};
 use crate::domain::desk::{AskFault, Asker, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, Seq, SessionId};
 use crate::domain::party::Role;
@@ -16,13 +17,17 @@ use crate::domain::refusal::Why;
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
-use crate::engine::feed::Feed;
+use crate::engine::feed::{Feed, Heard};
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
 use crate::service::news::{Colleague, Doing};
 use crate::service::pin::Identity;
+use crate::service::wire::frame::FrameFault;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN};
 use crate::service::wire::message::{AskOf, Asked, QUERIES_MAX, Reply, Said};
+
+/// How often a follower who did not listen is told again that it missed something.
+const CATCH_UP: Duration = Duration::from_millis(100);
 
 /// A desk at a server.
 pub struct Remote {
@@ -50,10 +55,12 @@ pub(super) struct State {
     here: Doing,
     /// Who hears of colleagues.
     company: Option<Sender<Vec<Colleague>>>,
+    /// Why the server holds this client back, until somebody has told.
+    word: Option<String>,
 }
 
 pub(super) struct Up {
-    line: Line,
+    line: Arc<Line>,
     waiting: HashMap<u64, SyncSender<Reply>>,
 }
 
@@ -99,6 +106,7 @@ impl Remote {
                 follows: false,
                 here: Doing::default(),
                 company: None,
+                word: None,
             }),
             changed: Condvar::new(),
             feed: Feed::default(),
@@ -172,23 +180,22 @@ impl Desk for Remote {
         match self.shared.ask(&AskOf::Query(Box::new(query))) {
             Ok(Reply::Answered(told)) => told.map(|answer| *answer).map_err(AskFault::from),
             Ok(_) => Err(AskFault::Unfit(String::from("the server answered something else"))),
-            Err(_) => Err(AskFault::Closed),
+            Err(over) => Err(over.into_ask()),
         }
     }
 
     fn answer_all(&self, queries: Vec<Query>) -> Vec<Result<Answer, AskFault>> {
         let mut answers = Vec::with_capacity(queries.len());
         for some in queries.chunks(QUERIES_MAX) {
-            match self.shared.ask(&AskOf::Queries(some.to_vec())) {
+            let fault = match self.shared.ask(&AskOf::Queries(some.to_vec())) {
                 Ok(Reply::AnsweredAll(told)) if told.len() == some.len() => {
                     answers.extend(told.into_iter().map(|told| told.map_err(AskFault::from)));
+                    continue;
                 }
-                Ok(_) => {
-                    let other = || AskFault::Unfit(String::from("the server answered something else"));
-                    answers.extend(some.iter().map(|_| Err(other())));
-                }
-                Err(_) => answers.extend(some.iter().map(|_| Err(AskFault::Closed))),
-            }
+                Ok(_) => AskFault::Unfit(String::from("the server answered something else")),
+                Err(over) => over.into_ask(),
+            };
+            answers.extend(some.iter().map(|_| Err(fault.clone())));
         }
         answers
     }
@@ -257,9 +264,13 @@ impl Desk for Remote {
 
     fn here(&self, doing: Doing) {
         let mut state = self.shared.lock();
-        state.here = doing;
-        // Nobody waits for it; over a line that breaks it is said again.
-        say_here(&mut state);
+        state.here = doing.clone();
+        let line = state.up.as_ref().map(|up| Arc::clone(&up.line));
+        drop(state);
+        if let Some(line) = line {
+            // Nobody waits for its answer; over a line that breaks it is said again.
+            drop(line.ask(&Asked { id: 0, ask: AskOf::Here(doing) }));
+        }
     }
 
     fn company(&self) -> Option<Receiver<Vec<Colleague>>> {
@@ -272,6 +283,10 @@ impl Desk for Remote {
         Some(if self.shared.lock().up.is_some() { Reach::There } else { Reach::CutOff })
     }
 
+    fn word(&self) -> Option<String> {
+        self.shared.lock().word.take()
+    }
+
     fn let_go(&self) {
         let mut state = self.shared.lock();
         state.over.get_or_insert_with(|| String::from("the desk was left"));
@@ -282,19 +297,6 @@ impl Desk for Remote {
     }
 }
 
-/// The line is gone for good.
-pub(super) struct Over {
-    pub(super) text: String,
-    /// Whether the question had been sent once: then it may have been done.
-    sent: bool,
-}
-
-impl Over {
-    fn into_submit(self) -> SubmitFault {
-        if self.sent { SubmitFault::Unknown(self.text) } else { SubmitFault::Closed }
-    }
-}
-
 impl Shared {
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -302,31 +304,56 @@ impl Shared {
 
     /// Asks until there is an answer, over as many lines as it takes.
     pub(super) fn ask(&self, ask: &AskOf) -> Result<Reply, Over> {
-        let mut sent = false;
+        let mut fate = Fate::Unsent;
         loop {
-            let answer = {
+            let (id, line, answer) = {
                 let state = self.lock();
                 let mut state = self
                     .changed
                     .wait_while(state, |state| state.up.is_none() && state.over.is_none())
                     .unwrap_or_else(PoisonError::into_inner);
                 if let Some(text) = &state.over {
-                    return Err(Over { text: text.clone(), sent });
+                    return Err(Over { text: text.clone(), fate });
                 }
                 state.next = state.next.saturating_add(1);
                 let id = state.next;
                 let Some(up) = &mut state.up else { continue };
                 let (way, answer) = sync_channel(1);
                 up.waiting.insert(id, way);
-                // A line that does not take it is noticed by who listens there too.
-                if up.line.ask(&Asked { id, ask: ask.clone() }).is_err() {
-                    up.line.end();
-                }
-                sent = true;
-                answer
+                (id, Arc::clone(&up.line), answer)
             };
+            // Said outside of the lock: answers are heard while a long question goes out.
+            match line.ask(&Asked { id, ask: ask.clone() }) {
+                Ok(()) => {}
+                Err(FrameFault::TooLong(bytes, most)) => {
+                    if let Some(up) = &mut self.lock().up {
+                        up.waiting.remove(&id);
+                    }
+                    return Err(too_long(bytes, most));
+                }
+                // A line that does not take it is noticed by who listens there too.
+                Err(_) => line.end(),
+            }
+            fate = Fate::Sent;
             if let Ok(reply) = answer.recv() {
                 return Ok(reply);
+            }
+        }
+    }
+
+    /// Hears what the server says until the line ends. A follower who did not listen is told again in between, so that the
+    /// last word reaches it even where nothing more is said.
+    fn listen(&self, ear: &mut Hearing) {
+        let mut followers = Heard::All;
+        loop {
+            if followers == Heard::Behind && !ear.comes_within(CATCH_UP) {
+                followers = self.feed.catch_up();
+                continue;
+            }
+            match ear.hear() {
+                Ok(Said::Changed(change)) => followers = self.feed.publish(&change),
+                Ok(said) => self.heard(said),
+                Err(_) => return,
             }
         }
     }
@@ -341,15 +368,17 @@ impl Shared {
                     drop(way.send(*reply));
                 }
             }
-            Said::Changed(change) => drop(self.feed.publish(&change)),
             Said::Company(company) => {
                 if let Some(way) = &self.lock().company {
                     // Who no longer listens need not hear.
                     drop(way.send(company));
                 }
             }
+            // That is the followers' ([`Shared::listen`]).
+            Said::Changed(_) => {}
             // The line ends in a moment and is made again.
             Said::Draining => {}
+            Said::Held(why) => self.lock().word = Some(crate::domain::text::shown(&why)),
         }
     }
 
@@ -362,29 +391,25 @@ impl Shared {
 
 /// Puts a line to use: a thread hears it, and makes the next one when it breaks.
 fn begin(shared: &Arc<Shared>, line: Line) -> std::io::Result<()> {
-    let ear = line.twin()?;
+    let mut ear = line.hearing();
     put(shared, line);
     let shared = Arc::clone(shared);
     std::thread::Builder::new().name(String::from("line")).spawn(move || {
-        let mut ear = ear;
         loop {
-            while let Ok(said) = ear.hear() {
-                shared.heard(said);
-            }
+            shared.listen(&mut ear);
             shared.lost();
             if shared.lock().over.is_some() {
                 return;
             }
-            match reach(&shared.approach, &shared.hello, First::No).map(|(line, _)| (line.twin(), line)) {
-                Ok((Ok(twin), line)) => {
-                    ear = twin;
+            match reach(&shared.approach, &shared.hello, First::No) {
+                Ok((line, _)) => {
+                    ear = line.hearing();
                     put(&shared, line);
                     // Whatever happened in between was not heard.
                     let missed =
                         Change { head: Seq(0), items: Vec::new(), locations: Vec::new(), many: true };
                     shared.feed.publish(&missed);
                 }
-                Ok((Err(fault), _)) => return over(&shared, fault.to_string()),
                 Err(fault) => return over(&shared, fault.to_string()),
             }
         }
@@ -398,7 +423,7 @@ fn over(shared: &Shared, text: String) {
     shared.feed.close();
 }
 
-fn put(shared: &Shared, mut line: Line) {
+fn put(shared: &Shared, line: Line) {
     let mut state = shared.lock();
     if state.over.is_some() {
         return line.end();
@@ -407,18 +432,10 @@ fn put(shared: &Shared, mut line: Line) {
         // Its answer is nobody's.
         drop(line.ask(&Asked { id: 0, ask: AskOf::Follow }));
     }
-    state.up = Some(Up { line, waiting: HashMap::new() });
     if state.here != Doing::default() {
-        say_here(&mut state);
+        drop(line.ask(&Asked { id: 0, ask: AskOf::Here(state.here.clone()) }));
     }
+    state.up = Some(Up { line: Arc::new(line), waiting: HashMap::new() });
     drop(state);
     shared.changed.notify_all();
-}
-
-/// Says where the person is; its answer is nobody's.
-fn say_here(state: &mut State) {
-    let ask = AskOf::Here(state.here.clone());
-    if let Some(up) = &mut state.up {
-        drop(up.line.ask(&Asked { id: 0, ask }));
-    }
 }

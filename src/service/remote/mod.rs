@@ -6,6 +6,7 @@
 mod approach;
 mod line;
 mod link;
+mod over;
 mod server;
 
 pub use approach::{Absent, Approach};

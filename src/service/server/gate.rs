@@ -1,9 +1,11 @@
 //! A server's whole life: the lock, the socket, the store, who comes in, the end.
 
+use std::fs::File;
 use std::io::ErrorKind;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -18,6 +20,7 @@ use super::who::{Accounts, peer};
 use crate::service::ipc::IpcFault;
 use crate::service::readiness::Readiness;
 use crate::service::room::{self, HearOpening, RoomFault};
+use crate::service::wire::way::Wire;
 
 /// How often the gate looks whether the socket is still its own, where nobody says otherwise.
 pub const LOOK: Duration = Duration::from_secs(30);
@@ -25,6 +28,8 @@ pub const LOOK: Duration = Duration::from_secs(30);
 const GLANCE: Duration = Duration::from_millis(20);
 /// How long who is connected may still take for what is under way when the server leaves.
 const DRAIN: Duration = Duration::from_secs(10);
+/// How long nobody is let in where the machine has no open file left for them.
+const SHUT: Duration = Duration::from_secs(1);
 
 /// What a server is started with: its own configuration, nothing that a client said.
 pub struct Serve {
@@ -121,6 +126,8 @@ pub fn serve(serve: Serve) -> Result<Ended, ServeFault> {
         idle: serve.idle,
         look: serve.look,
         told: 0,
+        shut: None,
+        spare: spare(),
     };
     match gate.open(claim, opening) {
         Ok(Opened::Yes) => {}
@@ -148,6 +155,10 @@ struct Gate {
     look: Duration,
     /// How often the process was told to leave.
     told: u32,
+    /// Until when nobody is let in.
+    shut: Option<Instant>,
+    /// A file that is open for nothing: closed, there is one left to write down that there were none.
+    spare: Option<File>,
 }
 
 enum Opened {
@@ -158,25 +169,31 @@ enum Opened {
 impl Gate {
     /// Opens the store; who comes meanwhile is told how far it is.
     fn open(&mut self, claim: room::Claim, hear: HearOpening) -> Result<Opened, ServeFault> {
-        let opening = std::thread::Builder::new()
-            .name(String::from("opening"))
-            .spawn(move || claim.open(Some(hear)))?;
-        while !opening.is_finished() {
+        let (send, opened) = std::sync::mpsc::channel();
+        let hall = Arc::clone(&self.hall);
+        std::thread::Builder::new().name(String::from("opening")).spawn(move || {
+            // Whoever waits for it has given up where nobody hears.
+            let _ = send.send(claim.open(Some(hear)));
+            hall.wake();
+        })?;
+        let room = loop {
+            match opened.try_recv() {
+                Ok(room) => break room?,
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => {
+                    let what = "opening the store panicked; see the log";
+                    return Err(ServeFault::Io(std::io::Error::other(what)));
+                }
+            }
             self.wait(GLANCE)?;
             self.let_in();
             if self.signalled() > 1 {
                 return Ok(Opened::Forced);
             }
-        }
-        match opening.join() {
-            Ok(room) => {
-                let room = room?;
-                room.keep_safe()?;
-                self.hall.open(room);
-                Ok(Opened::Yes)
-            }
-            Err(_) => Err(ServeFault::Io(std::io::Error::other("opening the store panicked; see the log"))),
-        }
+        };
+        room.keep_safe()?;
+        self.hall.open(room);
+        Ok(Opened::Yes)
     }
 
     /// Lets clients in until there is a reason to leave.
@@ -214,11 +231,14 @@ impl Gate {
 
     /// Waits for a client, a word or the time.
     fn wait(&self, patience: Duration) -> std::io::Result<()> {
+        let shut = self.shut.map(|until| until.saturating_duration_since(Instant::now()));
+        let door = if shut.is_some() { PollFlags::empty() } else { PollFlags::IN };
         let mut waited = [
-            PollFd::new(&self.listener, PollFlags::IN),
+            PollFd::new(&self.listener, door),
             PollFd::new(&self.woken, PollFlags::IN),
             PollFd::new(&self.signals, PollFlags::IN),
         ];
+        let patience = shut.map_or(patience, |shut| patience.min(shut));
         let patience = Timespec {
             tv_sec: i64::try_from(patience.as_secs()).unwrap_or(i64::MAX),
             tv_nsec: patience.subsec_nanos().into(),
@@ -242,16 +262,22 @@ impl Gate {
     }
 
     /// Everybody who waits at the door.
-    fn let_in(&self) {
+    fn let_in(&mut self) {
+        if self.shut.is_some_and(|until| Instant::now() < until) {
+            return;
+        }
+        self.shut = None;
         loop {
             let stream = match self.listener.accept() {
                 Ok((stream, _)) => stream,
                 Err(fault) if fault.kind() == ErrorKind::WouldBlock => return,
                 Err(fault) if fault.kind() == ErrorKind::Interrupted => continue,
                 Err(fault) => {
-                    // Too many open files, most likely: who is there goes on.
+                    // Too many open files, most likely: who is there goes on, who comes waits at the door.
+                    drop(self.spare.take());
                     tracing::error!(%fault, "nobody can be let in just now");
-                    std::thread::sleep(Duration::from_millis(100));
+                    self.spare = spare();
+                    self.shut = Instant::now().checked_add(SHUT);
                     return;
                 }
             };
@@ -262,17 +288,17 @@ impl Gate {
     fn seat(&self, stream: UnixStream) {
         let _ = stream.set_nonblocking(false);
         let Ok(peer) = peer(&stream) else { return };
-        let Some(seat) = self.hall.seat(peer) else {
-            session::turn_away(&self.hall, &stream, self.hall.limits.connections);
-            return;
+        let seat = match self.hall.seat(peer) {
+            Ok(seat) => seat,
+            Err(full) => return session::turn_away(&self.hall, &stream, full),
         };
-        let hall = Arc::clone(&self.hall);
+        let (hall, wire) = (Arc::clone(&self.hall), Wire::from(stream));
         let spawned = std::thread::Builder::new()
             .name(String::from("session"))
             .stack_size(super::STACK)
             .spawn(move || {
                 let served = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    session::serve(&hall, &seat, stream);
+                    session::serve(&hall, &seat, wire);
                 }));
                 if served.is_err() {
                     tracing::error!(uid = peer.uid, "a session panicked; the others go on");
@@ -348,11 +374,15 @@ impl Gate {
 
     /// Lets those in who wait, to be told that the server leaves. At a socket that somebody else keeps they wait for
     /// the next server.
-    fn turn_back(&self) {
+    fn turn_back(&mut self) {
         if self.post.is_some() {
             self.let_in();
         }
     }
+}
+
+fn spare() -> Option<File> {
+    File::open("/dev/null").ok()
 }
 
 /// Serves who waits in the store's queue and closes it, on a thread of its own.

@@ -81,6 +81,15 @@ struct Taken {
     here: Option<(Present, Arc<Outbox>)>,
 }
 
+/// How all places are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// By so many who are connected.
+    Taken(usize),
+    /// By so many who have not said hello.
+    Silent(usize),
+}
+
 /// A client's place in the hall; given back when dropped.
 pub struct Seat {
     hall: Arc<Hall>,
@@ -258,20 +267,23 @@ impl Hall {
             return None;
         }
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.entry(uid).or_insert_with(|| Bucket::full(&self.limits, now)).take(&self.limits, now)
+        buckets.entry(uid).or_insert_with(|| Bucket::full(now)).take(&self.limits, now)
     }
 
-    /// A place for a client; none where all are taken.
-    pub fn seat(self: &Arc<Hall>, peer: Peer) -> Option<Seat> {
+    /// A place for a client, or how all are taken.
+    pub fn seat(self: &Arc<Hall>, peer: Peer) -> Result<Seat, Full> {
+        let (connections, silent) = (self.limits.connections, self.limits.silent);
         let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        let silent = seats.taken.values().filter(|taken| taken.here.is_none()).count();
-        if seats.taken.len() >= self.limits.connections || silent >= self.limits.silent {
-            return None;
+        if seats.taken.len() >= connections {
+            return Err(Full::Taken(connections));
+        }
+        if seats.taken.values().filter(|taken| taken.here.is_none()).count() >= silent {
+            return Err(Full::Silent(silent));
         }
         seats.next = seats.next.saturating_add(1);
         let number = seats.next;
         seats.taken.insert(number, Taken { peer, here: None });
-        Some(Seat { hall: Arc::clone(self), number, peer })
+        Ok(Seat { hall: Arc::clone(self), number, peer })
     }
 
     /// How the server does.

@@ -1,8 +1,13 @@
-//! How much one client may ask of a server, so that no client holds up another.
+//! How much one client may ask of a server, so that no client holds up another. The owner of the store sets the numbers.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// The limits of a server; the defaults suit a stock room of some dozen people.
+use crate::engine::allowance::Allowance;
+use crate::engine::owner::Owner;
+use crate::service::room::RoomFault;
+
+/// The limits of a server; the usual ones suit a stock room of some dozen people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Connections in all.
@@ -15,62 +20,84 @@ pub struct Limits {
     pub hello: Duration,
     /// From a frame's first byte to its last.
     pub frame: Duration,
-    /// How long a client may leave its answers untaken.
+    /// How long a client may leave a frame of its answers untaken.
     pub write: Duration,
-    /// Bytes of a message, where it is no import.
+    /// Bytes of a message to the server.
     pub message: usize,
     /// Requests a second of one account, on average; owner and launchers have no such limit.
     pub rate: u32,
     /// Requests that an account may make at once.
     pub burst: u32,
+    /// What one question may take of a processor.
+    pub answer: Duration,
+    /// Answers that wait for a client before no more is read from it.
+    pub answers: usize,
     /// Changes that wait for a client by name.
     pub changes: usize,
+    /// The bytes of those.
+    pub change_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
+        Allowance::default().into()
+    }
+}
+
+impl From<Allowance> for Limits {
+    fn from(allowed: Allowance) -> Limits {
+        let many = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let seconds = |number: u32| Duration::from_secs(u64::from(number));
         Limits {
-            connections: 200,
-            per_account: 8,
-            silent: 20,
-            hello: Duration::from_secs(5),
-            frame: Duration::from_secs(10),
-            write: Duration::from_secs(5),
-            message: 64 * 1024 * 1024,
-            rate: 50,
-            burst: 200,
-            changes: 64,
+            connections: many(allowed.connections),
+            per_account: many(allowed.connections_per_account),
+            silent: many(allowed.connections_silent),
+            hello: seconds(allowed.hello_seconds),
+            frame: seconds(allowed.frame_seconds),
+            write: seconds(allowed.write_seconds),
+            message: many(allowed.message_mib).saturating_mul(1024 * 1024),
+            rate: allowed.requests_per_second,
+            burst: allowed.requests_at_once,
+            answer: seconds(allowed.answer_seconds),
+            answers: many(allowed.answers_waiting),
+            changes: many(allowed.changes_waiting),
+            change_bytes: many(allowed.changes_kib).saturating_mul(1024),
         }
     }
 }
 
-/// What an account has left of its rate: refilled by time, emptied by requests.
+impl Limits {
+    /// As the owner of a store decided in its `store.toml`.
+    pub fn decided(dir: &Path) -> Result<Limits, RoomFault> {
+        Ok(Owner::of(dir)?.limits.into())
+    }
+
+    /// How long one request has to itself, on average.
+    fn turn(&self) -> Duration {
+        Duration::from_secs(1) / self.rate.max(1)
+    }
+}
+
+/// What an account has left of its rate: when it will have asked no more than its due again.
 #[derive(Clone, Copy, Debug)]
 pub struct Bucket {
-    thousandths: u64,
-    at: Instant,
+    even: Instant,
 }
 
 impl Bucket {
-    /// A full one.
-    pub fn full(limits: &Limits, now: Instant) -> Bucket {
-        Bucket { thousandths: u64::from(limits.burst).saturating_mul(1_000), at: now }
+    /// Of an account that has asked nothing yet.
+    pub fn full(now: Instant) -> Bucket {
+        Bucket { even: now }
     }
 
-    /// Takes one request; how long to wait first, where the account is over its rate.
+    /// Takes one request; how long to wait first, where the account is over its rate. Whoever comes meanwhile waits behind
+    /// it, however many connections the account has.
     pub fn take(&mut self, limits: &Limits, now: Instant) -> Option<Duration> {
-        let passed = u64::try_from(now.saturating_duration_since(self.at).as_millis()).unwrap_or(u64::MAX);
-        let most = u64::from(limits.burst).saturating_mul(1_000);
-        let refill = passed.saturating_mul(u64::from(limits.rate));
-        self.thousandths = self.thousandths.saturating_add(refill).min(most);
-        self.at = now;
-        if self.thousandths >= 1_000 {
-            self.thousandths -= 1_000;
-            return None;
-        }
-        let short = 1_000_u64.saturating_sub(self.thousandths);
-        self.thousandths = 0;
-        Some(Duration::from_millis(short.div_ceil(u64::from(limits.rate.max(1)))))
+        let ahead = limits.turn().saturating_mul(limits.burst.saturating_sub(1));
+        let even = self.even.max(now);
+        self.even = even.checked_add(limits.turn()).unwrap_or(even);
+        let wait = even.saturating_duration_since(now).saturating_sub(ahead);
+        Some(wait).filter(|wait| !wait.is_zero())
     }
 }
 
@@ -82,9 +109,10 @@ mod tests {
     fn a_burst_goes_through_and_then_the_rate_holds() {
         let limits = Limits { rate: 50, burst: 3, ..Limits::default() };
         let start = Instant::now();
-        let mut bucket = Bucket::full(&limits, start);
-        let waits: Vec<_> = (0..4).map(|_| bucket.take(&limits, start)).collect();
-        assert_eq!(waits, [None, None, None, Some(Duration::from_millis(20))]);
+        let mut bucket = Bucket::full(start);
+        let millis = |wait: Option<Duration>| wait.map(|wait| wait.as_millis());
+        let waits: Vec<_> = (0..6).map(|_| millis(bucket.take(&limits, start))).collect();
+        assert_eq!(waits, [None, None, None, Some(20), Some(40), Some(60)], "each behind the one before");
         let later = start + Duration::from_secs(60);
         let waits: Vec<_> = (0..4).map(|_| bucket.take(&limits, later).is_some()).collect();
         assert_eq!(waits, [false, false, false, true], "never more than a burst");

@@ -1,9 +1,10 @@
 //! What waits to be said to one client. Whoever puts something in never waits; what the client is too slow for is told
-//! in one word: ask for everything again.
+//! in one word: ask for everything again. Who reads from the client waits while too many answers lie here.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use super::limits::Limits;
 use crate::domain::desk::Change;
 use crate::service::news::Colleague;
 use crate::service::wire::message::Said;
@@ -12,7 +13,17 @@ use crate::service::wire::message::Said;
 pub struct Outbox {
     waiting: Mutex<Waiting>,
     bell: Condvar,
-    changes_max: usize,
+    /// Rung when there is room for answers again.
+    room: Condvar,
+    most: Most,
+}
+
+/// How much may wait.
+#[derive(Clone, Copy)]
+struct Most {
+    answers: usize,
+    changes: usize,
+    change_bytes: usize,
 }
 
 #[derive(Default)]
@@ -23,6 +34,7 @@ struct Waiting {
     /// Who is where, as it is now; none where that was told, or is not wanted.
     company: Option<Vec<Colleague>>,
     follows: Follows,
+    change_bytes: usize,
     over: Over,
 }
 
@@ -42,9 +54,11 @@ enum Over {
 }
 
 impl Outbox {
-    /// An empty one that keeps so many changes by name.
-    pub fn new(changes_max: usize) -> Outbox {
-        Outbox { waiting: Mutex::default(), bell: Condvar::new(), changes_max }
+    /// An empty one that keeps as much as the limits say.
+    pub fn new(limits: &Limits) -> Outbox {
+        let most =
+            Most { answers: limits.answers, changes: limits.changes, change_bytes: limits.change_bytes };
+        Outbox { waiting: Mutex::default(), bell: Condvar::new(), room: Condvar::new(), most }
     }
 
     /// Something that must be said.
@@ -54,15 +68,18 @@ impl Outbox {
 
     /// A change; too many that wait become one that names nothing.
     pub fn change(&self, change: Change) {
-        let most = self.changes_max;
+        let most = self.most;
         self.with(|waiting| {
-            if waiting.changes.len() < most {
+            let bytes = waiting.change_bytes.saturating_add(weight(&change));
+            if waiting.changes.len() < most.changes && bytes <= most.change_bytes {
                 waiting.changes.push_back(change);
+                waiting.change_bytes = bytes;
                 return;
             }
             waiting.changes.clear();
             let everything =
                 Change { head: change.head, items: Vec::new(), locations: Vec::new(), many: true };
+            waiting.change_bytes = weight(&everything);
             waiting.changes.push_back(everything);
         });
     }
@@ -81,9 +98,19 @@ impl Outbox {
         });
     }
 
+    /// Waits until fewer answers lie here than may; false at the end.
+    pub fn has_room(&self) -> bool {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let full =
+            |waiting: &mut Waiting| waiting.answers.len() >= self.most.answers && waiting.over == Over::No;
+        let waiting = self.room.wait_while(waiting, full).unwrap_or_else(PoisonError::into_inner);
+        waiting.over == Over::No
+    }
+
     /// The end: what waits is still said, nothing more comes.
     pub fn close(&self) {
         self.with(|waiting| waiting.over = Over::Yes);
+        self.room.notify_all();
     }
 
     /// Whether the end was told.
@@ -103,9 +130,16 @@ impl Outbox {
                     && waiting.over == Over::No
             })
             .unwrap_or_else(PoisonError::into_inner);
-        let answer = waiting.answers.pop_front();
-        let answer = answer.or_else(|| waiting.changes.pop_front().map(Said::Changed));
-        answer.or_else(|| waiting.company.take().map(Said::Company))
+        if let Some(answer) = waiting.answers.pop_front() {
+            drop(waiting);
+            self.room.notify_one();
+            return Some(answer);
+        }
+        if let Some(change) = waiting.changes.pop_front() {
+            waiting.change_bytes = waiting.change_bytes.saturating_sub(weight(&change));
+            return Some(Said::Changed(change));
+        }
+        waiting.company.take().map(Said::Company)
     }
 
     fn with(&self, work: impl FnOnce(&mut Waiting)) {
@@ -115,6 +149,12 @@ impl Outbox {
         }
         self.bell.notify_one();
     }
+}
+
+/// About how much of memory a change takes.
+fn weight(change: &Change) -> usize {
+    let (items, places) = (size_of_val(change.items.as_slice()), size_of_val(change.locations.as_slice()));
+    size_of::<Change>().saturating_add(items).saturating_add(places)
 }
 
 #[cfg(test)]
@@ -128,7 +168,7 @@ mod tests {
 
     #[test]
     fn only_the_latest_company_waits_and_only_for_who_follows() {
-        let out = Outbox::new(2);
+        let out = Outbox::new(&Limits { changes: 2, ..Limits::default() });
         out.company(Vec::new());
         out.say(Said::Draining);
         out.follow();
@@ -149,7 +189,7 @@ mod tests {
 
     #[test]
     fn answers_go_first_and_changes_collapse_for_a_slow_client() {
-        let out = Outbox::new(2);
+        let out = Outbox::new(&Limits { changes: 2, ..Limits::default() });
         (1..=2).for_each(|seq| out.change(change(seq)));
         out.say(Said::Draining);
         assert_eq!(out.next(), Some(Said::Draining));
@@ -162,5 +202,34 @@ mod tests {
         assert!(rest.len() <= 2, "{rest:?}");
         out.say(Said::Draining);
         assert_eq!(out.next(), None, "nothing more after the end");
+    }
+
+    #[test]
+    fn large_changes_collapse_by_their_bytes() {
+        let out = Outbox::new(&Limits { change_bytes: 4_000, ..Limits::default() });
+        let large = |seq| Change { items: vec![ItemId(1); 600], ..change(seq) };
+        out.change(large(1));
+        out.change(large(2));
+        let Some(Said::Changed(all)) = out.next() else { panic!("a change waits") };
+        assert!(all.many && all.head == Seq(2), "{all:?}");
+        out.change(large(3));
+        let Some(Said::Changed(next)) = out.next() else { panic!("a change waits") };
+        assert!(!next.many, "what was told counts no longer: {next:?}");
+    }
+
+    #[test]
+    fn who_reads_waits_for_room_and_is_woken_by_it_and_by_the_end() {
+        let out = Outbox::new(&Limits { answers: 1, ..Limits::default() });
+        assert!(out.has_room());
+        out.say(Said::Draining);
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(|| out.has_room());
+            assert_eq!(out.next(), Some(Said::Draining));
+            assert!(waits.join().unwrap());
+            out.say(Said::Draining);
+            let waits = scope.spawn(|| out.has_room());
+            out.close();
+            assert!(!waits.join().unwrap(), "nothing is read any more");
+        });
     }
 }

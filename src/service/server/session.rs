@@ -3,13 +3,12 @@
 //! Two threads: one reads and answers queries, one writes. A command goes to the writer of the store and is answered
 //! from there; at most one is under way a session. A panic here ends this session and no other.
 
-use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::hall::{Hall, Seat};
+use super::hall::{Full, Hall, Seat};
 use super::outbox::Outbox;
 use crate::codec;
 use crate::domain::command::LocationRef;
@@ -29,21 +28,24 @@ use crate::service::room;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{self, Hello, PROTOCOL, PROTOCOL_MIN, Status, Welcome};
 use crate::service::wire::message::{AskOf, Asked, QUERIES_MAX, Reply, Said, Unanswered, Unsubmitted};
+use crate::service::wire::way::{Ear, Mouth, Until, Wire};
+
+/// How often a client hears again that it is held back.
+const TOLD: Duration = Duration::from_secs(10);
 
 /// Serves one client to its end.
-pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, stream: UnixStream) {
-    let Some(client) = greet(hall, seat, &stream) else { return };
-    let Ok(out_stream) = stream.try_clone() else { return };
-    let out = Arc::new(Outbox::new(hall.limits.changes));
+pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, wire: Wire) {
+    let Some(client) = greet(hall, seat, &wire) else { return };
+    let out = Arc::new(Outbox::new(&hall.limits));
     let (asker, vouched) = client.desk.stands();
     seat.opened(&asker, &vouched, &out, hall.now());
-    let (limits, speaking) = (hall.limits, Arc::clone(&out));
+    let (write, speaking, mouth) = (hall.limits.write, Arc::clone(&out), wire.clone());
     let speaker = std::thread::Builder::new()
         .name(String::from("speaker"))
         .stack_size(super::STACK)
-        .spawn(move || speak(&speaking, out_stream, &limits));
+        .spawn(move || speak(&speaking, &mouth, write));
     if speaker.is_ok() {
-        listen(hall, seat, &client, &stream, &out);
+        listen(hall, seat, &client, &wire, &out);
     }
     out.close();
     // What waits is still said: the speaker ends by itself, at the latest when a client takes nothing for a while.
@@ -52,13 +54,16 @@ pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, stream: UnixStream) {
     {
         tracing::error!("a client's speaker panicked");
     }
-    let _ = stream.shutdown(Shutdown::Both);
+    wire.end();
 }
 
 /// Tells somebody at the door that there is no place.
-pub(super) fn turn_away(hall: &Hall, stream: &UnixStream, most: usize) {
-    let _ = stream.set_write_timeout(Some(std::time::Duration::from_millis(100)));
-    let text = format!("{most} are connected to this store already; try again in a moment");
+pub(super) fn turn_away(hall: &Hall, stream: &UnixStream, full: Full) {
+    let _ = stream.set_write_timeout(Some(Duration::from_millis(100)));
+    let text = match full {
+        Full::Taken(most) => format!("{most} are connected to this store already; try again in a moment"),
+        Full::Silent(most) => format!("{most} are at the door of this store already; try again in a moment"),
+    };
     let mut way = stream;
     // Who does not listen need not hear.
     let _ = hello::write_welcome(&mut way, &Welcome { status: Status::TooMany, text, ..blank(hall) });
@@ -72,11 +77,9 @@ struct Client {
 }
 
 /// Hears the hello and answers it; none where the client may not come in.
-fn greet(hall: &Arc<Hall>, seat: &Seat, stream: &UnixStream) -> Option<Client> {
-    stream.set_read_timeout(Some(hall.limits.hello)).ok()?;
-    stream.set_write_timeout(Some(hall.limits.write)).ok()?;
-    let mut way = stream;
-    let heard = hello::read_hello(&mut way).ok()?;
+fn greet(hall: &Arc<Hall>, seat: &Seat, wire: &Wire) -> Option<Client> {
+    let heard = hello::read_hello(&mut Until::over(wire.clone(), hall.limits.hello)).ok()?;
+    let mut way = Mouth::new(wire.clone(), hall.limits.write).ok()?;
     let taken = take_in(hall, seat, &heard);
     let welcome = match &taken {
         Ok((client, protocol)) => {
@@ -151,10 +154,12 @@ fn session_is_theirs(room: &crate::service::room::Room, session: SessionId, desk
 }
 
 /// Reads what the client asks until its line ends.
-fn listen(hall: &Arc<Hall>, seat: &Seat, client: &Client, stream: &UnixStream, out: &Arc<Outbox>) {
-    let Ok(mut way) = stream.try_clone() else { return };
+fn listen(hall: &Arc<Hall>, seat: &Seat, client: &Client, wire: &Wire, out: &Arc<Outbox>) {
+    let mut way = Ear::new(wire.clone());
     let limits = FrameLimits { message: hall.limits.message, frame: hall.limits.frame };
-    while !out.closed() {
+    let mut told = None;
+    // Who asks and does not listen is asked nothing more.
+    while out.has_room() {
         let bytes = match read_message(&mut way, &limits, None) {
             Ok(bytes) => bytes,
             Err(FrameFault::Ended) => return,
@@ -170,11 +175,20 @@ fn listen(hall: &Arc<Hall>, seat: &Seat, client: &Client, stream: &UnixStream, o
                 return;
             }
         };
-        if let Some(wait) = hall.rate(seat.peer().uid, Instant::now()) {
+        let now = Instant::now();
+        if let Some(wait) = hall.rate(seat.peer().uid, now) {
+            if told.is_none_or(|at| now.saturating_duration_since(at) >= TOLD) {
+                told = Some(now);
+                out.say(Said::Held(held(hall.limits.rate)));
+            }
             std::thread::sleep(wait);
         }
         answer(hall, seat, client, asked, out);
     }
+}
+
+fn held(rate: u32) -> String {
+    format!("your account asks more than {rate} times a second; everything is done, only slower")
 }
 
 /// Does what was asked, or has it done.
@@ -213,14 +227,15 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
             );
         }
         AskOf::Query(query) => {
-            say(Reply::Answered(desk.answer(*query).map(Box::new).map_err(Unanswered::from)));
+            let told = desk.answer_within(*query, hall.limits.answer);
+            say(Reply::Answered(told.map(Box::new).map_err(Unanswered::from)));
         }
         AskOf::Queries(queries) if queries.len() > QUERIES_MAX => {
             say(Reply::No(format!("at most {QUERIES_MAX} questions can be asked at once")));
         }
         AskOf::Queries(queries) => {
-            let answers = desk.answer_all(queries).into_iter();
-            say(Reply::AnsweredAll(answers.map(|answer| answer.map_err(Unanswered::from)).collect()));
+            let answer = |query| desk.answer_within(query, hall.limits.answer).map_err(Unanswered::from);
+            say(Reply::AnsweredAll(queries.into_iter().map(answer).collect()));
         }
         AskOf::Draft { key, text } => {
             say(Reply::Done(desk.keep_draft(&key, &text).map_err(Unsubmitted::from)));
@@ -342,21 +357,22 @@ fn two_at_once() -> Unsubmitted {
 }
 
 /// Says what waits until the end, or until the client does not take it.
-fn speak(out: &Outbox, mut stream: UnixStream, limits: &super::limits::Limits) {
-    let _ = stream.set_write_timeout(Some(limits.write));
-    while let Some(said) = out.next() {
-        let bytes = match codec::plain(&said) {
-            Ok(bytes) => bytes,
-            Err(fault) => {
-                tracing::error!(%fault, "an answer has no bytes");
+fn speak(out: &Outbox, wire: &Wire, write: Duration) {
+    if let Ok(mut way) = Mouth::new(wire.clone(), write) {
+        while let Some(said) = out.next() {
+            let bytes = match codec::plain(&said) {
+                Ok(bytes) => bytes,
+                Err(fault) => {
+                    tracing::error!(%fault, "an answer has no bytes");
+                    break;
+                }
+            };
+            if let Err(fault) = write_message(&mut way, &bytes) {
+                tracing::debug!(%fault, "a client does not listen");
                 break;
             }
-        };
-        if let Err(fault) = write_message(&mut stream, &bytes) {
-            tracing::debug!(%fault, "a client does not listen");
-            break;
         }
     }
     out.close();
-    let _ = stream.shutdown(Shutdown::Both);
+    wire.end();
 }

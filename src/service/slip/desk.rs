@@ -220,6 +220,10 @@ impl Desk for Noted {
         self.desk.reach()
     }
 
+    fn word(&self) -> Option<String> {
+        self.desk.word()
+    }
+
     fn let_go(&self) {
         self.desk.let_go();
     }

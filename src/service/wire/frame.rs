@@ -5,6 +5,7 @@
 //! than its deadline once it has begun.
 
 use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 use thiserror::Error;
@@ -62,7 +63,7 @@ pub trait Timed: Read {
     fn patience(&self, patience: Option<Duration>) -> io::Result<()>;
 }
 
-impl Timed for std::os::unix::net::UnixStream {
+impl Timed for UnixStream {
     fn patience(&self, patience: Option<Duration>) -> io::Result<()> {
         self.set_read_timeout(patience)
     }
@@ -155,6 +156,7 @@ pub fn write_message(to: &mut impl Write, message: &[u8]) -> Result<(), FrameFau
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::wire::way::{Ear, Wire};
     use std::io::Cursor;
 
     impl Timed for Cursor<Vec<u8>> {
@@ -171,8 +173,13 @@ mod tests {
         bytes
     }
 
+    /// What comes of bytes, as they are and through an ear.
     fn check(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
-        read_message(&mut Cursor::new(bytes), &LIMITS, None).map_err(|fault| fault.to_string())
+        let told = |read: Result<Vec<u8>, FrameFault>| read.map_err(|fault| fault.to_string());
+        let plain = told(read_message(&mut Cursor::new(bytes.clone()), &LIMITS, None));
+        let heard = told(read_message(&mut Ear::new(Cursor::new(bytes)), &LIMITS, None));
+        assert_eq!(plain, heard);
+        plain
     }
 
     #[test]
@@ -200,10 +207,10 @@ mod tests {
 
     #[test]
     fn a_frame_that_is_begun_must_end_in_time() {
-        let (mut here, mut there) = std::os::unix::net::UnixStream::pair().unwrap();
-        std::io::Write::write_all(&mut there, &[0, 0]).unwrap();
+        let (here, mut there) = UnixStream::pair().unwrap();
+        there.write_all(&[0, 0]).unwrap();
         let limits = FrameLimits { frame: Duration::from_millis(30), ..LIMITS };
-        let fault = read_message(&mut here, &limits, None).unwrap_err();
+        let fault = read_message(&mut Ear::new(Wire::from(here)), &limits, None).unwrap_err();
         assert!(matches!(fault, FrameFault::Slow), "{fault}");
     }
 }

@@ -87,6 +87,8 @@ pub enum Said {
     Draining,
     /// Who is where, everybody; after `Follow`, and whenever somebody comes, goes or does something else.
     Company(Vec<Colleague>),
+    /// The client is held back, and why: nothing that it asked for is lost.
+    Held(String),
 }
 
 /// An answer.
@@ -249,6 +251,7 @@ mod tests {
         check(&Said::Answer(1, Box::new(Reply::Done(Ok(())))), 0);
         check(&Said::Draining, 2);
         check(&Said::Company(Vec::new()), 3);
+        check(&Said::Held(String::new()), 4);
     }
 
     #[test]

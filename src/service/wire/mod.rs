@@ -5,3 +5,4 @@
 pub mod frame;
 pub mod hello;
 pub mod message;
+pub mod way;

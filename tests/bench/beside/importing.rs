@@ -15,8 +15,8 @@ use rusqlite::{Connection, params};
 use crate::figures::{cpu, holds, median, millis};
 use crate::ours::{self, HISTORY_LINES};
 use crate::scale::Scale;
-use crate::shop::{Deed, Dice, ONE, OPENING, Shop};
-use crate::sqlite::{self, Ask, FIRST_INSIDE, Kind, Named};
+use crate::shop::{Deed, Dice, OPENING, Shop};
+use crate::sqlite::{self, Ask, FIRST_INSIDE, Kind, Named, ONE};
 
 /// Files to be imported, and the zone of their times.
 struct Files {

@@ -28,6 +28,7 @@ mod screen;
 mod shop;
 mod sqlite;
 mod stores;
+mod terminal;
 
 use scale::Scale;
 

@@ -35,8 +35,6 @@ pub struct Line {
     pub quantity: i64,
 }
 
-/// Millionths of one.
-pub const ONE: i64 = 1_000_000;
 /// What every item has in each of its two bins at the beginning: enough for everything that is asked for.
 pub const OPENING: i64 = 100_000;
 /// Items that one transaction of a history is about.

@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::shop::{Deed, Line, ONE, Shop};
+use super::ONE;
+use crate::shop::{Deed, Line, Shop};
 
 /// The first place inside; those before are outside.
 pub const FIRST_INSIDE: i64 = 16;

@@ -14,7 +14,10 @@ pub use post::post;
 pub use writer::Writer;
 
 use crate::ours::{BEGAN, HISTORY_LINES, moment};
-use crate::shop::{Deed, Dice, Line, ONE, OPENING, Shop};
+use crate::shop::{Deed, Dice, Line, OPENING, Shop};
+
+/// Millionths of one.
+pub const ONE: i64 = 1_000_000;
 
 /// Entries of one transaction of the history.
 const HISTORY_ENTRIES: u32 = 1_000;
