@@ -145,7 +145,7 @@ pub fn frames(seeds: &mut Vec<Seed>) {
             AskOf::Here(Doing {
                 what: String::from("counting"),
                 place: Some(LocationId(17)),
-                document: None,
+                ..Doing::default()
             }),
         ),
         ("name", AskOf::Name { person: PersonId(2), name }),

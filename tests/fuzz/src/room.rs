@@ -131,6 +131,7 @@ fn of_manager(request: Request, head: Seq) -> Submission {
         note: request.note,
         override_reason: request.override_reason,
         look: request.look,
+        seen: request.seen,
         source: request.source,
         command: request.command,
     }
