@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::approach::{Approach, First, reach};
+use super::known::{Over, Sent};
 use super::line::{Line, LineFault, Place};
 use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, Seq, SessionId};
@@ -111,8 +112,8 @@ impl Remote {
         let number = request.number.unwrap_or_else(|| last.saturating_add(1));
         *last = (*last).max(number);
         request.number = Some(number);
-        match self.shared.ask(&AskOf::Submit(Box::new(request))) {
-            Ok(Reply::Submitted(told)) => told.map_err(SubmitFault::from),
+        match self.shared.ask_telling(&AskOf::Submit(Box::new(request))) {
+            Ok((Reply::Submitted(told), sent)) => told.map_err(|fault| sent.fault(fault)),
             Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
             Err(over) => Err(over.into_submit()),
         }
@@ -149,8 +150,8 @@ impl Desk for Remote {
         if how == Together::AllOrNothing {
             *last = next;
         }
-        match self.shared.ask(&AskOf::Together(numbered, how)) {
-            Ok(Reply::Together(told)) => told.map_err(SubmitFault::from),
+        match self.shared.ask_telling(&AskOf::Together(numbered, how)) {
+            Ok((Reply::Together(told), sent)) => told.map_err(|fault| sent.fault(fault)),
             Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
             Err(over) => Err(over.into_submit()),
         }
@@ -253,19 +254,6 @@ impl Desk for Remote {
     }
 }
 
-/// The line is gone for good.
-pub(super) struct Over {
-    pub(super) text: String,
-    /// Whether the question had been sent once: then it may have been done.
-    sent: bool,
-}
-
-impl Over {
-    fn into_submit(self) -> SubmitFault {
-        if self.sent { SubmitFault::Unknown(self.text) } else { SubmitFault::Closed }
-    }
-}
-
 impl Shared {
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -273,8 +261,14 @@ impl Shared {
 
     /// Asks until there is an answer, over as many lines as it takes.
     pub(super) fn ask(&self, ask: &AskOf) -> Result<Reply, Over> {
+        self.ask_telling(ask).map(|(reply, _)| reply)
+    }
+
+    /// The same, and whether it was sent more than once.
+    fn ask_telling(&self, ask: &AskOf) -> Result<(Reply, Sent), Over> {
         let mut sent = false;
         loop {
+            let often = if sent { Sent::Again } else { Sent::Once };
             let answer = {
                 let state = self.lock();
                 let mut state = self
@@ -297,7 +291,7 @@ impl Shared {
                 answer
             };
             if let Ok(reply) = answer.recv() {
-                return Ok(reply);
+                return Ok((reply, often));
             }
         }
     }
