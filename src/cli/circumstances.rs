@@ -43,6 +43,7 @@ impl Circumstances {
             override_reason: self.override_reason.clone(),
             look: if self.sure { Look::Sure } else { Look::First },
             source: Source::Hand,
+            seen: None,
             command,
         })
     }

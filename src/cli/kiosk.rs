@@ -34,6 +34,7 @@ pub const OPEN: &[&str] = &[
     "job",
     "user",
     "count",
+    "draft",
     "alerts",
     "setting",
     "close-period",

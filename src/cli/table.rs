@@ -148,6 +148,7 @@ pub const GROUPS: &[Group] = &[
     Group {
         title: "Several people at once",
         verbs: &[
+            desk::<verb::draft::DraftVerb>(),
             house::<verb::serve::ServeVerb>(),
             house::<verb::status::StatusVerb>(),
             house::<verb::server::ServerVerb>(),

@@ -229,6 +229,9 @@ impl At<'_> {
                 names.lot(self.desk, record.item, record.lot).unwrap_or_default(),
                 names.item(self.desk, record.item).sku
             ),
+            Notice::ChangedMeanwhile { item, by, at, action, seq } => {
+                format!("{by} changed {item} too, at {at} ({}, entry {seq}).", action.word())
+            }
             Notice::ClockJumped => String::from(
                 "The computer's clock went back: entries before this one may carry a time that is too late; `journal` marks them.",
             ),

@@ -24,6 +24,10 @@ pub const VALUES: &[(&str, &str)] = &[
         "a whole count, by number, or what was seen of one record, as a line of the journal: `3263.2`",
     ),
     ("ENTRY", "an entry's number in the journal; `ENTRY.LINE` is one line of it, such as `17.2`"),
+    (
+        "FORM",
+        "the command of a form, such as `receive` or `put-away`; `draft list` says which are half filled",
+    ),
     ("PERSON", "a person's login or number, or `me`"),
     ("COST", "money for one base unit, in the store's currency, at most 6 decimals"),
     ("PRICE", "the same"),

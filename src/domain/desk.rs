@@ -42,6 +42,9 @@ pub struct Request {
     pub look: Look,
     /// By hand, or from a file.
     pub source: Source,
+    /// The last entry that the person had seen when they began: what colleagues did to the same goods since then is told,
+    /// or asked about. None where nobody looked.
+    pub seen: Option<Seq>,
     /// What.
     pub command: Command,
 }
@@ -56,6 +59,7 @@ impl From<Command> for Request {
             override_reason: None,
             look: Look::First,
             source: Source::Hand,
+            seen: None,
             command,
         }
     }
@@ -130,4 +134,15 @@ pub enum Together {
 pub struct TogetherAnswer {
     /// The receipts, or what stands against each. Where any is refused nothing was kept.
     pub answers: Vec<Result<Receipt, Refused>>,
+}
+
+/// A half-filled form that goes from one person to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handed {
+    /// Whose it is.
+    pub from: PersonId,
+    /// Whose it will be.
+    pub to: PersonId,
+    /// Its key, such as `form.receive`.
+    pub key: String,
 }

@@ -97,4 +97,17 @@ pub enum Notice {
         /// The last day of its lot.
         last: super::time::Day,
     },
+    /// A colleague changed the same goods after the person had looked.
+    ChangedMeanwhile {
+        /// The item.
+        item: super::text::Code,
+        /// What the colleague is called.
+        by: String,
+        /// When they did.
+        at: super::time::StoreTime,
+        /// What they did.
+        action: Action,
+        /// Their entry.
+        seq: Seq,
+    },
 }

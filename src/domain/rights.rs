@@ -71,6 +71,8 @@ acts! {
     Count: Clerk, "counting";
     /// Somebody has seen an alert.
     Acknowledge: Clerk, "acknowledging an alert";
+    /// A colleague's half-filled form is gone on with.
+    TakeOver: Clerk, "taking over a form";
     /// What was found on a package is that item.
     AttachBarcode: Clerk, "attaching a barcode";
     /// A lot is named as it comes in.

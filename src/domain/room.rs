@@ -52,6 +52,7 @@ impl Room {
             override_reason: None,
             look: Look::First,
             source: Source::Hand,
+            seen: None,
             command,
         }
     }

@@ -66,6 +66,7 @@ pub(super) fn plain(request: RequestId, by: PersonId, command: Command) -> Submi
         override_reason: None,
         look: Look::First,
         source: Source::Hand,
+        seen: None,
         command,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::reply::Reply;
 use crate::domain::command::Submission;
-use crate::domain::desk::{SubmitFault, TogetherAnswer};
+use crate::domain::desk::{Handed, SubmitFault, TogetherAnswer};
 use crate::domain::ids::{Hash, PersonId, RequestId, SessionId};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
@@ -41,6 +41,8 @@ pub enum Keep {
         /// What is in it.
         text: String,
     },
+    /// A half-filled form goes to somebody else; nothing where it is no longer there, or they have one of their own.
+    Handed(Handed),
     /// What a person is called.
     Name {
         /// Who.
@@ -115,6 +117,7 @@ impl Weigh for Job {
             Job::One(sealed, _) => sealed.bytes,
             Job::Together(all, _) => all.iter().map(|sealed| sealed.bytes).sum(),
             Job::Keep(Keep::Draft { text, .. }, _) => text.len(),
+            Job::Keep(Keep::Handed(handed), _) => handed.key.len(),
             Job::Keep(Keep::Name { .. } | Keep::Account { .. } | Keep::Pin { .. }, _) | Job::End(..) => 100,
         }
     }

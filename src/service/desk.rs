@@ -5,8 +5,9 @@
 use std::sync::mpsc::Receiver;
 
 use super::care::{Care, CareFault, Cared};
+use super::news::{Colleague, Doing};
 use super::pin::Identity;
-use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::{AskFault, Asker, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Ask, Query};
 use crate::domain::receipt::{Notice, Receipt};
@@ -40,6 +41,8 @@ pub trait Desk: Send + Sync {
     fn follow(&self) -> Receiver<Change>;
     /// Keeps working state: text of at most 64 KiB under a key of the asker's; empty text takes it away.
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault>;
+    /// Gives a half-filled form to somebody else: one's own to a colleague, a colleague's to oneself.
+    fn hand_over(&self, handed: Handed) -> Result<(), SubmitFault>;
     /// Sets what a person is called and how they log in. A manager may do that for anybody.
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault>;
     /// Proves who one is, sets a PIN, or says whose an account is.
@@ -61,6 +64,12 @@ pub trait Desk: Send + Sync {
     fn stopped(&self) -> Option<String>;
     /// Whether the server is in reach; none where the store is in this process.
     fn reach(&self) -> Option<Reach> {
+        None
+    }
+    /// Says where this desk's person is and what they do there, for their colleagues; said again while they are there.
+    fn here(&self, _doing: Doing) {}
+    /// Hears who is where, everybody each time; none where there are no others.
+    fn company(&self) -> Option<Receiver<Vec<Colleague>>> {
         None
     }
     /// Waits for nothing any more: who asks is answered that it is over, and what may have been done is told as unknown.

@@ -5,17 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::care::{self as caring, Care, CareFault, Cared};
 use super::desk::Desk;
+use super::drafts;
 use super::people;
 use super::pin::{self, Identity};
 use super::room::{RoomFault, StoreFault};
 use crate::domain::command::Submission;
-use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::{AskFault, Asker, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::entry::Vouched;
 use crate::domain::ids::{PersonId, RequestId, SessionId};
 use crate::domain::party::Role;
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
+use crate::domain::rights::Act;
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{PersonName, Requests};
 use crate::domain::time::Moment;
@@ -111,6 +113,7 @@ impl Local {
             override_reason: request.override_reason,
             look: request.look,
             source: request.source,
+            seen: request.seen,
             command: request.command,
         })?;
         Ok((sealed, last.max(number)))
@@ -237,6 +240,14 @@ impl Desk for Local {
             return Ok(());
         }
         self.engine.keep(Keep::Draft { person, key: key.to_owned(), text: text.to_owned() })
+    }
+
+    fn hand_over(&self, handed: Handed) -> Result<(), SubmitFault> {
+        let asker = self.asker();
+        Act::TakeOver.by(asker.role).map_err(SubmitFault::Refused)?;
+        drafts::may_go(&self.engine, asker, &handed)?;
+        self.engine.keep(Keep::Handed(handed.clone()))?;
+        drafts::went(&self.engine, asker, &handed)
     }
 
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::{LocationId, PersonId, Seq};
 use crate::domain::party::Role;
+use crate::domain::text::Code;
 use crate::domain::time::Moment;
 
 /// Where somebody is and what they do there, for their colleagues.
@@ -13,6 +14,41 @@ pub struct Doing {
     pub what: String,
     /// The place, where it is about one.
     pub place: Option<LocationId>,
+    /// The document, where it is about one.
+    pub document: Option<Code>,
+}
+
+/// A colleague and where they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Who.
+    pub person: PersonId,
+    /// What they are called.
+    pub name: String,
+    /// A short word for what they do.
+    pub what: String,
+    /// At which place.
+    pub place: Option<(LocationId, Code)>,
+    /// With which document.
+    pub document: Option<Code>,
+    /// Since when.
+    pub since: Moment,
+}
+
+impl Colleague {
+    /// Whether they are at nothing that others need to know of.
+    pub fn is_nowhere(&self) -> bool {
+        self.what.is_empty() && self.place.is_none() && self.document.is_none()
+    }
+
+    /// Whether it is the same person at the same work.
+    pub fn is_same_work(&self, other: &Colleague) -> bool {
+        let of = |colleague: &Colleague| {
+            let place = colleague.place.as_ref().map(|(id, _)| *id);
+            (colleague.person, colleague.what.clone(), place, colleague.document.clone())
+        };
+        of(self) == of(other)
+    }
 }
 
 /// The longest word of what somebody does, in bytes.

@@ -20,6 +20,7 @@ fn submission() -> Submission {
         override_reason: None,
         look: Look::First,
         source: Source::Hand,
+        seen: None,
         command: Command::CountClose(CountId(1)),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::beep::Beep;
 use super::commands::Cmd;
+use super::company;
 use super::effect::{Address, Asker, Effect};
 use super::modal::{Choice, Modal, Then};
 use super::model::Model;
@@ -34,6 +35,11 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
         Cmd::GoJournal => push(model, out, journal::State::new(JournalQuery::default())),
         Cmd::GoCounts => push(model, out, counts::State::new()),
         Cmd::GoAlerts => push(model, out, alert_review::State::new()),
+        Cmd::GoCompany => {
+            model.modal = Some(company::who(&model.facts));
+            model.dirty = true;
+        }
+        Cmd::GoDrafts => out.push(Effect::RunLine(String::from("draft list"))),
         Cmd::GoMessages => push(model, out, messages::State::new()),
         Cmd::GoItem => {
             if let Some((id, _)) = model.cursor().items().first() {

@@ -87,6 +87,8 @@ commands! {
     GoJournal "journal" "All entries, newest first" [Global "o j"] Safe with_store;
     GoCounts "counts" "The counts" [Global "o c"] Safe with_store;
     GoAlerts "alert-review" "All alerts, by urgency" [Global "o a"] Safe with_store;
+    GoCompany "company" "Who is here, at which place or document" [Global "o o"] Safe always;
+    GoDrafts "drafts" "Forms that were left half filled, yours and your colleagues'" [Global "o d"] Safe with_store;
     GoMessages "messages" "What the program has said" [Global "o m"] Safe always;
     GoLocation "location" "The location that is selected" [Global "o l"] Safe with_location;
     GoItem "item" "The item that is selected" [Global "o i"] Safe with_item;

@@ -2,6 +2,7 @@
 
 use crate::domain::desk::Request;
 use crate::domain::query::Query;
+use crate::service::news::Doing;
 
 use super::beep::Beep;
 
@@ -74,6 +75,8 @@ pub enum Effect {
         /// The work.
         text: String,
     },
+    /// Say where this person is, for their colleagues.
+    Here(Doing),
     /// Make the store that is not there yet; comes back as [`super::msg::Msg::Began`].
     Begin(Begin),
     /// Beep.

@@ -6,6 +6,8 @@ use crate::domain::quantity::{DecimalMark, Qty};
 use crate::domain::query::StoreView;
 use crate::domain::time::{Calendar, Day, Moment};
 
+use super::company::Company;
+use super::fresh::Fresh;
 use super::said::{Messages, Tone};
 
 /// The store, as far as it has told.
@@ -19,6 +21,10 @@ pub struct Facts {
     pub last: LastUsed,
     /// What the program has said.
     pub messages: Messages,
+    /// What has just changed.
+    pub fresh: Fresh,
+    /// Where colleagues are.
+    pub company: Company,
 }
 
 /// What was used last in forms of this session.

@@ -26,6 +26,8 @@ pub struct Glyphs {
     pub pointer: &'static str,
     /// A marked row.
     pub mark: &'static str,
+    /// A row that has just changed.
+    pub changed: &'static str,
     /// Before a place that has others after it.
     pub branch: &'static str,
     /// Before the last place.
@@ -105,6 +107,7 @@ static UNICODE: Glyphs = Glyphs {
     more: "\u{2026}",
     pointer: ">",
     mark: "*",
+    changed: "\u{2022}",
     branch: "\u{251c}",
     last_branch: "\u{2514}",
     stem: "\u{2502}",
@@ -136,6 +139,7 @@ static ASCII: Glyphs = Glyphs {
     more: "~",
     pointer: ">",
     mark: "*",
+    changed: "+",
     branch: "|",
     last_branch: "`",
     stem: "|",

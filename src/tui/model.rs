@@ -261,6 +261,8 @@ impl Model {
         earliest([
             self.detector.deadline(),
             self.facts.messages.deadline(),
+            self.facts.fresh.deadline(),
+            self.facts.company.deadline(),
             self.hold.map(|hold| hold.until),
             self.top().page().deadline(),
         ])

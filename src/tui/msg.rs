@@ -5,6 +5,7 @@ use crate::domain::query::Answer;
 use crate::domain::receipt::Receipt;
 use crate::domain::time::Moment;
 use crate::service::desk::Reach;
+use crate::service::news::Colleague;
 
 use super::effect::{Address, Generation};
 use super::input::Input;
@@ -46,6 +47,8 @@ pub enum Msg {
     },
     /// A commit, ours or a colleague's.
     Changed(Change),
+    /// Who is where, everybody.
+    Company(Vec<Colleague>),
     /// The server went out of reach, or is there again.
     Reach(Reach),
     /// The store has stopped, and why.

@@ -82,6 +82,9 @@ pub fn notice(notice: &Notice, facts: &Facts) -> Option<String> {
         Notice::InReview(line) => format!("observation {line} waits for a supervisor"),
         Notice::ReservationShort(_) => String::from("a reservation is no longer covered"),
         Notice::PastLastDay { last, .. } => format!("a lot was past its last day, {last}"),
+        Notice::ChangedMeanwhile { item, by, at, seq, .. } => {
+            format!("{by} changed {item} too: entry {seq}, {}", facts.brief(at.at))
+        }
         Notice::ClockJumped => String::from("the clock had jumped back"),
     })
 }

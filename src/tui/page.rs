@@ -22,6 +22,7 @@ use crate::domain::ids::LocationId;
 use crate::domain::query::{Answer, Ask, Meaning, Query};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Code;
+use crate::service::news::Doing;
 
 pub use super::selection::{By, Selection, Subject};
 
@@ -220,6 +221,11 @@ pub trait Page {
     /// What is asked or shown now, in the words in which it is drawn: whole, whatever the size of the screen.
     fn prompt(&self, facts: &Facts) -> Vec<String> {
         vec![self.title(facts)]
+    }
+
+    /// Where somebody is who has this screen open, for their colleagues; none where that is nobody's concern.
+    fn doing(&self, _facts: &Facts) -> Option<Doing> {
+        None
     }
 
     /// What it says for itself, shown at the foot over the last result while nothing else is said: whole, over several

@@ -31,6 +31,7 @@ use crate::domain::ids::Seq;
 use crate::domain::item::{Barcode, Pack, Tracking, Unit};
 use crate::domain::location::LocationKind;
 use crate::domain::quantity::Qty;
+use crate::domain::query::StoreQuery;
 use crate::domain::receipt::Receipt;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
@@ -56,6 +57,8 @@ pub struct Stage {
     pub keys: usize,
     pub news: News,
     changes: Receiver<Change>,
+    /// The last entry of what it was furnished with: news of that may still be on their way.
+    furnished: Seq,
     now: u64,
     _room: Room,
     _dir: tempfile::TempDir,
@@ -157,6 +160,7 @@ impl Stage {
         let mut stage = Stage {
             model: Model::plain(home::State::new(), look),
             changes: desk.follow(),
+            furnished: crate::service::desk::ask(desk.as_ref(), StoreQuery).unwrap().head,
             desk,
             beeps: Vec::new(),
             lines: Vec::new(),
@@ -214,13 +218,17 @@ impl Stage {
                         self.quit = Some(code);
                         continue;
                     }
-                    Effect::Begin(_) | Effect::Suspend | Effect::Redraw => continue,
+                    Effect::Begin(_) | Effect::Here(_) | Effect::Suspend | Effect::Redraw => continue,
                 };
                 waiting.extend(update(&mut self.model, msg));
             }
-            let Some(change) = news.pop_front().or_else(|| self.changes.try_recv().ok()) else { break };
+            let Some(change) = news.pop_front().or_else(|| self.newer().next()) else { break };
             waiting.extend(update(&mut self.model, Msg::Changed(change)));
         }
+    }
+
+    fn newer(&self) -> impl Iterator<Item = Change> {
+        self.changes.try_iter().filter(|change| change.head > self.furnished)
     }
 
     /// The changes up to and with an entry: told on another thread, a moment after its receipt.
@@ -228,6 +236,7 @@ impl Stage {
         let mut heard = Vec::new();
         while heard.last().is_none_or(|change: &Change| change.head < seq) {
             match self.changes.recv_timeout(Duration::from_secs(2)) {
+                Ok(change) if change.head <= self.furnished => {}
                 Ok(change) => heard.push(change),
                 Err(_) => break,
             }

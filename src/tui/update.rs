@@ -9,7 +9,7 @@ use super::msg::Msg;
 use super::page::{Cx, Nav, Page};
 use super::said::{Said, Tone};
 use super::size::Class;
-use super::{actions, navigate, press, scans, stopped};
+use super::{actions, company, navigate, press, scans, stopped};
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::query::{Answer, Ask, StoreQuery};
 use crate::domain::receipt::Receipt;
@@ -46,6 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         handle(model, &mut out, msg);
     }
     stopped::codes(model, &mut out);
+    company::tell(model, &mut out);
     out
 }
 
@@ -61,6 +62,10 @@ fn handle(model: &mut Model, out: &mut Vec<Effect>, msg: Msg) {
         Msg::Stopped(why) => stopped::told(model, out, &why),
         Msg::Ran { line, output } => actions::ran(model, line, output),
         Msg::Began(result) => actions::began(model, out, result),
+        Msg::Company(all) => {
+            model.facts.company.take(all);
+            model.dirty = true;
+        }
         Msg::Reach(reach) => reached(model, reach),
         Msg::Failed(words) => say(model, Said::new(Tone::Bad, words)),
     }
@@ -68,7 +73,7 @@ fn handle(model: &mut Model, out: &mut Vec<Effect>, msg: Msg) {
 
 fn time(model: &mut Model, out: &mut Vec<Effect>, now: Millis) {
     model.now = model.now.max(now);
-    if model.facts.messages.expire(model.now) {
+    if model.facts.fresh.expire(model.now) | model.facts.messages.expire(model.now) {
         model.dirty = true;
     }
     if model.hold.take_if(|hold| hold.until <= now).is_some() {
@@ -204,6 +209,7 @@ fn reached(model: &mut Model, reach: Reach) {
 
 fn changed(model: &mut Model, out: &mut Vec<Effect>, change: &Change) {
     ask(model, out, FACTS, StoreQuery);
+    model.facts.fresh.note(change, model.now);
     for id in model.stack.ids() {
         with_page(model, out, id, |page, cx| page.changed(change, cx));
     }

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::commands::{Cmd, TABLE, keys_of};
+use super::company;
 use super::context::Ctx;
 use super::look::{Look, below};
 use super::modal::Modal;
@@ -30,7 +31,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let look = &Look { width: area.width, height: area.height, ..model.look };
     let said = said(model);
     let page = model.top().page();
-    let words = page.title(&model.facts);
+    let words = title_words(model);
     let bands = bands(look, area, &words, said.as_ref());
     title(model, look, buffer, (bands.title, &words));
     let mut cursor = page.view(look, &model.facts, buffer, bands.body);
@@ -54,9 +55,18 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     cursor
 }
 
+/// What the screen on top is, and who else is at its place.
+fn title_words(model: &Model) -> String {
+    let title = model.top().page().title(&model.facts);
+    match company::beside(model) {
+        Some(beside) => format!("{title} ({beside})"),
+        None => title,
+    }
+}
+
 /// Where the screen on top is drawn.
 pub(super) fn body(model: &Model, area: Rect) -> Rect {
-    bands(&model.look, area, &model.top().page().title(&model.facts), said(model).as_ref()).body
+    bands(&model.look, area, &title_words(model), said(model).as_ref()).body
 }
 
 /// The message and the title get as many rows as their words need, up to a few; the body gets the rest.

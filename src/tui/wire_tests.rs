@@ -85,6 +85,7 @@ impl Wire {
                 Effect::Begin(_) => self.waiting.push(Msg::Began(Err(vec![String::from("no room")]))),
                 Effect::Draft { .. }
                 | Effect::Beep(_)
+                | Effect::Here(_)
                 | Effect::Suspend
                 | Effect::Redraw
                 | Effect::Quit(_) => {}

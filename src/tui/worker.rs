@@ -17,6 +17,7 @@ use crate::domain::desk::{AskFault, Request, SubmitFault};
 use crate::domain::query::Query;
 use crate::domain::time::Moment;
 use crate::service::desk::{Desk, Reach, submit_through};
+use crate::service::news::Doing;
 
 /// Threads with this beginning of their name catch their own panics: the crash hook spares them.
 pub const SPARED: &str = "desk-";
@@ -40,6 +41,7 @@ enum Job {
     Submit(Address, Box<Request>),
     Draft(String, String),
     Line(String),
+    Here(Doing),
     Begin(Begin),
 }
 
@@ -69,6 +71,9 @@ impl Queue {
         if let Job::Draft(key, _) = &job {
             // Of drafts under one key only the last counts.
             waiting.jobs.retain(|job| !matches!(job, Job::Draft(other, _) if other == key));
+        }
+        if let Job::Here(_) = &job {
+            waiting.jobs.retain(|job| !matches!(job, Job::Here(_)));
         }
         waiting.jobs.push_back(job);
         self.came.notify_one();
@@ -136,6 +141,7 @@ impl Workers {
             Effect::Ask { to, generation, query } => self.asks.push(Job::Ask(to, generation, query)),
             Effect::Submit { to, request } => self.writes.push(Job::Submit(to, request)),
             Effect::Draft { key, text } => self.writes.push(Job::Draft(key, text)),
+            Effect::Here(doing) => self.asks.push(Job::Here(doing)),
             Effect::RunLine(line) => self.lines.push(Job::Line(line)),
             Effect::Begin(begin) => self.lines.push(Job::Begin(begin)),
             other => return Some(other),
@@ -150,11 +156,15 @@ impl Workers {
         }
         // What waits for a server that is out of reach would wait for ever: it is settled at the next start.
         let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(desk) = desk.filter(|desk| desk.reach() == Some(Reach::CutOff)) {
+        if let Some(desk) = desk.as_ref().filter(|desk| desk.reach() == Some(Reach::CutOff)) {
             desk.let_go();
         }
         if let Some(writer) = self.writer.take() {
             drop(writer.join());
+        }
+        // Whoever leaves is nowhere from now on; a desk that is cut off was let go.
+        if let Some(desk) = desk {
+            desk.here(Doing::default());
         }
     }
 }
@@ -199,6 +209,7 @@ fn crashed(job: &Job) -> Msg {
         }
         Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![words] },
         Job::Begin(_) => Msg::Began(Err(vec![words])),
+        Job::Here(_) => Msg::Failed(words),
         Job::Draft(..) => Msg::Failed(String::from("what you typed could not be kept as a draft")),
     }
 }
@@ -218,6 +229,10 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
             Ok(()) => None,
             Err(fault) => Some(Msg::Failed(format!("what you typed could not be kept as a draft: {fault}"))),
         },
+        (Job::Here(doing), Some(desk)) => {
+            desk.here(doing);
+            None
+        }
         (Job::Line(line), Some(desk)) => {
             let output = outside.as_ref().map_or_else(Vec::new, |(run_line, _)| run_line(&desk, &line));
             Some(Msg::Ran { line, output })
@@ -257,6 +272,17 @@ fn watch(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
 
 /// A thread that passes on what is committed, until the desk or the loop is gone.
 fn follow(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
+    if let Some(company) = desk.company() {
+        let msgs = msgs.clone();
+        thread::Builder::new().name(String::from("desk-company")).spawn(move || {
+            // Ends with the desk, or with the loop.
+            while let Ok(all) = company.recv() {
+                if msgs.send(Msg::Company(all)).is_err() {
+                    return;
+                }
+            }
+        })?;
+    }
     let changes = desk.follow();
     // Held only as long as somebody else does: a desk is left when the screen is.
     let desk = Arc::downgrade(desk);

@@ -32,6 +32,7 @@ pub fn asked(session: SessionId, number: u64, command: Command) -> Submission {
         note: None,
         override_reason: None,
         look: Look::Sure,
+        seen: None,
         source: Source::Hand,
         command,
     }

@@ -150,6 +150,7 @@ impl<H: Host> Run<'_, H> {
             note: None,
             override_reason: None,
             look: Look::Sure,
+            seen: None,
             source: Source::Hand,
             command,
         };

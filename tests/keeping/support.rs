@@ -142,6 +142,7 @@ pub fn submission(byte: u8, number: u64, command: Command) -> Submission {
         note: None,
         override_reason: None,
         look: Look::Sure,
+        seen: None,
         source: Source::Hand,
         command,
     }

@@ -11,6 +11,7 @@
 mod again;
 mod caring;
 mod chaos;
+mod company;
 mod crowd;
 mod doctor;
 mod drill;

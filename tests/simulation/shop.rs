@@ -91,6 +91,7 @@ pub fn submission(client: usize, request: RequestId, wish: &Request) -> Submissi
         reference: wish.reference.clone(),
         note: wish.note.clone(),
         override_reason: wish.override_reason.clone(),
+        seen: wish.seen,
         look: wish.look,
         source: wish.source,
         command: wish.command.clone(),

@@ -10,6 +10,7 @@ pub mod config;
 pub mod count;
 pub mod demo;
 pub mod doctor;
+pub mod draft;
 pub mod existing;
 pub mod export;
 pub mod import;

@@ -17,7 +17,7 @@ use super::alert::AlertKey;
 use super::entry::{Action, Vouched};
 use super::event::Reason;
 use super::ids::{
-    CountId, EntryLine, Hash, ItemId, JobId, LocationId, LotId, PersonId, RequestId, SupplierId,
+    CountId, EntryLine, Hash, ItemId, JobId, LocationId, LotId, PersonId, RequestId, Seq, SupplierId,
 };
 use super::party::Role;
 use super::quantity::Qty;
@@ -48,6 +48,9 @@ pub struct Submission {
     pub look: Look,
     /// By hand, or from a file.
     pub source: Source,
+    /// The last entry that the person had seen when they began; none where nobody looked. It is not part of what is
+    /// asked for: a request that is repeated may have another.
+    pub seen: Option<Seq>,
     /// What.
     pub command: Command,
 }

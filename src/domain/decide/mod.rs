@@ -17,6 +17,7 @@ mod location_merge;
 mod locations;
 mod lots;
 mod masters;
+mod meanwhile;
 mod moving;
 mod outgoing;
 mod people;
@@ -86,7 +87,10 @@ pub fn decide<R: Read>(book: &R, context: &Context, submission: &Submission) -> 
             let notices = events.iter().filter_map(new_master(book)?).collect();
             Ok(Decided { events, effective: context.now, undoes: None, notices })
         }
-        None => planned(book, context, submission, &submission.command),
+        None => {
+            let outcome = planned(book, context, submission, &submission.command);
+            meanwhile::told(book, submission, outcome)
+        }
     }
 }
 

@@ -156,4 +156,6 @@ queries! {
     Outcome(OutcomeQuery) -> Option<Receipt>;
     /// Working state that the asker left.
     Draft(DraftQuery) -> Option<String>;
+    /// Half-filled forms that people left.
+    Drafts(DraftsQuery) -> Page<DraftRow>;
 }

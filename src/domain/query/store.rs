@@ -109,3 +109,24 @@ pub struct DraftQuery {
     /// Its key, such as `form.receive`.
     pub key: String,
 }
+
+/// How the key of a half-filled form begins; the form's command follows.
+pub const FORM_DRAFTS: &str = "form.";
+
+/// Asks for half-filled forms, the asker's own first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftsQuery {
+    /// Which rows.
+    pub window: Window,
+}
+
+/// A half-filled form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRow {
+    /// Whose.
+    pub person: PersonId,
+    /// What they are called.
+    pub name: String,
+    /// Which form, as its command is called.
+    pub form: String,
+}

@@ -355,6 +355,19 @@ pub enum Why {
         /// The store's folder.
         folder: String,
     },
+    /// A colleague changed the same goods after the person had looked: asked about once, or told beside what it led to.
+    ChangedMeanwhile {
+        /// The item.
+        item: Code,
+        /// What the colleague is called.
+        by: String,
+        /// When they did.
+        at: StoreTime,
+        /// What they did.
+        action: Action,
+        /// Their entry.
+        seq: Seq,
+    },
 }
 
 impl Refused {
@@ -377,7 +390,13 @@ impl Refused {
 impl Why {
     /// Whether being sure would do.
     pub fn asks(&self) -> bool {
-        matches!(self, Why::SecondLook { .. } | Why::RepeatedReference { .. } | Why::NotBought { .. })
+        matches!(
+            self,
+            Why::SecondLook { .. }
+                | Why::RepeatedReference { .. }
+                | Why::NotBought { .. }
+                | Why::ChangedMeanwhile { .. }
+        )
     }
 }
 

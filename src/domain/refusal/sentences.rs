@@ -143,6 +143,13 @@ impl fmt::Display for Why {
                 asked.0.checked_div(largest.0).unwrap_or(0),
                 kind.word()
             ),
+            Why::ChangedMeanwhile { item, by, at, action, seq } => {
+                write!(
+                    f,
+                    "{by} changed {item} at {at} ({}, entry {seq}), after you had looked",
+                    action.word()
+                )
+            }
             Why::RepeatedReference { reference, seq } => write!(
                 f,
                 "reference {reference} of this supplier was received before, as entry {seq}; say that you are sure (--sure)"

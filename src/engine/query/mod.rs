@@ -18,6 +18,7 @@ mod count;
 mod counts;
 mod document;
 mod draft;
+mod drafts;
 mod entry;
 mod item;
 mod items;
@@ -77,6 +78,7 @@ pub fn answer<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query)
         Query::ProposeIssue(query) => Answer::ProposeIssue(propose_issue::answer(&view, &query)?),
         Query::Outcome(query) => Answer::Outcome(outcome::answer(&view, query)?),
         Query::Draft(query) => Answer::Draft(draft::answer(&view, &query)?),
+        Query::Drafts(query) => Answer::Drafts(drafts::answer(&view, &query)?),
     })
 }
 
@@ -107,7 +109,8 @@ fn lists(query: &Query) -> bool {
         | Query::ProposePutAway(_)
         | Query::ProposeIssue(_)
         | Query::Outcome(_)
-        | Query::Draft(_) => false,
+        | Query::Draft(_)
+        | Query::Drafts(_) => false,
     }
 }
 

@@ -148,6 +148,7 @@ impl Pen {
             override_reason: None,
             look: Look::Sure,
             source: Source::Import,
+            seen: None,
             command,
         });
         self.head += 1;

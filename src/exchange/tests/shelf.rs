@@ -58,6 +58,7 @@ impl Shelf {
                 override_reason: request.override_reason,
                 look: request.look,
                 source: request.source,
+                seen: request.seen,
                 ..self.room.submission(request.command)
             };
             if let Err(refused) = self.room.submit(&submission) {

@@ -1,14 +1,14 @@
 //! The desk over a line that may break: made again by itself, what was under way asked again under its number.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::approach::{Approach, First, reach};
 use super::known::{Over, Sent};
 use super::line::{Line, LineFault, Place};
-use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::{AskFault, Asker, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, Seq, SessionId};
 use crate::domain::party::Role;
 use crate::domain::query::{Answer, Query};
@@ -20,6 +20,7 @@ use crate::engine::clock::{Clock, SystemClock};
 use crate::engine::feed::Feed;
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
+use crate::service::news::{Colleague, Doing};
 use crate::service::pin::Identity;
 use crate::service::wire::hello::{Hello, PROTOCOL, PROTOCOL_MIN};
 use crate::service::wire::message::{AskOf, Asked, QUERIES_MAX, Reply, Said};
@@ -46,6 +47,10 @@ pub(super) struct State {
     /// Why it is over for good.
     pub(super) over: Option<String>,
     follows: bool,
+    /// Where the person is, said again over the next line.
+    here: Doing,
+    /// Who hears of colleagues.
+    company: Option<Sender<Vec<Colleague>>>,
 }
 
 pub(super) struct Up {
@@ -88,7 +93,14 @@ impl Remote {
         let shared = Arc::new(Shared {
             approach,
             hello: Hello { store: welcome.store, ..hello },
-            state: Mutex::new(State { next: 0, up: None, over: None, follows: false }),
+            state: Mutex::new(State {
+                next: 0,
+                up: None,
+                over: None,
+                follows: false,
+                here: Doing::default(),
+                company: None,
+            }),
             changed: Condvar::new(),
             feed: Feed::default(),
         });
@@ -196,6 +208,10 @@ impl Desk for Remote {
         self.done(&AskOf::Draft { key: key.to_owned(), text: text.to_owned() })
     }
 
+    fn hand_over(&self, handed: Handed) -> Result<(), SubmitFault> {
+        self.done(&AskOf::HandOver(handed))
+    }
+
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {
         self.done(&AskOf::Name { person, name })
     }
@@ -238,6 +254,19 @@ impl Desk for Remote {
 
     fn stopped(&self) -> Option<String> {
         self.shared.lock().over.clone()
+    }
+
+    fn here(&self, doing: Doing) {
+        let mut state = self.shared.lock();
+        state.here = doing;
+        // Nobody waits for it; over a line that breaks it is said again.
+        say_here(&mut state);
+    }
+
+    fn company(&self) -> Option<Receiver<Vec<Colleague>>> {
+        let (way, company) = channel();
+        self.shared.lock().company = Some(way);
+        Some(company)
     }
 
     fn reach(&self) -> Option<Reach> {
@@ -307,6 +336,12 @@ impl Shared {
                 }
             }
             Said::Changed(change) => drop(self.feed.publish(&change)),
+            Said::Company(company) => {
+                if let Some(way) = &self.lock().company {
+                    // Who no longer listens need not hear.
+                    drop(way.send(company));
+                }
+            }
             // The line ends in a moment and is made again.
             Said::Draining => {}
         }
@@ -367,6 +402,17 @@ fn put(shared: &Shared, mut line: Line) {
         drop(line.ask(&Asked { id: 0, ask: AskOf::Follow }));
     }
     state.up = Some(Up { line, waiting: HashMap::new() });
+    if state.here != Doing::default() {
+        say_here(&mut state);
+    }
     drop(state);
     shared.changed.notify_all();
+}
+
+/// Says where the person is; its answer is nobody's.
+fn say_here(state: &mut State) {
+    let ask = AskOf::Here(state.here.clone());
+    if let Some(up) = &mut state.up {
+        drop(up.line.ask(&Asked { id: 0, ask }));
+    }
 }

@@ -190,6 +190,7 @@ impl Gate {
             }
             let now = Instant::now();
             self.let_in();
+            self.hall.expire(now);
             if self.signalled() > 0 || self.hall.leaving() {
                 return Ended::Told;
             }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use super::company::{Company, News};
 use super::limits::{Bucket, Limits};
 use super::outbox::Outbox;
 use super::who::{Accounts, Peer};
@@ -13,7 +14,7 @@ use crate::domain::entry::Vouched;
 use crate::domain::text::Code;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
-use crate::service::news::{Doing, Present, Status};
+use crate::service::news::{Colleague, Doing, Present, Status};
 use crate::service::room::Room;
 use crate::service::wire::hello::{self, PROTOCOL};
 use crate::service::wire::message::Said;
@@ -46,6 +47,7 @@ pub struct Hall {
     state: RwLock<HallState>,
     seats: Mutex<Seats>,
     buckets: Mutex<HashMap<u32, Bucket>>,
+    company: Mutex<Company>,
     since: Moment,
     asked_to_leave: AtomicBool,
     caring: Arc<AtomicBool>,
@@ -99,6 +101,7 @@ impl Hall {
             state: RwLock::new(HallState::Opening(0)),
             seats: Mutex::default(),
             buckets: Mutex::default(),
+            company: Mutex::default(),
             since: SystemClock.now(),
             asked_to_leave: AtomicBool::new(false),
             caring: Arc::default(),
@@ -211,6 +214,26 @@ impl Hall {
             if let Some((_, out)) = &taken.here {
                 work(out);
             }
+        }
+    }
+
+    /// Who is where.
+    pub fn company(&self) -> Vec<Colleague> {
+        self.company.lock().unwrap_or_else(PoisonError::into_inner).all()
+    }
+
+    /// Whoever did not say for a minute that they are still there is not.
+    pub fn expire(&self, now: Instant) {
+        self.keep_company(|company| company.expire(now));
+    }
+
+    /// Changes who is where, and tells everybody where that is news.
+    fn keep_company(&self, work: impl FnOnce(&mut Company) -> News) {
+        let mut company = self.company.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = (work(&mut company) == News::Some).then(|| company.all());
+        drop(company);
+        if let Some(all) = all {
+            self.everybody(|out| out.company(all.clone()));
         }
     }
 
@@ -328,11 +351,33 @@ impl Seat {
 
     /// What the client did last, in a word.
     pub fn did(&self, what: &'static str) {
-        self.does(Doing { what: what.to_owned(), place: None });
+        self.doing(Doing { what: what.to_owned(), ..Doing::default() });
     }
 
-    /// What the client does now.
-    pub fn does(&self, doing: Doing) {
+    /// Where the client is and what it does there now; `code` is the place's.
+    pub fn does(&self, mut doing: Doing, code: Option<Code>) {
+        let present = {
+            let seats = self.hall.seats.lock().unwrap_or_else(PoisonError::into_inner);
+            let here = seats.taken.get(&self.number).and_then(|taken| taken.here.as_ref());
+            let Some((present, _)) = here else { return };
+            present.clone()
+        };
+        let colleague = Colleague {
+            person: present.person,
+            name: present.name,
+            what: doing.what.clone(),
+            place: doing.place.zip(code.clone()),
+            document: doing.document.clone(),
+            since: self.hall.now(),
+        };
+        for code in code.iter().chain(&doing.document) {
+            doing.what = format!("{} {code}", doing.what).trim_start().to_owned();
+        }
+        self.doing(doing);
+        self.hall.keep_company(|company| company.here(self.number, colleague, Instant::now()));
+    }
+
+    fn doing(&self, doing: Doing) {
         let mut seats = self.hall.seats.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((present, _)) = seats.taken.get_mut(&self.number).and_then(|taken| taken.here.as_mut()) {
             present.doing = doing;

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::domain::desk::Change;
+use crate::service::news::Colleague;
 use crate::service::wire::message::Said;
 
 /// What waits, and who is woken by it.
@@ -19,7 +20,18 @@ struct Waiting {
     /// Answers and other words that must not be lost; as many as the client may have open.
     answers: VecDeque<Said>,
     changes: VecDeque<Change>,
+    /// Who is where, as it is now; none where that was told, or is not wanted.
+    company: Option<Vec<Colleague>>,
+    follows: Follows,
     over: Over,
+}
+
+/// Whether the client wants to hear of what others do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Follows {
+    #[default]
+    No,
+    Yes,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +67,20 @@ impl Outbox {
         });
     }
 
+    /// The client wants to hear of what others do.
+    pub fn follow(&self) {
+        self.with(|waiting| waiting.follows = Follows::Yes);
+    }
+
+    /// Who is where. Only the latest counts.
+    pub fn company(&self, company: Vec<Colleague>) {
+        self.with(|waiting| {
+            if waiting.follows == Follows::Yes {
+                waiting.company = Some(company);
+            }
+        });
+    }
+
     /// The end: what waits is still said, nothing more comes.
     pub fn close(&self) {
         self.with(|waiting| waiting.over = Over::Yes);
@@ -71,11 +97,15 @@ impl Outbox {
         let mut waiting = self
             .bell
             .wait_while(waiting, |waiting| {
-                waiting.answers.is_empty() && waiting.changes.is_empty() && waiting.over == Over::No
+                waiting.answers.is_empty()
+                    && waiting.changes.is_empty()
+                    && waiting.company.is_none()
+                    && waiting.over == Over::No
             })
             .unwrap_or_else(PoisonError::into_inner);
         let answer = waiting.answers.pop_front();
-        answer.or_else(|| waiting.changes.pop_front().map(Said::Changed))
+        let answer = answer.or_else(|| waiting.changes.pop_front().map(Said::Changed));
+        answer.or_else(|| waiting.company.take().map(Said::Company))
     }
 
     fn with(&self, work: impl FnOnce(&mut Waiting)) {
@@ -94,6 +124,27 @@ mod tests {
 
     fn change(seq: u64) -> Change {
         Change { head: Seq(seq), items: vec![ItemId(1)], locations: Vec::new(), many: false }
+    }
+
+    #[test]
+    fn only_the_latest_company_waits_and_only_for_who_follows() {
+        let out = Outbox::new(2);
+        out.company(Vec::new());
+        out.say(Said::Draining);
+        out.follow();
+        let colleague = Colleague {
+            person: crate::domain::ids::PersonId(3),
+            name: String::from("Ann"),
+            what: String::from("counting"),
+            place: None,
+            document: None,
+            since: crate::domain::time::Moment(1),
+        };
+        out.company(vec![colleague.clone(), colleague.clone()]);
+        out.company(vec![colleague.clone()]);
+        out.close();
+        let said: Vec<Said> = std::iter::from_fn(|| out.next()).collect();
+        assert_eq!(said, [Said::Draining, Said::Company(vec![colleague])]);
     }
 
     #[test]

@@ -12,17 +12,19 @@ use std::time::Instant;
 use super::hall::{Hall, Seat};
 use super::outbox::Outbox;
 use crate::codec;
-use crate::domain::desk::{SubmitFault, Together};
+use crate::domain::command::LocationRef;
+use crate::domain::desk::{Handed, SubmitFault, Together};
 use crate::domain::ids::SessionId;
 use crate::domain::party::Role;
+use crate::domain::query::{FORM_DRAFTS, LocationQuery};
 use crate::domain::refusal::Why;
 use crate::domain::rights::Act;
 use crate::engine::feed::Follows;
 use crate::engine::reply::Reply as Way;
 use crate::service::care::{Care, CareFault, Cared};
-use crate::service::desk::Desk;
+use crate::service::desk::{self, Desk};
 use crate::service::local::Local;
-use crate::service::news::DOING_MAX;
+use crate::service::news::{Colleague, DOING_MAX};
 use crate::service::room;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{self, Hello, PROTOCOL, PROTOCOL_MIN, Status, Welcome};
@@ -223,21 +225,34 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
         AskOf::Draft { key, text } => {
             say(Reply::Done(desk.keep_draft(&key, &text).map_err(Unsubmitted::from)));
         }
+        AskOf::HandOver(handed) if is_open(hall, desk, &handed) => {
+            let what = "they have that form open now; ask them to leave it, or wait a minute";
+            say(Reply::No(String::from(what)));
+        }
+        AskOf::HandOver(handed) => {
+            say(Reply::Done(desk.hand_over(handed).map_err(Unsubmitted::from)));
+        }
         AskOf::Now => say(Reply::Now(desk.now())),
         AskOf::Follow => {
-            let out = Arc::clone(out);
+            let heard = Arc::clone(out);
             desk.engine().follow_with(Box::new(move |change| {
-                out.change(change);
-                if out.closed() { Follows::No } else { Follows::On }
+                heard.change(change);
+                if heard.closed() { Follows::No } else { Follows::On }
             }));
             say(Reply::Done(Ok(())));
+            out.follow();
+            out.company(hall.company());
         }
         AskOf::Status => say(hall.status().map_or_else(Reply::No, |status| Reply::Status(Box::new(status)))),
         AskOf::Here(mut doing) => {
             if doing.what.len() > DOING_MAX {
                 doing.what = crate::domain::text::shown(&doing.what).chars().take(DOING_MAX / 4).collect();
             }
-            seat.does(doing);
+            let code = doing.place.and_then(|place| {
+                let query = LocationQuery { location: LocationRef::Id(place) };
+                desk::ask(client.desk.as_ref(), query).ok().flatten().map(|view| view.location.code)
+            });
+            seat.does(doing, code);
             say(Reply::Done(Ok(())));
         }
         AskOf::End(session) => say(Reply::Done(desk.end_session(session).map_err(Unsubmitted::from))),
@@ -264,6 +279,13 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
             hall.leave();
         }
     }
+}
+
+/// Whether a colleague is at the form that somebody wants to take from them.
+fn is_open(hall: &Hall, desk: &Local, handed: &Handed) -> bool {
+    let form = handed.key.strip_prefix(FORM_DRAFTS);
+    let at_it = |other: &Colleague| other.person == handed.from && Some(other.what.as_str()) == form;
+    handed.from != desk.asker().person && hall.company().iter().any(at_it)
 }
 
 /// Answers, unless the answer is only that the store was closed under a server that leaves.

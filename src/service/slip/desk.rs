@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::file::{Held, Slip, Slips};
 use crate::domain::command::Summary;
-use crate::domain::desk::{AskFault, Asker, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::{AskFault, Asker, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::entry::Action;
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Query};
@@ -18,6 +18,7 @@ use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
 use crate::service::care::{Care, CareFault, Cared};
 use crate::service::desk::{Desk, Reach};
+use crate::service::news::{Colleague, Doing};
 use crate::service::pin::Identity;
 
 /// Any desk, with slips. One command is under way at a time.
@@ -159,12 +160,24 @@ impl Desk for Noted {
         self.desk.answer_all(queries)
     }
 
+    fn here(&self, doing: Doing) {
+        self.desk.here(doing);
+    }
+
+    fn company(&self) -> Option<Receiver<Vec<Colleague>>> {
+        self.desk.company()
+    }
+
     fn follow(&self) -> Receiver<Change> {
         self.desk.follow()
     }
 
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault> {
         self.desk.keep_draft(key, text)
+    }
+
+    fn hand_over(&self, handed: Handed) -> Result<(), SubmitFault> {
+        self.desk.hand_over(handed)
     }
 
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::desk::{AskFault, Change, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::desk::{AskFault, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
@@ -14,7 +14,7 @@ use crate::domain::table::Unreadable;
 use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 use crate::service::care::{Care, CareFault, Cared};
-use crate::service::news::{Doing, Status};
+use crate::service::news::{Colleague, Doing, Status};
 use crate::service::pin::Identity;
 
 /// The most queries that are asked at once.
@@ -72,6 +72,8 @@ pub enum AskOf {
     Identity(Identity),
     /// Answer several queries, at most [`QUERIES_MAX`], in their order.
     Queries(Vec<Query>),
+    /// A half-filled form goes to somebody else.
+    HandOver(Handed),
 }
 
 /// What a server says.
@@ -83,6 +85,8 @@ pub enum Said {
     Changed(Change),
     /// The server is about to leave.
     Draining,
+    /// Who is where, everybody; after `Follow`, and whenever somebody comes, goes or does something else.
+    Company(Vec<Colleague>),
 }
 
 /// An answer.
@@ -246,6 +250,7 @@ mod tests {
         check(&AskOf::Yield, 12);
         check(&AskOf::Identity(Identity::Enrol(PersonId(1))), 13);
         check(&AskOf::Queries(Vec::new()), 14);
+        check(&AskOf::HandOver(Handed { from: PersonId(1), to: PersonId(2), key: String::new() }), 15);
         check(&Reply::Submitted(Err(Unsubmitted::Busy)), 0);
         check(&Reply::Done(Ok(())), 3);
         check(&Reply::Now(Moment(0)), 4);
@@ -256,6 +261,7 @@ mod tests {
         check(&Unanswered::Closed, 2);
         check(&Said::Answer(1, Box::new(Reply::Done(Ok(())))), 0);
         check(&Said::Draining, 2);
+        check(&Said::Company(Vec::new()), 3);
     }
 
     #[test]

@@ -172,6 +172,7 @@ impl Filled<'_> {
             override_reason: self.head.note("override")?,
             look: Look::First,
             source: Source::Hand,
+            seen: None,
             command,
         })
     }

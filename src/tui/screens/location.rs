@@ -12,6 +12,7 @@ use crate::domain::query::{
     Answer, Include, LocationQuery, LocationRow, LocationView, LocationsQuery, MovementsOf, Page as PageOf,
     RecordRow, RecordsBy, RecordsQuery, WhyOf, Window,
 };
+use crate::service::news::Doing;
 use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
@@ -235,13 +236,14 @@ impl State {
                     Cell::plain(quantity(row)),
                     Cell::plain(row.unit.as_str()),
                 ])
+                .changed(facts.fresh.record(&row.record))
             })
             .collect();
         let empty = if self.records.rows.is_known() { NOTHING } else { "" };
         listing::draw(look, buffer, list, &RECORD_COLUMNS, (&rows, selected), empty)
     }
 
-    fn places(&self, look: &Look, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+    fn places(&self, look: &Look, facts: &Facts, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let (shown, selected) = self.places.rows.shown(listing::room(look, area.height));
         let top = shown.iter().map(|row| row.depth).min().unwrap_or(0);
         let rows: Vec<Row<'_>> = shown
@@ -255,6 +257,7 @@ impl State {
                     Cell::plain(row.kind.word()),
                     Cell::plain(row.records.to_string()),
                 ])
+                .changed(facts.fresh.location(row.id))
             })
             .collect();
         let empty = "No place lies in this one. n makes one.";
@@ -265,6 +268,10 @@ impl State {
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
         vec![Ctx::Location, Ctx::List]
+    }
+
+    fn doing(&self, _facts: &Facts) -> Option<Doing> {
+        Some(Doing { what: String::from("looking"), place: Some(self.of), document: None })
     }
 
     fn title(&self, _facts: &Facts) -> String {
@@ -393,7 +400,7 @@ impl Page for State {
         let body = listing::tabs(look, buffer, rest, &names, (self.section_index(), &note));
         match self.section {
             Section::Records => self.records(look, facts, buffer, body),
-            Section::Places => self.places(look, buffer, body),
+            Section::Places => self.places(look, facts, buffer, body),
             Section::Movements => self.moves.view(look, facts, buffer, body),
         }
     }

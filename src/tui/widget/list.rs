@@ -60,6 +60,19 @@ pub enum Mark {
     No,
     /// It is.
     Yes,
+    /// It is not, and it has just changed.
+    Changed,
+}
+
+impl Mark {
+    /// The mark of a row, as somebody marked it or as it has just changed.
+    pub fn of(marked: bool, changed: bool) -> Mark {
+        match (marked, changed) {
+            (true, _) => Mark::Yes,
+            (false, true) => Mark::Changed,
+            (false, false) => Mark::No,
+        }
+    }
 }
 
 /// One row: a cell for each column.
@@ -69,6 +82,13 @@ pub struct Row<'a> {
     pub cells: Vec<Cell<'a>>,
     /// Whether it is marked.
     pub mark: Mark,
+}
+
+impl Row<'_> {
+    /// The same, marked where it has just changed and nobody marked it.
+    pub fn changed(self, changed: bool) -> Self {
+        Row { mark: Mark::of(self.mark == Mark::Yes, changed), ..self }
+    }
 }
 
 /// Whether the columns have heads.
@@ -165,10 +185,13 @@ impl List<'_> {
         places: &[(u16, u16)],
         (theme, glyphs): (Theme, &Glyphs),
     ) {
-        let marked = row.mark == Mark::Yes;
-        if marked {
-            let at = shifted(line, 1, 1);
-            text::put(buffer, at, glyphs.mark, theme.style(Role::Marked), glyphs.more);
+        let of_mark = match row.mark {
+            Mark::No => None,
+            Mark::Yes => Some((glyphs.mark, Role::Marked)),
+            Mark::Changed => Some((glyphs.changed, Role::Changed)),
+        };
+        if let Some((glyph, role)) = of_mark {
+            text::put(buffer, shifted(line, 1, 1), glyph, theme.style(role), glyphs.more);
         }
         for ((column, cell), (x, width)) in self.columns.iter().zip(&row.cells).zip(places) {
             let columns = usize::from(*width);
@@ -177,7 +200,10 @@ impl List<'_> {
             } else {
                 text::fit(&cell.text, columns, column.align, glyphs.more)
             };
-            let role = if marked && cell.role == Role::Text { Role::Marked } else { cell.role };
+            let role = match (of_mark, cell.role) {
+                (Some((_, role)), Role::Text) => role,
+                (_, role) => role,
+            };
             text::put(buffer, shifted(line, *x, *width), &shown, theme.style(role), glyphs.more);
         }
     }
@@ -244,7 +270,7 @@ mod tests {
         vec![
             row("OAK-20", "Oak board 20 mm", "12.5", Mark::No),
             row("SCREW-4X40", "Screws", "123456789", Mark::Yes),
-            row("GLUE", "Wood glue", "0", Mark::No),
+            row("GLUE", "Wood glue", "0", Mark::Changed),
         ]
     }
 
@@ -283,7 +309,7 @@ mod tests {
             line("  ", "SKU", "Name", "On hand"),
             line("  ", "OAK-20", "Oak board 20 mm", "12.5"),
             line(">*", "SCREW-4~", "Screws", "~~~~~~~~"),
-            line("  ", "GLUE", "Wood glue", "0"),
+            line(" +", "GLUE", "Wood glue", "0"),
             " ".repeat(42),
         ];
         assert_eq!(text, expected);
@@ -296,7 +322,7 @@ mod tests {
     fn in_tiny_a_column_may_be_left_out() {
         let rows = rows();
         let (text, _, _) = drawn(list(&rows, Header::Hidden), 20, 3, Class::Tiny);
-        assert_eq!(text, ["  OAK-20      12.5  ", ">*SCREW-4~ ~~~~~~~  ", "  GLUE           0  "]);
+        assert_eq!(text, ["  OAK-20      12.5  ", ">*SCREW-4~ ~~~~~~~  ", " +GLUE           0  "]);
     }
 
     #[test]

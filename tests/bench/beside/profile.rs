@@ -204,6 +204,7 @@ fn sealed(request: RequestId, command: stockroom::domain::command::Command) -> S
         override_reason: None,
         look: Look::First,
         source: Source::Hand,
+        seen: None,
         command,
     })
     .unwrap()

@@ -72,6 +72,7 @@ pub fn made(model: &Model, now: u64, number: u64, wish: &Wish) -> Option<Submiss
         note: None,
         override_reason: maker.overrides.then(|| Note::new("the book is wrong").expect("a note")),
         look: maker.look,
+        seen: None,
         source: maker.source,
         command,
     })

@@ -10,6 +10,7 @@ mod counting;
 mod dependents;
 mod derived;
 mod flow;
+mod meanwhile;
 mod overtaken;
 mod periods;
 mod promises;

@@ -201,6 +201,7 @@ fn told(room: &Room, role: Role, source: Source, command: Command) -> Option<Rol
         note: None,
         override_reason: None,
         look: Look::Sure,
+        seen: None,
         source,
         command,
     };

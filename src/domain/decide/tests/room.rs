@@ -62,6 +62,7 @@ impl Room {
             override_reason: None,
             look: Look::First,
             source: Source::Hand,
+            seen: None,
             command,
         };
         let events = decide(&self.state, &context, &submission)?.events;

@@ -47,7 +47,7 @@ impl State {
             Cell::plain(facts.qty(row.alert.quantity)),
             Cell::plain(limit),
         ];
-        Row { cells, mark: if self.marked.has(&row.key) { Mark::Yes } else { Mark::No } }
+        Row { cells, mark: Mark::of(self.marked.has(&row.key), facts.fresh.item(row.key.item)) }
     }
 
     fn detail(&self, facts: &Facts) -> String {

@@ -19,6 +19,7 @@ use crate::domain::query::{
 };
 use crate::domain::receipt::Receipt;
 use crate::domain::text::{CODE_CHARS_MAX, Code};
+use crate::service::news::Doing;
 use crate::tui::beep::Beep;
 use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
@@ -139,6 +140,15 @@ impl State {
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
         vec![Ctx::Counting]
+    }
+
+    fn doing(&self, _facts: &Facts) -> Option<Doing> {
+        let place = match (&self.view, &self.of) {
+            (Some(view), _) => Some(view.place),
+            (None, CountStart::Bin(place, _)) => Some(*place),
+            (None, CountStart::Resume(_)) => None,
+        };
+        Some(Doing { what: String::from("counting"), place, document: None })
     }
 
     fn title(&self, _facts: &Facts) -> String {

@@ -30,6 +30,7 @@ impl State {
                 }
             }
             ITEM => {
+                self.seen = self.seen.or(cx.facts.store.as_ref().map(|store| store.head));
                 if let Some(view) = answer_of::<ItemQuery>(answer, cx).flatten() {
                     self.take_item(view, cx);
                 }

@@ -23,11 +23,12 @@ use ratatui::layout::{Position, Rect};
 use self::parts::{At, Line, Offers, Origin, Value};
 use crate::domain::alert::AlertKey;
 use crate::domain::desk::{AskFault, Change, SubmitFault};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{PersonId, Seq};
 use crate::domain::item::Item;
-use crate::domain::query::{Answer, DraftQuery, ItemQuery, ItemView};
+use crate::domain::query::{Answer, DraftQuery, FORM_DRAFTS, ItemQuery, ItemView};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Code;
+use crate::service::news::Doing;
 use crate::tui::commands::Cmd;
 use crate::tui::context::Ctx;
 use crate::tui::effect::Slot;
@@ -79,6 +80,8 @@ pub struct State {
     filled_for: String,
     draft: Option<String>,
     sending: Option<Box<crate::domain::desk::Request>>,
+    /// The last entry when what it shows was first asked for: what colleagues do after that is told when it is posted.
+    seen: Option<Seq>,
     /// Whether anything was typed or scanned since it was begun.
     touched: bool,
     /// Whether it was opened on marked rows: their marks go when it is posted.
@@ -108,6 +111,7 @@ impl State {
             filled_for: String::new(),
             draft: None,
             sending: None,
+            seen: None,
             touched: false,
             marks: By::Cursor,
             kept: String::new(),
@@ -251,7 +255,7 @@ impl State {
     }
 
     fn draft_key(&self) -> String {
-        format!("form.{}", self.spec.cmd.name())
+        format!("{FORM_DRAFTS}{}", self.spec.cmd.name())
     }
 }
 
@@ -267,6 +271,14 @@ fn last_key(spec: &Spec, field: &Asked) -> String {
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
         vec![Ctx::Form]
+    }
+
+    fn doing(&self, _facts: &Facts) -> Option<Doing> {
+        let texts = self.head_texts();
+        let of = |key| texts.iter().find(|(of, _)| *of == key).and_then(|(_, text)| Code::new(text).ok());
+        let document = of("document").or_else(|| of("reference"));
+        let what = self.spec.cmd.name().to_owned();
+        (self.touched || document.is_some()).then_some(Doing { what, place: None, document })
     }
 
     fn title(&self, _facts: &Facts) -> String {

@@ -3,7 +3,7 @@
 use super::parts::{At, Line, Value};
 use super::{FIRST_OUT, ITEM, PUT_AWAY, RESOLVE, SEARCH, State, last_key};
 use crate::domain::command::Look;
-use crate::domain::desk::SubmitFault;
+use crate::domain::desk::{Request, SubmitFault};
 use crate::domain::quantity::Qty;
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
@@ -34,6 +34,7 @@ impl State {
         self.keep(cx);
         match self.build(cx.facts) {
             Ok(request) => {
+                let request = Request { seen: self.seen, ..request };
                 self.sending = Some(Box::new(request));
                 match self.spec.asks {
                     Asks::No => self.send(cx),
@@ -274,6 +275,7 @@ impl State {
             self.lines.push(blank);
         }
         self.touched = false;
+        self.seen = None;
         self.propose_head(facts);
         self.begin();
     }

@@ -169,18 +169,19 @@ impl Drawn<'_> {
         let step = if self.look.class() == Class::Tiny { 1 } else { 2 };
         let indent = " ".repeat(usize::from(row.depth.min(8)) * step);
         let counting = if row.count.is_some() { " (count)" } else { "" };
+        let others: String = self.facts.at_place(row.id).map(|other| format!(" @{}", other.name)).collect();
         let here = matches!(&self.state.place, Place::Chosen(id, _) if *id == row.id);
         let alerts = if row.alerts == 0 { String::new() } else { row.alerts.to_string() };
         let cells = vec![
             Cell {
-                text: Cow::Owned(format!("{indent}{}{counting}", row.code.as_str())),
+                text: Cow::Owned(format!("{indent}{}{counting}{others}", row.code.as_str())),
                 role: if here { Role::Header } else { Role::Text },
             },
             Cell { text: Cow::Borrowed(row.name.as_ref().map_or("", |name| name.as_str())), role: Role::Dim },
             Cell::plain(row.records.to_string()),
             Cell { text: Cow::Owned(alerts), role: Role::Warning },
         ];
-        Row { cells, mark: Mark::No }
+        Row { cells, mark: Mark::of(false, self.facts.fresh.location(row.id)) }
     }
 
     fn items(&self, buffer: &mut Buffer, area: Rect, focus: Focused) -> Option<Position> {
@@ -228,7 +229,7 @@ impl Drawn<'_> {
             Cell::plain(self.facts.seen(row.available, row.hidden)),
             Cell { text: Cow::Borrowed(sign), role },
         ];
-        let mark = if self.state.marked_items.has(&row.id) { Mark::Yes } else { Mark::No };
+        let mark = Mark::of(self.state.marked_items.has(&row.id), self.facts.fresh.item(row.id));
         Row { cells, mark }
     }
 
@@ -263,7 +264,7 @@ impl Drawn<'_> {
             Cell::plain(self.facts.qty(row.alert.quantity)),
             Cell::plain(limit),
         ];
-        let mark = if self.state.marked_alerts.has(&row.key) { Mark::Yes } else { Mark::No };
+        let mark = Mark::of(self.state.marked_alerts.has(&row.key), self.facts.fresh.item(row.key.item));
         Row { cells, mark }
     }
 }

@@ -209,6 +209,7 @@ impl Drawn<'_> {
             ),
             Cell::plain(row.counted.map(|at| facts.brief(at)).unwrap_or_default()),
         ])
+        .changed(facts.fresh.record(&row.record))
     }
 
     fn record_words(&self, row: &RecordRow) -> String {

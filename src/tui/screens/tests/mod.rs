@@ -2,5 +2,6 @@
 
 mod first;
 mod flows;
+mod live;
 mod matrix;
 mod stage;

@@ -30,6 +30,7 @@ use crate::domain::time::{Day, Moment};
 use crate::engine::Clock;
 use crate::service::desk::{Desk, ask};
 use crate::service::local::Local;
+use crate::service::news::Doing;
 use crate::service::room::{self, Room};
 use crate::tui::effect::Effect;
 use crate::tui::glyphs::GlyphSet;
@@ -249,6 +250,12 @@ impl Stage {
         self.ann(Command::Receive { supplier: Some(code("TIMBER").into()), lines: vec![line] });
     }
 
+    /// Ben takes something out for a customer.
+    pub fn ben_issues(&self, sku: &str, units: i64, from: &str) {
+        let lines = vec![out(sku, units, from)];
+        self.ben.submit(Command::Issue { to: Some(IssueTo::Customer), lines }.into()).unwrap();
+    }
+
     /// Ben counts A2 and finds less glue than there should be; the count is closed.
     pub fn counted(&self) -> crate::domain::ids::CountId {
         let opened = self.ben.submit(Command::CountOpen(place("A2")).into()).unwrap();
@@ -307,6 +314,8 @@ pub struct Seat {
     now: u64,
     /// How many keys were pressed, scans not counted.
     pub keys: usize,
+    /// Where colleagues were told that somebody is.
+    pub heres: Vec<Doing>,
 }
 
 impl Seat {
@@ -320,7 +329,7 @@ impl Seat {
         let (theme, glyphs) = dress;
         let look = Look { theme, glyphs: glyphs.glyphs(), width, height };
         let model = Model::plain(screen, look);
-        let mut seat = Seat { model, desk: Arc::clone(desk), now: 1_000, keys: 0 };
+        let mut seat = Seat { model, desk: Arc::clone(desk), now: 1_000, keys: 0, heres: Vec::new() };
         let effects = begin(&mut seat.model);
         seat.perform(effects);
         seat
@@ -331,9 +340,15 @@ impl Seat {
         Seat::at(desk, screen, size, (Theme::Mono, GlyphSet::Ascii))
     }
 
-    fn send(&mut self, msg: Msg) {
+    pub fn send(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
         self.perform(effects);
+    }
+
+    /// So much time passes.
+    pub fn wait(&mut self, millis: u64) {
+        self.now += millis;
+        self.send(Msg::Time(Millis(self.now)));
     }
 
     /// Does what the model wants done, until nothing is left.
@@ -351,6 +366,14 @@ impl Seat {
                     let head = crate::domain::ids::Seq(0);
                     let many = Change { head, items: Vec::new(), locations: Vec::new(), many: true };
                     vec![Msg::Submitted { to, result, moment: desk.now() }, Msg::Changed(many)]
+                }
+                Effect::Draft { key, text } => {
+                    desk.keep_draft(&key, &text).unwrap();
+                    Vec::new()
+                }
+                Effect::Here(doing) => {
+                    self.heres.push(doing);
+                    Vec::new()
                 }
                 _ => Vec::new(),
             };

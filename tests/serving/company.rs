@@ -1,0 +1,75 @@
+//! Who is where, over a real socket: told to everybody who follows, kept over a line that breaks, seen in `status`.
+
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use stockroom::domain::command::LocationRef;
+use stockroom::domain::ids::LocationId;
+use stockroom::domain::query::LocationQuery;
+use stockroom::domain::text::Code;
+use stockroom::service::desk::{Desk, ask};
+use stockroom::service::news::{Colleague, Doing};
+
+use crate::house::House;
+
+/// The next word on who is where, as `what CODE`; there must be one.
+fn heard(company: &Receiver<Vec<Colleague>>) -> Vec<String> {
+    let all = company.recv_timeout(Duration::from_secs(60)).unwrap();
+    all.iter().map(words).collect()
+}
+
+fn words(colleague: &Colleague) -> String {
+    let place = colleague.place.as_ref().map(|(_, code)| code.to_string());
+    let document = colleague.document.as_ref().map(ToString::to_string);
+    [Some(colleague.what.clone()), place, document].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn at(what: &str, place: Option<LocationId>, document: Option<&str>) -> Doing {
+    Doing { what: what.to_owned(), place, document: document.map(|code| Code::new(code).unwrap()) }
+}
+
+#[test]
+fn where_somebody_is_is_told_to_all_and_outlasts_a_broken_line() {
+    let house = House::new();
+    let _server = house.serve();
+    let (ann, ben) = (house.desk(1), house.desk(2));
+    let a = LocationRef::Code(Code::new("A").unwrap());
+    let place = ask(&ben, LocationQuery { location: a }).unwrap().unwrap().id;
+    let company = ann.company().unwrap();
+    let _changes = ann.follow();
+    assert_eq!(heard(&company), Vec::<String>::new(), "at first, as it is");
+    ben.here(at("counting", Some(place), None));
+    assert_eq!(heard(&company), ["counting A"]);
+    assert!(house.run("status").1.contains("counting A"), "{}", house.run("status").1);
+    ben.here(at("counting", Some(place), None));
+    ben.here(at("receive", None, Some("DN-7")));
+    assert_eq!(heard(&company), ["receive DN-7"], "that he is still there was no news");
+    // His line breaks; another terminal, and he goes on there.
+    drop(ben);
+    let again = house.desk(3);
+    again.here(at("receive", None, Some("DN-7")));
+    again.here(at("receive", None, Some("DN-8")));
+    let now = loop {
+        let now = heard(&company);
+        if now != ["receive DN-7"] {
+            break now;
+        }
+    };
+    assert_eq!(now, ["receive DN-8"], "he is there once");
+    again.here(Doing::default());
+    assert_eq!(heard(&company), Vec::<String>::new());
+}
+
+#[test]
+fn a_client_says_again_where_its_person_is_when_its_line_is_made_again() {
+    let house = House::new();
+    let server = house.serve();
+    let ben = house.desk(2);
+    ben.here(at("receive", None, Some("DN-7")));
+    server.kill();
+    let _server = house.serve();
+    let ann = house.desk(1);
+    let company = ann.company().unwrap();
+    let _changes = ann.follow();
+    while heard(&company) != ["receive DN-7"] {}
+}
