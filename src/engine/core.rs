@@ -26,7 +26,9 @@ use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, TogetherAnswer};
 use crate::domain::ids::SessionId;
 use crate::domain::query::{Answer, Query, Safety};
 use crate::domain::receipt::Receipt;
-use crate::domain::table::Unreadable;
+use crate::domain::refusal::Why;
+use crate::domain::table::{Read, Unreadable};
+use crate::domain::tables::Requests;
 use crate::domain::time::Moment;
 use crate::store::guard::guarded;
 use crate::store::{Store, StoreFault};
@@ -63,6 +65,31 @@ impl Engine {
         rules: R,
         days: Days,
     ) -> Result<Engine, StoreFault> {
+        let (engine, writer) = Engine::by_hand(store, clock, rules)?;
+        let spawned = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(work)
+                .map_err(|fault| StoreFault::Stopped(format!("a thread could not be started: {fault}")))
+        };
+        let writer = spawned("writer", Box::new(move || writer.run()))?;
+        *engine.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer);
+        if days == Days::Scheduled {
+            scheduler::begin_today(&engine.shared, &engine.jobs);
+            let (shared, jobs) = (Arc::clone(&engine.shared), engine.jobs.clone());
+            let scheduler = spawned("scheduler", Box::new(move || scheduler::run(&shared, &jobs)))?;
+            *engine.scheduler.lock().unwrap_or_else(PoisonError::into_inner) = Some(scheduler);
+        }
+        Ok(engine)
+    }
+
+    /// The same without a thread: nothing is done but when the writer is pumped, by whoever is given it. Days begin by
+    /// hand; what waits for an answer before the writer was pumped waits for ever.
+    pub fn by_hand<R: Rules>(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        rules: R,
+    ) -> Result<(Engine, Writer<R>), StoreFault> {
         let shelf = Shelf::new(&store.read()?)?;
         let shared = Arc::new(Shared {
             store,
@@ -76,26 +103,18 @@ impl Engine {
             watch: OnceLock::new(),
         });
         let (jobs, waiting) = sync_channel(WAITING_MAX);
-        let spawned = |name: &str, work: Box<dyn FnOnce() + Send>| {
-            std::thread::Builder::new()
-                .name(name.to_owned())
-                .spawn(work)
-                .map_err(|fault| StoreFault::Stopped(format!("a thread could not be started: {fault}")))
-        };
         let rehearse = rehearse::by(rules.clone());
         let writer = Writer::new(Arc::clone(&shared), rules, waiting);
-        let writer = spawned("writer", Box::new(move || writer.run()))?;
-        let scheduler = match days {
-            Days::ByHand => None,
-            Days::Scheduled => {
-                scheduler::begin_today(&shared, &jobs);
-                let (shared, jobs) = (Arc::clone(&shared), jobs.clone());
-                Some(spawned("scheduler", Box::new(move || scheduler::run(&shared, &jobs)))?)
-            }
+        let engine = Engine {
+            shared,
+            jobs,
+            writer: Mutex::default(),
+            scheduler: Mutex::default(),
+            rehearse,
+            keeper: Mutex::default(),
+            safety: Mutex::default(),
         };
-        let (writer, scheduler) = (Mutex::new(Some(writer)), Mutex::new(scheduler));
-        let (keeper, safety) = (Mutex::new(None), Mutex::new(None));
-        Ok(Engine { shared, jobs, writer, scheduler, rehearse, keeper, safety })
+        Ok((engine, writer))
     }
 
     /// Does a command and waits until it is safe.
@@ -148,10 +167,22 @@ impl Engine {
         })
     }
 
-    /// What stands against writing: too little space, or a file that is not where it was. Reading goes on.
+    /// What stands against writing: too little space, or a file that is not where it was. Reading goes on, and so does
+    /// what was done before: it is answered from the record.
     fn unfit_disk(&self, job: &Job) -> Option<SubmitFault> {
         let watch = self.shared.watch.get().filter(|_| job.writes())?;
-        watch.refuses().map(|why| SubmitFault::Refused(why.into()))
+        match (watch.refuses()?, self.was_done(job)) {
+            (Why::NoSpace { .. }, true) => None,
+            (Why::Unfit { what }, true) => Some(SubmitFault::Unknown(what)),
+            (why, _) => Some(SubmitFault::Refused(why.into())),
+        }
+    }
+
+    /// Whether the record has a request already.
+    fn was_done(&self, job: &Job) -> bool {
+        let Some(request) = job.request() else { return false };
+        let known = self.look_at_state(|state| state.get::<Requests>(&request.session));
+        matches!(known, Ok(Ok(Some(known))) if known.number >= request.number)
     }
 
     /// Has the store's place on its disk watched from now on; whoever watches it first does.

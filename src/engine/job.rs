@@ -3,7 +3,7 @@
 use super::reply::Reply;
 use crate::domain::command::Submission;
 use crate::domain::desk::{Handed, SubmitFault, TogetherAnswer};
-use crate::domain::ids::{Hash, PersonId, SessionId};
+use crate::domain::ids::{Hash, PersonId, RequestId, SessionId};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
 use crate::domain::tables::{PersonName, PinKept};
@@ -82,6 +82,15 @@ impl Job {
     /// Whether it may write to the file.
     pub fn writes(&self) -> bool {
         !matches!(self, Job::End(..))
+    }
+
+    /// The request that it does, or the first of a set.
+    pub fn request(&self) -> Option<RequestId> {
+        match self {
+            Job::One(sealed, _) => Some(sealed.submission.request),
+            Job::Together(all, _) => all.first().map(|sealed| sealed.submission.request),
+            Job::Keep(..) | Job::End(..) => None,
+        }
     }
 
     /// Tells who waits that nothing came of it.

@@ -47,10 +47,21 @@ pub struct Writer<R: Rules> {
     rules: R,
     jobs: Receiver<Message>,
     machine: Machine<Job>,
+    /// What the machine wants next.
+    next: Effect<Job>,
     stopped: bool,
     heard: Heard,
     /// Sessions in which nothing more is done: a command of theirs may still be on its way here.
     over: HashSet<SessionId>,
+}
+
+/// Whether a writer goes on that is pumped by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goes {
+    /// It has done what there was to do.
+    On,
+    /// It is over: [`Writer::end`] comes next.
+    Over,
 }
 
 /// Why a transaction came to nothing.
@@ -74,23 +85,38 @@ enum Answer {
 impl<R: Rules> Writer<R> {
     /// A writer over jobs.
     pub fn new(shared: Arc<Shared>, rules: R, jobs: Receiver<Message>) -> Writer<R> {
-        let machine = Machine::default();
-        Writer { shared, rules, jobs, machine, stopped: false, heard: Heard::All, over: HashSet::new() }
+        let (machine, next) = (Machine::default(), Effect::Take);
+        Writer { shared, rules, jobs, machine, next, stopped: false, heard: Heard::All, over: HashSet::new() }
     }
 
     /// Runs until it is told to stop or the disk fails.
     pub fn run(mut self) {
-        let mut effect = Effect::Take;
-        loop {
-            let event = match effect {
-                Effect::Take => self.take(),
-                Effect::Wait(patience) => self.wait(patience),
-                Effect::Run(jobs) => Event::Ran(self.run_jobs(jobs)),
-                Effect::Settle => Event::Ran(self.settle()),
-                Effect::Close => break,
-            };
-            effect = self.machine.step(event);
+        while let Some(patience) = self.work() {
+            let event = self.wait(patience);
+            self.next = self.machine.step(event);
         }
+        self.end();
+    }
+
+    /// Does what waits and never waits itself: for whoever pumps it without a thread, as a simulation does.
+    pub fn serve(&mut self) -> Goes {
+        if matches!(self.next, Effect::Wait(_)) {
+            self.next = Effect::Take;
+        }
+        self.work().map_or(Goes::Over, |_| Goes::On)
+    }
+
+    /// The same, after nothing has come for a while.
+    pub fn quiet(&mut self) -> Goes {
+        if matches!(self.next, Effect::Wait(_)) {
+            self.heard = self.shared.feed.catch_up();
+            self.next = self.machine.step(Event::Quiet);
+        }
+        self.work().map_or(Goes::Over, |_| Goes::On)
+    }
+
+    /// The end: whoever still waits is told.
+    pub fn end(self) {
         self.shared.ended.close();
         let waiting = self.jobs.try_iter().filter_map(|message| match message {
             Message::Job(job) => Some(job),
@@ -100,6 +126,26 @@ impl<R: Rules> Writer<R> {
             job.fail(self.shared.ended.not_done());
         }
         self.shared.feed.close();
+    }
+
+    /// Works until it has to wait, and for how long; none at the end.
+    fn work(&mut self) -> Option<Patience> {
+        loop {
+            let event = match std::mem::replace(&mut self.next, Effect::Take) {
+                Effect::Take => self.take(),
+                Effect::Run(jobs) => Event::Ran(self.run_jobs(jobs)),
+                Effect::Settle => Event::Ran(self.settle()),
+                Effect::Wait(patience) => {
+                    self.next = Effect::Wait(patience);
+                    return Some(patience);
+                }
+                Effect::Close => {
+                    self.next = Effect::Close;
+                    return None;
+                }
+            };
+            self.next = self.machine.step(event);
+        }
     }
 
     /// What a message is to the machine; none where there is nothing more to it.

@@ -124,7 +124,7 @@ impl Local {
 impl Local {
     /// Does a command and calls back when it is safe: for who must not wait. The caller waits for one answer before it
     /// asks for the next.
-    pub(super) fn submit_then(&self, request: Request, reply: Reply<Receipt>) {
+    pub fn submit_then(&self, request: Request, reply: Reply<Receipt>) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         match self.seal(request, *last) {
             Ok((sealed, next)) => {
@@ -151,6 +151,19 @@ impl Local {
                 }
             }
             Err(fault) => reply.send(Err(fault)),
+        }
+    }
+
+    /// Has nothing more done in a session whose client is gone, and calls back when all that came before is done.
+    pub fn end_then(&self, session: SessionId, reply: Reply<()>) {
+        let known = self.engine.look(|state, _| state.get::<Requests>(&session));
+        match known {
+            Ok(Ok(Some(answered))) if answered.by != self.asker().person => {
+                let what = String::from("this session is somebody else's");
+                reply.send(Err(SubmitFault::Refused(Why::Unfit { what }.into())));
+            }
+            // What cannot be taken on is told to who waits.
+            _ => drop(self.engine.put(Job::End(session, reply))),
         }
     }
 
@@ -292,14 +305,9 @@ impl Desk for Local {
     }
 
     fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
-        let known = self.engine.look(|state, _| state.get::<Requests>(&session));
-        match known {
-            Ok(Ok(Some(answered))) if answered.by != self.asker().person => {
-                let what = String::from("this session is somebody else's");
-                Err(SubmitFault::Refused(Why::Unfit { what }.into()))
-            }
-            _ => self.engine.end_session(session),
-        }
+        let (reply, pending) = Reply::awaited();
+        self.end_then(session, reply);
+        pending.wait()
     }
 
     fn stopped(&self) -> Option<String> {

@@ -115,10 +115,10 @@ pub struct Room {
     engine: Arc<Engine>,
 }
 
-impl From<Engine> for Room {
+impl From<Arc<Engine>> for Room {
     /// A room over an engine that is at work already: over a store in memory, under a clock that is set by hand.
-    fn from(engine: Engine) -> Room {
-        Room { engine: Arc::new(engine) }
+    fn from(engine: Arc<Engine>) -> Room {
+        Room { engine }
     }
 }
 

@@ -71,7 +71,8 @@ pub fn in_memory(commands: &[String], clock: Arc<dyn Clock>, zone: Option<&str>)
         founding::found(state, &StockRoom, clock.as_ref(), settings, &kim)
     };
     let store = Store::create_on(InMemoryBackend::new(), found).unwrap();
-    let room = Room::from(Engine::start(store, Arc::clone(&clock), StockRoom, Days::Scheduled).unwrap());
+    let room =
+        Room::from(Arc::new(Engine::start(store, Arc::clone(&clock), StockRoom, Days::Scheduled).unwrap()));
     let manager = room.desk(&code(CLERK), None).unwrap();
     let begun = || {
         !ask(&manager, JournalQuery { action: Some(Action::Clock), rows: 1, ..JournalQuery::default() })

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use stockroom::domain::desk::SubmitFault;
 use stockroom::domain::query::Reserve;
+use stockroom::domain::receipt::Repeated;
 use stockroom::engine::Engine;
 use stockroom::engine::owner::Owner;
 use stockroom::engine::watch::Watch;
@@ -17,7 +18,7 @@ use stockroom::store::verify::verify_folder;
 use stockroom::store::{Opening, Store};
 
 use crate::support::{
-    HandClock, MORNING, ToyDisk, at_work, quiet, receive, stock, store_in, store_on, submission,
+    HandClock, MORNING, ToyDisk, at_work, done, quiet, receive, stock, store_in, store_on, submission,
 };
 
 const MIB: u64 = 1024 * 1024;
@@ -121,6 +122,26 @@ fn engine(dir: &Path, floor_mib: u32) -> (Arc<AtomicU64>, Engine) {
     engine.watch(watch);
     assert!(is_kept(dir, 2 * MIB));
     (free, engine)
+}
+
+/// Whoever asks again is not told that nothing was saved where it was.
+#[test]
+fn what_was_done_before_is_answered_from_the_record_though_space_has_run_out_since() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("room");
+    let (free, engine) = engine(&dir, 64);
+    let asked = || submission(1, 1, receive("M8", "A1", 1));
+    let first = done(engine.submit(asked()).unwrap());
+    free.store(63 * MIB, Ordering::SeqCst);
+    let again = done(engine.submit(asked()).unwrap());
+    assert_eq!((again.seq, again.repeated), (first.seq, Repeated::Before));
+    let other = engine.submit(submission(1, 2, receive("M8", "A1", 1)));
+    assert!(matches!(other, Err(SubmitFault::Refused(_))), "{other:?}");
+    // In a file that was moved away meanwhile it may be found again, or not.
+    free.store(1_000 * MIB, Ordering::SeqCst);
+    fs::rename(dir.join("store.redb"), home.path().join("elsewhere")).unwrap();
+    let moved = engine.submit(asked());
+    assert!(matches!(moved, Err(SubmitFault::Unknown(_))), "{moved:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@
     reason = "a test may fail by panicking, and say what it measured"
 )]
 
+mod again;
 mod caring;
 mod chaos;
 mod company;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::approach::{Approach, First, reach};
+use super::known::Sent;
 use super::line::{Hearing, Line, LineFault, Place};
 use super::over::{Fate, Over, too_long};
 use crate::domain::desk::{AskFault, Asker, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
@@ -131,8 +132,8 @@ impl Remote {
         let number = request.number.unwrap_or_else(|| last.saturating_add(1));
         *last = (*last).max(number);
         request.number = Some(number);
-        match self.shared.ask(&AskOf::Submit(Box::new(request))) {
-            Ok(Reply::Submitted(told)) => told.map_err(SubmitFault::from),
+        match self.shared.ask_telling(&AskOf::Submit(Box::new(request))) {
+            Ok((Reply::Submitted(told), sent)) => told.map_err(|fault| sent.fault(fault)),
             Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
             Err(over) => Err(over.into_submit()),
         }
@@ -169,8 +170,8 @@ impl Desk for Remote {
         if how == Together::AllOrNothing {
             *last = next;
         }
-        match self.shared.ask(&AskOf::Together(numbered, how)) {
-            Ok(Reply::Together(told)) => told.map_err(SubmitFault::from),
+        match self.shared.ask_telling(&AskOf::Together(numbered, how)) {
+            Ok((Reply::Together(told), sent)) => told.map_err(|fault| sent.fault(fault)),
             Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
             Err(over) => Err(over.into_submit()),
         }
@@ -304,8 +305,14 @@ impl Shared {
 
     /// Asks until there is an answer, over as many lines as it takes.
     pub(super) fn ask(&self, ask: &AskOf) -> Result<Reply, Over> {
+        self.ask_telling(ask).map(|(reply, _)| reply)
+    }
+
+    /// The same, and whether it was sent more than once.
+    fn ask_telling(&self, ask: &AskOf) -> Result<(Reply, Sent), Over> {
         let mut fate = Fate::Unsent;
         loop {
+            let often = if fate == Fate::Sent { Sent::Again } else { Sent::Once };
             let (id, line, answer) = {
                 let state = self.lock();
                 let mut state = self
@@ -329,14 +336,16 @@ impl Shared {
                     if let Some(up) = &mut self.lock().up {
                         up.waiting.remove(&id);
                     }
-                    return Err(too_long(bytes, most));
+                    // What went over another line may have been done.
+                    let over = too_long(bytes, most);
+                    return Err(if fate == Fate::Sent { Over { fate, ..over } } else { over });
                 }
                 // A line that does not take it is noticed by who listens there too.
                 Err(_) => line.end(),
             }
             fate = Fate::Sent;
             if let Ok(reply) = answer.recv() {
-                return Ok(reply);
+                return Ok((reply, often));
             }
         }
     }

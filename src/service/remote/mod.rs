@@ -4,6 +4,7 @@
 //! happens in between. Nothing is ever said to have failed that may have been done.
 
 mod approach;
+mod known;
 mod line;
 mod link;
 mod over;

@@ -184,6 +184,19 @@ impl From<Unsubmitted> for SubmitFault {
     }
 }
 
+impl Unsubmitted {
+    /// The same to whoever had sent the command before, over a line that broke. Who does not take a command on has not
+    /// looked whether it was done then: so nobody knows.
+    pub fn asked_again(self) -> Unsubmitted {
+        match self {
+            Unsubmitted::Refused(_) | Unsubmitted::Unknown(_) => self,
+            Unsubmitted::Unreadable(what) | Unsubmitted::Stopped(what) => Unsubmitted::Unknown(what),
+            Unsubmitted::Busy => Unsubmitted::Unknown(String::from("the store is busy")),
+            Unsubmitted::Closed => Unsubmitted::Unknown(String::from("the store is closed")),
+        }
+    }
+}
+
 impl From<AskFault> for Unanswered {
     fn from(fault: AskFault) -> Self {
         match fault {
@@ -252,6 +265,21 @@ mod tests {
         check(&Said::Draining, 2);
         check(&Said::Company(Vec::new()), 3);
         check(&Said::Held(String::new()), 4);
+    }
+
+    #[test]
+    fn whoever_asks_again_and_is_not_taken_on_does_not_know() {
+        let what = || String::from("disk");
+        let refused = Unsubmitted::Refused(crate::domain::refusal::Why::Fault.into());
+        for fault in
+            [Unsubmitted::Stopped(what()), Unsubmitted::Unreadable(what()), Unsubmitted::Unknown(what())]
+        {
+            assert_eq!(fault.asked_again(), Unsubmitted::Unknown(what()));
+        }
+        for fault in [Unsubmitted::Busy, Unsubmitted::Closed] {
+            assert!(matches!(fault.asked_again(), Unsubmitted::Unknown(_)));
+        }
+        assert_eq!(refused.clone().asked_again(), refused, "whoever refuses has looked");
     }
 
     #[test]

@@ -1,0 +1,70 @@
+//! A server that does not take on what it is asked again: nobody is told that it was not done.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::time::Duration;
+
+use stockroom::codec;
+use stockroom::domain::desk::SubmitFault;
+use stockroom::domain::ids::{PersonId, SessionId};
+use stockroom::domain::party::Role;
+use stockroom::service::desk::Desk;
+use stockroom::service::remote::{Place, Remote};
+use stockroom::service::wire::frame::{FrameLimits, read_message, write_message};
+use stockroom::service::wire::hello::{PROTOCOL, Status, Welcome, read_hello, write_welcome};
+use stockroom::service::wire::message::{Asked, Reply, Said, Unsubmitted};
+
+use crate::crowd::receive_one;
+
+/// Lets one client in and hears the first thing that it asks.
+fn hears(listener: &UnixListener) -> (UnixStream, u64) {
+    let (mut stream, _) = listener.accept().unwrap();
+    read_hello(&mut stream).unwrap();
+    let welcome = Welcome {
+        status: Status::Ok,
+        protocol: PROTOCOL,
+        boot: [1; 16],
+        store: [2; 16],
+        last: 0,
+        message_max: 1024,
+        person: PersonId(1),
+        role: Role::Manager,
+        name: String::from("Ann"),
+        version: String::from("0.1.0"),
+        text: String::new(),
+    };
+    write_welcome(&mut stream, &welcome).unwrap();
+    let limits = FrameLimits { message: 64 * 1024, frame: Duration::from_secs(20) };
+    let asked: Asked = codec::message(&read_message(&mut stream, &limits, None).unwrap()).unwrap();
+    (stream, asked.id)
+}
+
+/// What a command is told whose line broke so often, and that a server then does not take on.
+fn told(breaks: usize, fault: Unsubmitted) -> SubmitFault {
+    let home = tempfile::tempdir().unwrap();
+    DirBuilder::new().mode(0o700).create(home.path().join("ipc")).unwrap();
+    let listener = UnixListener::bind(home.path().join("ipc/s")).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            (0..breaks).for_each(|_| drop(hears(&listener)));
+            let (mut stream, id) = hears(&listener);
+            let said = Said::Answer(id, Box::new(Reply::Submitted(Err(fault))));
+            write_message(&mut stream, &codec::plain(&said).unwrap()).unwrap();
+            // It stays until the client goes.
+            drop(std::io::Read::read(&mut stream, &mut [0]));
+        });
+        let patience = Some(Duration::from_secs(60));
+        let place = Place::Store(home.path().to_path_buf());
+        let desk = Remote::connect(place, SessionId([3; 16]), "", None, patience, patience).unwrap();
+        desk.submit(receive_one()).unwrap_err()
+    })
+}
+
+#[test]
+fn what_is_asked_again_and_not_taken_on_may_have_been_done() {
+    let stopped = || Unsubmitted::Stopped(String::from("the disk"));
+    assert!(matches!(told(0, stopped()), SubmitFault::Stopped(_)));
+    assert!(matches!(told(1, stopped()), SubmitFault::Unknown(_)));
+    assert!(matches!(told(2, Unsubmitted::Busy), SubmitFault::Unknown(_)));
+}
