@@ -1,5 +1,6 @@
 //! A desk in the same process as the engine: one person in one session.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub struct Local {
     site: [u8; 16],
     /// The last number given. Held while a request goes into the queue, so that numbers come in order.
     last: Mutex<u64>,
+    /// Set once the session goes on at another desk; read and set under the lock on the numbers.
+    left: AtomicBool,
 }
 
 /// Who stands at the desk, and how that is known.
@@ -59,7 +62,13 @@ impl Local {
         })??;
         let last = known.map_or(0, |answered| answered.number);
         let stands = Stands { asker, vouched, most: asker.role, proved: None };
-        Ok(Local { engine, stands: RwLock::new(stands), site, last: Mutex::new(last) })
+        Ok(Local {
+            engine,
+            stands: RwLock::new(stands),
+            site,
+            last: Mutex::new(last),
+            left: AtomicBool::new(false),
+        })
     }
 
     /// The same desk for somebody whose word is another account's: a clerk at most, until they prove who they are.
@@ -126,6 +135,9 @@ impl Local {
     /// asks for the next.
     pub fn submit_then(&self, request: Request, reply: Reply<Receipt>) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.left.load(Ordering::SeqCst) {
+            return reply.send(Err(goes_on_elsewhere()));
+        }
         match self.seal(request, *last) {
             Ok((sealed, next)) => {
                 if self.engine.put(Job::One(Box::new(sealed), reply)).is_ok() {
@@ -139,6 +151,9 @@ impl Local {
     /// The same for a set of commands in one transaction.
     pub(super) fn together_then(&self, requests: Vec<Request>, how: Together, reply: Reply<TogetherAnswer>) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.left.load(Ordering::SeqCst) {
+            return reply.send(Err(goes_on_elsewhere()));
+        }
         match self.seal_all(requests, *last) {
             // What is only tried leaves its numbers free.
             Ok((all, _)) if how == Together::DryRun => {
@@ -152,6 +167,13 @@ impl Local {
             }
             Err(fault) => reply.send(Err(fault)),
         }
+    }
+
+    /// The session goes on at another desk: what comes here from now on is not done. What came before is in the queue,
+    /// before whatever comes to that other desk.
+    pub fn leave(&self) {
+        let _numbers = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        self.left.store(true, Ordering::SeqCst);
     }
 
     /// Has nothing more done in a session whose client is gone, and calls back when all that came before is done.
@@ -187,6 +209,12 @@ impl Local {
     pub(super) fn engine(&self) -> &Arc<Engine> {
         &self.engine
     }
+}
+
+/// What a command is told that comes over a line which its client gave up.
+fn goes_on_elsewhere() -> SubmitFault {
+    let what = String::from("this session goes on over another line; nothing was done here");
+    SubmitFault::Refused(Why::Unfit { what }.into())
 }
 
 impl Desk for Local {

@@ -68,3 +68,23 @@ fn what_is_asked_again_and_not_taken_on_may_have_been_done() {
     assert!(matches!(told(1, stopped()), SubmitFault::Unknown(_)));
     assert!(matches!(told(2, Unsubmitted::Busy), SubmitFault::Unknown(_)));
 }
+
+#[test]
+fn a_line_that_was_given_up_does_nothing_behind_the_one_that_its_session_goes_on_over() {
+    use stockroom::domain::receipt::Receipt;
+
+    let house = crate::house::House::new();
+    let _server = house.serve();
+    let (old, now) = (house.desk(5), house.desk(5));
+    // What still comes over the old line is not done, and the same number is done here.
+    let why = old.submit(receive_one()).unwrap_err().to_string();
+    assert!(why.contains("goes on over another line"), "{why}");
+    assert_eq!(house.on_hand(), "1000");
+    assert!(matches!(now.submit(receive_one()), Ok(Receipt::Done(_))));
+    assert_eq!(house.on_hand(), "1001");
+    // Who comes back under it is the next one.
+    drop(now);
+    let again = house.desk(5);
+    assert!(matches!(again.submit(receive_one()), Ok(Receipt::Done(_))));
+    assert_eq!(house.on_hand(), "1002");
+}

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 use super::company::{Company, News};
@@ -11,9 +11,11 @@ use super::outbox::Outbox;
 use super::who::{Accounts, Peer};
 use crate::domain::desk::Asker;
 use crate::domain::entry::Vouched;
+use crate::domain::ids::SessionId;
 use crate::domain::text::Code;
 use crate::domain::time::Moment;
 use crate::engine::clock::{Clock, SystemClock};
+use crate::service::local::Local;
 use crate::service::news::{Colleague, Doing, Present, Status};
 use crate::service::room::Room;
 use crate::service::wire::hello::{self, PROTOCOL};
@@ -48,6 +50,8 @@ pub struct Hall {
     seats: Mutex<Seats>,
     buckets: Mutex<HashMap<u32, Bucket>>,
     company: Mutex<Company>,
+    /// The desk at which each session is now.
+    desks: Mutex<HashMap<SessionId, Weak<Local>>>,
     since: Moment,
     asked_to_leave: AtomicBool,
     caring: Arc<AtomicBool>,
@@ -111,6 +115,7 @@ impl Hall {
             seats: Mutex::default(),
             buckets: Mutex::default(),
             company: Mutex::default(),
+            desks: Mutex::default(),
             since: SystemClock.now(),
             asked_to_leave: AtomicBool::new(false),
             caring: Arc::default(),
@@ -223,6 +228,16 @@ impl Hall {
             if let Some((_, out)) = &taken.here {
                 work(out);
             }
+        }
+    }
+
+    /// A session is at this desk from now on: a command that still comes over a line which its client gave up is not done
+    /// behind the one that it sends here.
+    pub fn sits_at(&self, session: SessionId, desk: &Arc<Local>) {
+        let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        desks.retain(|_, desk| desk.strong_count() > 0);
+        if let Some(older) = desks.insert(session, Arc::downgrade(desk)).and_then(|older| older.upgrade()) {
+            older.leave();
         }
     }
 

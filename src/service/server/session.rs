@@ -146,6 +146,7 @@ fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<(Client, u16)
         return Err(not_allowed(String::from("this session is somebody else's")));
     }
     let client = Client { desk: Arc::new(desk), under_way: Arc::default() };
+    hall.sits_at(heard.session, &client.desk);
     Ok((client, protocol))
 }
 
