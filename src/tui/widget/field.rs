@@ -241,7 +241,8 @@ impl Field {
         let (mut places, mut x, mut y) = (Vec::new(), 0, 0);
         for grapheme in self.text.graphemes(true) {
             let wide = grapheme.width();
-            if x + wide > columns {
+            // A letter without a width stands somewhere too: the cursor may be on it.
+            if x + wide.max(1) > columns {
                 (x, y) = (0, y + 1);
             }
             places.push((x, y));

@@ -118,6 +118,20 @@ fn where_there_are_rows_a_long_text_is_broken_and_all_of_it_is_seen() {
 }
 
 #[test]
+fn the_cursor_on_a_letter_without_a_width_is_within_the_field() {
+    let mut field = Field::new(Accept::Line, 20);
+    field.set("\u{3105}\u{d7cb}A");
+    for _ in 0..2 {
+        field.edit(&Edit::Left);
+    }
+    let rows = Rect::new(0, 0, 2, field.rows(2));
+    let look = Look { focus: Focused::Yes, placeholder: "" };
+    let mut buffer = Buffer::empty(rows);
+    let at = field.draw_whole(&mut buffer, rows, Theme::Mono, GlyphSet::Ascii.glyphs(), look);
+    assert_eq!(at, Some(Position::new(0, 1)));
+}
+
+#[test]
 fn where_nobody_types_a_long_text_shows_how_it_begins() {
     let mut field = Field::new(Accept::Line, 200);
     field.set("abcdefghijkl");
