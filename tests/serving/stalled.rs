@@ -97,6 +97,7 @@ fn changes_that_a_client_is_too_slow_for_are_told_in_one_word_and_answers_are_no
         match slow.hear().unwrap() {
             Said::Answer(..) => answers += 1,
             Said::Changed(change) => changes.push(change),
+            Said::Company(_) => {}
             other => panic!("{other:?}"),
         }
     }
