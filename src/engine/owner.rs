@@ -74,7 +74,7 @@ impl Default for Owner {
             journal_seconds: 300,
             floor_mib: 64,
             reserve_mib: 16,
-            cache_mib: 192,
+            cache_mib: 128,
             server_idle_seconds: 600,
             launchers: Vec::new(),
             unknown_accounts: UnknownAccounts::Refuse,

@@ -32,7 +32,7 @@ pub const NEW_FILE: &str = "store.redb.new";
 pub const DIRTY_FILE: &str = "stock.dirty-io";
 /// Pages kept in memory; redb's own default is five times as much. With what lists need, and a backup that is made and
 /// verified beside it, the whole stays under 300 MB.
-const CACHE_BYTES: usize = 192 * 1024 * 1024;
+const CACHE_BYTES: usize = 128 * 1024 * 1024;
 
 /// An open store.
 pub struct Store {
