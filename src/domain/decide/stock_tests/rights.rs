@@ -318,3 +318,15 @@ fn a_clerk_undoes_their_own_entries_of_this_shift_and_a_supervisor_any() {
     undo(&mut room, 2, Role::Supervisor, other).unwrap();
     assert_eq!(held(&room, "NAIL", "A1"), 0);
 }
+
+#[test]
+fn of_what_needs_the_same_role_the_document_as_a_whole_is_named() {
+    let room = shop();
+    let of_parts = deeds().into_iter().filter(|(needs, _)| *needs == Role::Clerk).map(|(_, deed)| deed);
+    let asked = of_role(&room, Role::Viewer, Command::Mixed(of_parts.collect()));
+    let told = crate::domain::rights::may(&asked).unwrap_err();
+    let Some(Why::Role { what, .. }) = told.faults.first().map(|fault| &fault.why) else {
+        panic!("{told:?}")
+    };
+    assert_eq!(what, "entering a document");
+}
