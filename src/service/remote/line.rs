@@ -135,7 +135,11 @@ impl Knocked {
         stream.set_read_timeout(Some(HELLO)).map_err(line)?;
         stream.set_write_timeout(Some(FRAME)).map_err(line)?;
         let mut way = &stream;
-        write_hello(&mut way, hello).map_err(line)?;
+        match write_hello(&mut way, hello) {
+            // Whoever is turned away at the door is not heard first: what they are told is there to be read all the same.
+            Err(fault) if fault.kind() == std::io::ErrorKind::BrokenPipe => {}
+            written => written.map_err(line)?,
+        }
         let welcome = read_welcome(&mut way).map_err(line)?;
         match welcome.status {
             Status::Ok => Ok((Line::over(stream, welcome.message_max).map_err(line)?, welcome)),
