@@ -20,8 +20,10 @@ use super::super::text::Code;
 use super::super::time::{Moment, StoreTime};
 use super::Decided;
 
-/// How many movements of an item are looked at, the latest first.
-const LOOKED_AT: usize = 200;
+/// How many movements of an item are looked at, the latest first: the writer waits for no more.
+const MOVES_MAX: usize = 50;
+/// How many records of a command are looked at.
+const RECORDS_MAX: usize = 200;
 /// About how many items something is said.
 const SAID_MAX: usize = 3;
 
@@ -72,7 +74,7 @@ fn done<R: Read>(book: &R, about: (&Submission, Seq), mut decided: Decided) -> R
     for event in &decided.events {
         let Event::Moved(movement) = event else { continue };
         for record in ends(movement) {
-            if asked.contains(&record) || asked.len() >= LOOKED_AT || deeds.len() >= SAID_MAX {
+            if asked.contains(&record) || asked.len() >= RECORDS_MAX || deeds.len() >= SAID_MAX {
                 continue;
             }
             asked.push(record);
@@ -136,7 +138,7 @@ fn by_others<R: Read>(
     record: Option<Record>,
 ) -> Result<Option<Deed>, Unreadable> {
     let mut since = Vec::new();
-    let mut left = LOOKED_AT;
+    let mut left = MOVES_MAX;
     let span = (
         Bound::Included((item, Moment(0), Seq(0), 0)),
         Bound::Included((item, Moment(u64::MAX), Seq(u64::MAX), u32::MAX)),
