@@ -23,7 +23,6 @@ use super::watch::Watch;
 use super::writer::{Message, Writer};
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, SubmitFault, TogetherAnswer};
-use crate::domain::ids::SessionId;
 use crate::domain::query::{Answer, Query, Safety};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
@@ -135,11 +134,6 @@ impl Engine {
     /// Keeps working state.
     pub fn keep(&self, keep: Keep) -> Result<(), SubmitFault> {
         self.send(|reply| Job::Keep(keep, reply))?.wait()
-    }
-
-    /// Nothing more is done in a session; answered when all that came before is done.
-    pub fn end_session(&self, session: SessionId) -> Result<(), SubmitFault> {
-        self.send(|reply| Job::End(session, reply))?.wait()
     }
 
     fn send<A: Send + 'static>(&self, job: impl FnOnce(Reply<A>) -> Job) -> Result<Pending<A>, SubmitFault> {

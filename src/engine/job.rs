@@ -41,8 +41,13 @@ pub enum Keep {
         /// What is in it.
         text: String,
     },
-    /// A half-filled form goes to somebody else; nothing where it is no longer there, or they have one of their own.
-    Handed(Handed),
+    /// A half-filled form goes to somebody else.
+    Handed {
+        /// Who asks.
+        by: PersonId,
+        /// Which, and to whom.
+        handed: Handed,
+    },
     /// What a person is called.
     Name {
         /// Who.
@@ -117,7 +122,7 @@ impl Weigh for Job {
             Job::One(sealed, _) => sealed.bytes,
             Job::Together(all, _) => all.iter().map(|sealed| sealed.bytes).sum(),
             Job::Keep(Keep::Draft { text, .. }, _) => text.len(),
-            Job::Keep(Keep::Handed(handed), _) => handed.key.len(),
+            Job::Keep(Keep::Handed { handed, .. }, _) => handed.key.len(),
             Job::Keep(Keep::Name { .. } | Keep::Account { .. } | Keep::Pin { .. }, _) | Job::End(..) => 100,
         }
     }

@@ -12,6 +12,7 @@ pub mod core;
 pub mod ended;
 pub mod feed;
 pub mod founding;
+mod handing;
 pub mod job;
 pub mod keeper;
 pub mod machine;

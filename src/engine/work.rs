@@ -4,20 +4,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::handing;
 use super::job::{Keep, Sealed};
 use super::receipts::{receipt, receipt_of};
 use super::rules::Rules;
 use crate::domain::apply::{Touched, apply_entry};
 use crate::domain::decide::{Context, Decided};
-use crate::domain::desk::{Change, Handed};
+use crate::domain::desk::Change;
 use crate::domain::entry::{self, Clock, Entry, Evaluate, Header};
 use crate::domain::event::Event;
 use crate::domain::ids::{Hash, ItemId, LocationId, PersonId, Seq};
-use crate::domain::party::{PartyState, Person};
 use crate::domain::receipt::{Notice, Receipt, Repeated};
 use crate::domain::refusal::{Refused, Rejection, Why};
 use crate::domain::table::{Read, Unreadable, Write};
-use crate::domain::tables::{Drafts, Entries, Names, People, Personal, Requests, StoredHeader};
+use crate::domain::tables::{Drafts, Entries, Names, Personal, Requests, StoredHeader};
 use crate::domain::time::Moment;
 use crate::store::journal;
 
@@ -211,24 +211,29 @@ fn epoch(events: &[Event]) -> Option<u32> {
     })
 }
 
-/// Keeps working state.
-pub fn keep<W: Write>(state: &mut W, keep: &Keep, so_far: &mut Progressed) -> Result<(), Unreadable> {
+/// Keeps working state, or says why not.
+pub fn keep<W: Write>(
+    state: &mut W,
+    keep: &Keep,
+    so_far: &mut Progressed,
+) -> Result<Result<(), Refused>, Unreadable> {
+    if let Keep::Handed { by, handed } = keep {
+        let told = handing::hand(state, *by, handed)?;
+        so_far.wrote |= told.is_ok();
+        return Ok(told);
+    }
     so_far.wrote = true;
+    kept(state, keep).map(Ok)
+}
+
+fn kept<W: Write>(state: &mut W, keep: &Keep) -> Result<(), Unreadable> {
     match keep {
+        // Decided where it is moved.
+        Keep::Handed { .. } => Ok(()),
         Keep::Draft { person, key, text } if text.is_empty() => {
             state.remove::<Drafts>(&(*person, key.clone()))
         }
         Keep::Draft { person, key, text } => state.put::<Drafts>(&(*person, key.clone()), text),
-        Keep::Handed(Handed { from, to, key }) => {
-            let (old, new) = ((*from, key.clone()), (*to, key.clone()));
-            let works_here = |person: Person| person.state == PartyState::Active;
-            if state.get::<Drafts>(&new)?.is_some() || !state.get::<People>(to)?.is_some_and(works_here) {
-                return Ok(());
-            }
-            let Some(text) = state.get::<Drafts>(&old)? else { return Ok(()) };
-            state.put::<Drafts>(&new, &text)?;
-            state.remove::<Drafts>(&old)
-        }
         Keep::Name { person, name } => {
             let kept = match state.get::<Names>(person)? {
                 // Another login is another account; the PIN stays.

@@ -79,7 +79,7 @@ enum Failed {
 /// The answer to one job of a batch.
 enum Answer {
     Outcome(Outcome),
-    Kept,
+    Kept(Result<(), Refused>),
 }
 
 impl<R: Rules> Writer<R> {
@@ -278,11 +278,8 @@ impl<R: Rules> Writer<R> {
                         Evaluate::Now,
                         &mut so_far,
                     )?),
-                    Job::Keep(keep, _) => {
-                        work::keep(&mut state, keep, &mut so_far)?;
-                        Answer::Kept
-                    }
-                    Job::End(..) => Answer::Kept,
+                    Job::Keep(keep, _) => Answer::Kept(work::keep(&mut state, keep, &mut so_far)?),
+                    Job::End(..) => Answer::Kept(Ok(())),
                     // The machine gives these a batch of their own.
                     Job::Together(..) => Answer::Outcome(Err(Why::Fault.into())),
                 });
@@ -389,7 +386,9 @@ fn reply(job: Job, answer: Answer) {
         (Job::One(_, reply), Answer::Outcome(outcome)) => {
             reply.send(outcome.map_err(SubmitFault::Refused));
         }
-        (Job::Keep(_, reply) | Job::End(_, reply), Answer::Kept) => reply.send(Ok(())),
+        (Job::Keep(_, reply) | Job::End(_, reply), Answer::Kept(told)) => {
+            reply.send(told.map_err(SubmitFault::Refused));
+        }
         (job, _) => job.fail(SubmitFault::Refused(Why::Fault.into())),
     }
 }

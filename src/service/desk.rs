@@ -68,9 +68,13 @@ pub trait Desk: Send + Sync {
     }
     /// Says where this desk's person is and what they do there, for their colleagues; said again while they are there.
     fn here(&self, _doing: Doing) {}
-    /// Hears who is where, everybody each time; none where there are no others.
-    fn company(&self) -> Option<Receiver<Vec<Colleague>>> {
+    /// Rings when [`Desk::colleagues`] are others than before; none where there are no others.
+    fn company(&self) -> Option<Receiver<()>> {
         None
+    }
+    /// Who is where, everybody, as far as the server has told.
+    fn colleagues(&self) -> Vec<Colleague> {
+        Vec::new()
     }
     /// What the server has to say to whoever waits at this desk, once: that it holds them back, and why.
     fn word(&self) -> Option<String> {

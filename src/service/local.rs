@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use super::care::{self as caring, Care, CareFault, Cared};
 use super::desk::Desk;
-use super::drafts;
 use super::people;
 use super::pin::{self, Identity};
 use super::room::{RoomFault, StoreFault};
@@ -279,9 +278,7 @@ impl Desk for Local {
     fn hand_over(&self, handed: Handed) -> Result<(), SubmitFault> {
         let asker = self.asker();
         Act::TakeOver.by(asker.role).map_err(SubmitFault::Refused)?;
-        drafts::may_go(&self.engine, asker, &handed)?;
-        self.engine.keep(Keep::Handed(handed.clone()))?;
-        drafts::went(&self.engine, asker, &handed)
+        self.engine.keep(Keep::Handed { by: asker.person, handed })
     }
 
     fn name_person(&self, person: PersonId, name: PersonName) -> Result<(), SubmitFault> {

@@ -2,7 +2,6 @@
 pub mod care;
 pub mod desk;
 pub mod doctor;
-mod drafts;
 pub mod ipc;
 pub mod local;
 pub mod mount;

@@ -51,8 +51,8 @@ impl Colleague {
     }
 }
 
-/// The longest word of what somebody does, in bytes.
-pub const DOING_MAX: usize = 80;
+/// The longest word of what somebody does, in letters.
+pub const DOING_MAX: usize = 20;
 
 /// Somebody who is connected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -280,10 +280,11 @@ fn watch(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
 /// A thread that passes on what is committed, until the desk or the loop is gone.
 fn follow(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
     if let Some(company) = desk.company() {
-        let msgs = msgs.clone();
+        let (msgs, desk) = (msgs.clone(), Arc::downgrade(desk));
         thread::Builder::new().name(String::from("desk-company")).spawn(move || {
             // Ends with the desk, or with the loop.
-            while let Ok(all) = company.recv() {
+            while company.recv().is_ok() {
+                let Some(all) = desk.upgrade().map(|desk| desk.colleagues()) else { return };
                 if msgs.send(Msg::Company(all)).is_err() {
                     return;
                 }

@@ -16,7 +16,8 @@ use stockroom::domain::refusal::{Rejection, Why};
 use stockroom::domain::table::{Read, all};
 use stockroom::domain::tables::{Entries, Totals};
 use stockroom::domain::time::Moment;
-use stockroom::engine::job::Sealed;
+use stockroom::engine::job::{Job, Sealed};
+use stockroom::engine::reply::Reply;
 use stockroom::engine::{Engine, Rules, StockRoom};
 use stockroom::store::verify::verify_live;
 use stockroom::store::{Store, journal};
@@ -228,7 +229,9 @@ fn nothing_more_is_done_in_a_session_that_is_over_even_what_waits_already() {
     let seal = |byte, number| Sealed::new(submission(byte, number, receive("M8", "A1", 1))).unwrap();
     let first = engine.enqueue(seal(1, 1)).unwrap();
     std::thread::scope(|scope| {
-        let ended = scope.spawn(|| engine.end_session(crate::support::session(2)));
+        let (reply, pending) = Reply::awaited();
+        engine.put(Job::End(crate::support::session(2), reply)).unwrap();
+        let ended = scope.spawn(|| pending.wait());
         drop(shut);
         drop(done(first.wait().unwrap()));
         ended.join().unwrap().unwrap();

@@ -9,13 +9,14 @@ use stockroom::domain::query::LocationQuery;
 use stockroom::domain::text::Code;
 use stockroom::service::desk::{Desk, ask};
 use stockroom::service::news::{Colleague, Doing};
+use stockroom::service::remote::Remote;
 
 use crate::house::House;
 
-/// The next word on who is where, as `what CODE`; there must be one.
-fn heard(company: &Receiver<Vec<Colleague>>) -> Vec<String> {
-    let all = company.recv_timeout(Duration::from_secs(60)).unwrap();
-    all.iter().map(words).collect()
+/// Who is where when it has become news, as `what CODE`; it must.
+fn heard(desk: &Remote, company: &Receiver<()>) -> Vec<String> {
+    company.recv_timeout(Duration::from_secs(60)).unwrap();
+    desk.colleagues().iter().map(words).collect()
 }
 
 fn words(colleague: &Colleague) -> String {
@@ -37,27 +38,27 @@ fn where_somebody_is_is_told_to_all_and_outlasts_a_broken_line() {
     let place = ask(&ben, LocationQuery { location: a }).unwrap().unwrap().id;
     let company = ann.company().unwrap();
     let _changes = ann.follow();
-    assert_eq!(heard(&company), Vec::<String>::new(), "at first, as it is");
+    assert_eq!(heard(&ann, &company), Vec::<String>::new(), "at first, as it is");
     ben.here(at("counting", Some(place), None));
-    assert_eq!(heard(&company), ["counting A"]);
+    assert_eq!(heard(&ann, &company), ["counting A"]);
     assert!(house.run("status").1.contains("counting A"), "{}", house.run("status").1);
     ben.here(at("counting", Some(place), None));
     ben.here(at("receive", None, Some("DN-7")));
-    assert_eq!(heard(&company), ["receive DN-7"], "that he is still there was no news");
+    assert_eq!(heard(&ann, &company), ["receive DN-7"], "that he is still there was no news");
     // His line breaks; another terminal, and he goes on there.
     drop(ben);
     let again = house.desk(3);
     again.here(at("receive", None, Some("DN-7")));
     again.here(at("receive", None, Some("DN-8")));
     let now = loop {
-        let now = heard(&company);
+        let now = heard(&ann, &company);
         if now != ["receive DN-7"] {
             break now;
         }
     };
     assert_eq!(now, ["receive DN-8"], "he is there once");
     again.here(Doing::default());
-    assert_eq!(heard(&company), Vec::<String>::new());
+    assert_eq!(heard(&ann, &company), Vec::<String>::new());
 }
 
 #[test]
@@ -71,5 +72,18 @@ fn a_client_says_again_where_its_person_is_when_its_line_is_made_again() {
     let ann = house.desk(1);
     let company = ann.company().unwrap();
     let _changes = ann.follow();
-    while heard(&company) != ["receive DN-7"] {}
+    while heard(&ann, &company) != ["receive DN-7"] {}
+}
+
+#[test]
+fn s1_what_a_client_says_that_it_does_can_only_be_read_by_the_others() {
+    let house = House::new();
+    let _server = house.serve();
+    let (ann, ben) = (house.desk(1), house.desk(2));
+    let company = ann.company().unwrap();
+    let _changes = ann.follow();
+    assert_eq!(heard(&ann, &company), Vec::<String>::new());
+    ben.here(at("\u{1b}[31m\u{202e}and much more than a word may have", None, None));
+    let told = heard(&ann, &company);
+    assert_eq!(told, ["\u{fffd}[31m\u{fffd}and much more "]);
 }

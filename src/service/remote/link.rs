@@ -1,7 +1,7 @@
 //! The desk over a line that may break: made again by itself, what was under way asked again under its number.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -54,8 +54,10 @@ pub(super) struct State {
     follows: bool,
     /// Where the person is, said again over the next line.
     here: Doing,
-    /// Who hears of colleagues.
-    company: Option<Sender<Vec<Colleague>>>,
+    /// Who is where.
+    company: Vec<Colleague>,
+    /// Rung when that is news; once is enough, however much it was.
+    bell: Option<SyncSender<()>>,
     /// Why the server holds this client back, until somebody has told.
     word: Option<String>,
 }
@@ -106,7 +108,8 @@ impl Remote {
                 over: None,
                 follows: false,
                 here: Doing::default(),
-                company: None,
+                company: Vec::new(),
+                bell: None,
                 word: None,
             }),
             changed: Condvar::new(),
@@ -274,10 +277,14 @@ impl Desk for Remote {
         }
     }
 
-    fn company(&self) -> Option<Receiver<Vec<Colleague>>> {
-        let (way, company) = channel();
-        self.shared.lock().company = Some(way);
-        Some(company)
+    fn company(&self) -> Option<Receiver<()>> {
+        let (bell, rings) = sync_channel(1);
+        self.shared.lock().bell = Some(bell);
+        Some(rings)
+    }
+
+    fn colleagues(&self) -> Vec<Colleague> {
+        self.shared.lock().company.clone()
     }
 
     fn reach(&self) -> Option<Reach> {
@@ -378,9 +385,11 @@ impl Shared {
                 }
             }
             Said::Company(company) => {
-                if let Some(way) = &self.lock().company {
-                    // Who no longer listens need not hear.
-                    drop(way.send(company));
+                let mut state = self.lock();
+                state.company = company;
+                if let Some(bell) = &state.bell {
+                    // It rings already, or nobody is there to hear it.
+                    let _ = bell.try_send(());
                 }
             }
             // That is the followers' ([`Shared::listen`]).

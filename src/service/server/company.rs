@@ -65,9 +65,10 @@ impl Company {
         News::when(self.held.len() < before)
     }
 
-    /// Everybody, in the order in which they came.
-    pub fn all(&self) -> Vec<Colleague> {
-        let mut all: Vec<Colleague> = self.held.values().map(|held| held.colleague.clone()).collect();
+    /// Everybody whose minute is not over, in the order in which they came.
+    pub fn all(&self, now: Instant) -> Vec<Colleague> {
+        let held = self.held.values().filter(|held| held.until > now);
+        let mut all: Vec<Colleague> = held.map(|held| held.colleague.clone()).collect();
         all.sort_by(|a, b| (a.since, a.person, &a.what).cmp(&(b.since, b.person, &b.what)));
         all
     }
@@ -104,10 +105,12 @@ mod tests {
             "a renewal is no news"
         );
         assert_eq!(company.expire(after(59)), News::None);
+        assert_eq!(company.all(after(59)).len(), 2);
+        assert_eq!(company.all(after(60)), [at(1, "counting", Some(5))], "before anybody looked");
         assert_eq!(company.expire(after(60)), News::Some);
-        assert_eq!(company.all(), [at(1, "counting", Some(5))]);
+        assert_eq!(company.all(after(60)), [at(1, "counting", Some(5))]);
         assert_eq!(company.expire(after(100)), News::Some);
-        assert_eq!(company.all(), []);
+        assert_eq!(company.all(after(100)), []);
     }
 
     #[test]
@@ -116,12 +119,12 @@ mod tests {
         let now = Instant::now();
         company.here(1, at(1, "counting", Some(5)), now);
         assert_eq!(company.here(1, at(1, "looking", Some(6)), now), News::Some);
-        assert_eq!(company.all(), [at(1, "looking", Some(6))]);
+        assert_eq!(company.all(now), [at(1, "looking", Some(6))]);
         // The line broke; the same person goes on under another seat.
         company.here(9, at(1, "looking", Some(6)), now);
-        assert_eq!(company.all(), [at(1, "looking", Some(6))]);
+        assert_eq!(company.all(now), [at(1, "looking", Some(6))]);
         assert_eq!(company.here(9, at(1, "", None), now), News::Some);
         assert_eq!(company.here(9, at(1, "", None), now), News::None);
-        assert_eq!(company.all(), []);
+        assert_eq!(company.all(now), []);
     }
 }

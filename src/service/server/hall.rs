@@ -243,7 +243,14 @@ impl Hall {
 
     /// Who is where.
     pub fn company(&self) -> Vec<Colleague> {
-        self.company.lock().unwrap_or_else(PoisonError::into_inner).all()
+        self.company.lock().unwrap_or_else(PoisonError::into_inner).all(Instant::now())
+    }
+
+    /// A client hears from now on who is where: as it is now, and whenever it changes.
+    pub fn follows(&self, out: &Outbox) {
+        let company = self.company.lock().unwrap_or_else(PoisonError::into_inner);
+        out.follow();
+        out.company(company.all(Instant::now()));
     }
 
     /// Whoever did not say for a minute that they are still there is not.
@@ -251,12 +258,12 @@ impl Hall {
         self.keep_company(|company| company.expire(now));
     }
 
-    /// Changes who is where, and tells everybody where that is news.
+    /// Changes who is where, and tells everybody where that is news: in the order in which it became so, for only the last
+    /// word counts.
     fn keep_company(&self, work: impl FnOnce(&mut Company) -> News) {
         let mut company = self.company.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = (work(&mut company) == News::Some).then(|| company.all());
-        drop(company);
-        if let Some(all) = all {
+        if work(&mut company) == News::Some {
+            let all = company.all(Instant::now());
             self.everybody(|out| out.company(all.clone()));
         }
     }

@@ -18,6 +18,7 @@ use crate::domain::party::Role;
 use crate::domain::query::{FORM_DRAFTS, LocationQuery};
 use crate::domain::refusal::Why;
 use crate::domain::rights::Act;
+use crate::domain::text::shown;
 use crate::engine::feed::Follows;
 use crate::engine::reply::Reply as Way;
 use crate::service::care::{Care, CareFault, Cared};
@@ -120,7 +121,7 @@ fn blank(hall: &Hall) -> Welcome {
 
 fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<(Client, u16), (Status, String)> {
     let protocol = hello::agree(heard.protocols, (PROTOCOL_MIN, PROTOCOL)).map_err(|status| {
-        let (mine, theirs) = (env!("CARGO_PKG_VERSION"), crate::domain::text::shown(&heard.version));
+        let (mine, theirs) = (env!("CARGO_PKG_VERSION"), shown(&heard.version));
         let text = format!(
             "the server is version {mine} (protocol {PROTOCOL_MIN} to {PROTOCOL}), this program is version {theirs} \
              (protocol {} to {}); install the same version on both sides",
@@ -256,14 +257,12 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
                 if heard.closed() { Follows::No } else { Follows::On }
             }));
             say(Reply::Done(Ok(())));
-            out.follow();
-            out.company(hall.company());
+            hall.follows(out);
         }
         AskOf::Status => say(hall.status().map_or_else(Reply::No, |status| Reply::Status(Box::new(status)))),
         AskOf::Here(mut doing) => {
-            if doing.what.len() > DOING_MAX {
-                doing.what = crate::domain::text::shown(&doing.what).chars().take(DOING_MAX / 4).collect();
-            }
+            // It goes to the screens of others: no more than a short word, and nothing that does anything there.
+            doing.what = shown(&doing.what).chars().take(DOING_MAX).collect();
             let code = doing.place.and_then(|place| {
                 let query = LocationQuery { location: LocationRef::Id(place) };
                 desk::ask(client.desk.as_ref(), query).ok().flatten().map(|view| view.location.code)

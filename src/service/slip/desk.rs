@@ -164,8 +164,12 @@ impl Desk for Noted {
         self.desk.here(doing);
     }
 
-    fn company(&self) -> Option<Receiver<Vec<Colleague>>> {
+    fn company(&self) -> Option<Receiver<()>> {
         self.desk.company()
+    }
+
+    fn colleagues(&self) -> Vec<Colleague> {
+        self.desk.colleagues()
     }
 
     fn follow(&self) -> Receiver<Change> {

@@ -206,6 +206,6 @@ fn a_form_goes_only_to_or_from_whoever_asks_and_only_where_there_is_one() {
     }
     let gone = Handed { from: ben, to: PersonId(77), key: String::from("form.receive") };
     let why = stage.ben.hand_over(gone).unwrap_err().to_string();
-    assert!(why.contains("no longer work here"), "{why}");
+    assert!(why.contains("they do not work here"), "{why}");
     assert_eq!(drafts(stage.ben.as_ref()), ["Ben receive"], "only forms are listed, and nothing was lost");
 }
