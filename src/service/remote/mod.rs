@@ -9,6 +9,7 @@ mod line;
 mod link;
 mod over;
 mod server;
+mod shared;
 
 pub use approach::{Absent, Approach};
 pub use line::{LineFault, Place};
