@@ -17,6 +17,9 @@ mod room;
 #[cfg(test)]
 mod seat;
 #[cfg(test)]
+#[path = "../terminal/spawned.rs"]
+mod spawned;
+#[cfg(test)]
 mod terminal;
 #[cfg(test)]
 mod whole;

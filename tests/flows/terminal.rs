@@ -1,18 +1,19 @@
 //! The real program in a real terminal: bytes go in as a person and a scanner send them, and a terminal's screen comes
 //! out. Nothing is waited for by the clock: a screen comes or it does not.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty};
 use stockroom::tui::key::{Key, Press};
 
 use crate::page::{Size, Stroke};
 use crate::room::{CLERK, PATIENCE};
+use crate::spawned::{self, Spawned};
 
 /// Between two keys of a scanner.
 const SCANNER: Duration = Duration::from_millis(5);
@@ -111,24 +112,10 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         command.env_remove("NO_COLOR");
-        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let keys = pair.master.take_writer().unwrap();
-        let (send, output) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(length @ 1..) = reader.read(&mut bytes) {
-                if send.send(bytes[..length].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
+        let Spawned { child, master, keys, output } = spawned::spawned(spawned::open(height, width), command);
         let screen = vt100::Parser::new(height, width, 0);
         let pulse = Pulse::start();
-        Terminal { child, _master: pair.master, keys, output, screen, scanner, pulse, doubtful: false }
+        Terminal { child, _master: master, keys, output, screen, scanner, pulse, doubtful: false }
     }
 
     /// Waits for a screen; its times and hashes may be others.

@@ -32,12 +32,14 @@ mod safety;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
+#[path = "../terminal/spawned.rs"]
+mod spawned;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod sums;
 #[cfg(test)]
 mod support;
-#[cfg(test)]
 mod terminal;
 #[cfg(test)]
 mod words;

@@ -1,11 +1,12 @@
 //! The program's screen in a terminal of its own: what it shows, keys that go to it, and how it gave the terminal back.
 
-use std::io::{Read, Write};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::io::Write;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize};
 
+use crate::spawned::{self, Spawned};
 use crate::support::{Closed, PROGRAM};
 
 /// What most terminals say that they are.
@@ -40,7 +41,7 @@ impl Stage {
 
     /// The same, the program started by a command of its own.
     pub fn begin(shop: &Closed, cols: u16, rows: u16, term: &str, mut command: CommandBuilder) -> Stage {
-        let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
+        let pair = spawned::open(rows, cols);
         command.env_clear();
         for (name, value) in [("PATH", "/usr/bin:/bin"), ("TERM", term), ("USER", "ann"), ("LANG", "C.UTF-8")]
         {
@@ -51,22 +52,10 @@ impl Stage {
         command.env("STOCKROOM_STORE", shop.store());
         command.cwd(shop.folder());
         let cooked = line_of(pair.master.as_ref());
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let keys = pair.master.take_writer().unwrap();
-        let (send, output) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(length @ 1..) = reader.read(&mut bytes) {
-                if send.send(bytes[..length].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
+        let Spawned { child, master, keys, output } = spawned::spawned(pair, command);
         let (rows, cols) = (if rows == 0 { 24 } else { rows }, if cols == 0 { 80 } else { cols });
         let screen = vt100::Parser::new(rows, cols, 0);
-        Stage { master: pair.master, keys, child, output, seen: Vec::new(), screen, cooked }
+        Stage { master, keys, child, output, seen: Vec::new(), screen, cooked }
     }
 
     pub fn text(&self) -> String {

@@ -8,6 +8,8 @@
     reason = "a test may fail by panicking"
 )]
 
+#[path = "../terminal/spawned.rs"]
+mod spawned;
 mod terminal;
 mod world;
 

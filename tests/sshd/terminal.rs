@@ -1,11 +1,12 @@
 //! A real terminal with an ssh in it: keys go in as a person presses them, and what a terminal would show comes out.
 
-use std::io::{Read, Write};
-use std::sync::mpsc::{Receiver, channel};
+use std::io::Write;
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty};
 
+use crate::spawned::{self, Spawned};
 use crate::world::{PATIENCE, World};
 
 /// Between two keys of a person: far from what a scanner sends.
@@ -33,23 +34,9 @@ impl Terminal {
         }
         ssh.env("TERM", "xterm-256color");
         ssh.env_remove("NO_COLOR");
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let child = pair.slave.spawn_command(ssh).unwrap();
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let keys = pair.master.take_writer().unwrap();
-        let (send, output) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(length @ 1..) = reader.read(&mut bytes) {
-                if send.send(bytes[..length].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
+        let Spawned { child, master, keys, output } = spawned::spawned(spawned::open(24, 80), ssh);
         let screen = vt100::Parser::new(24, 80, 0);
-        Terminal { child, _master: pair.master, keys, output, screen, bytes: Vec::new() }
+        Terminal { child, _master: master, keys, output, screen, bytes: Vec::new() }
     }
 
     /// The screen of the program at somebody's own account.

@@ -26,6 +26,8 @@ mod reading;
 mod scale;
 mod screen;
 mod shop;
+#[path = "../../terminal/spawned.rs"]
+mod spawned;
 mod sqlite;
 mod stores;
 mod terminal;

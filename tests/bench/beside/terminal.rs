@@ -1,13 +1,14 @@
 //! The program itself in a real terminal of 80x24, watched at the terminal's other end.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty};
 
 use crate::figures::millis;
+use crate::spawned::{self, Spawned};
 
 /// Nothing more comes where nothing came for so long.
 pub const QUIET: Duration = Duration::from_millis(250);
@@ -49,24 +50,10 @@ pub fn start(store: &Path, starts: &str) -> (Terminal, Came) {
         command.env(name, value);
     }
     command.env_remove("NO_COLOR");
-    let pair =
-        native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
     let begun = Instant::now();
-    let child = pair.slave.spawn_command(command).unwrap();
-    drop(pair.slave);
-    let mut reader = pair.master.try_clone_reader().unwrap();
-    let keys = pair.master.take_writer().unwrap();
-    let (send, output) = channel();
-    std::thread::spawn(move || {
-        let mut bytes = [0; 65_536];
-        while let Ok(length @ 1..) = reader.read(&mut bytes) {
-            if send.send(bytes[..length].to_vec()).is_err() {
-                return;
-            }
-        }
-    });
+    let Spawned { child, master, keys, output } = spawned::spawned(spawned::open(24, 80), command);
     let screen = vt100::Parser::new(24, 80, 0);
-    let mut terminal = Terminal { child, _master: pair.master, keys, output, screen };
+    let mut terminal = Terminal { child, _master: master, keys, output, screen };
     // What only switches the terminal over is nothing to read.
     terminal.wait_till(|shown| !shown.trim().is_empty());
     let anything = millis(begun.elapsed());

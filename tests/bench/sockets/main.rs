@@ -24,6 +24,8 @@ mod scale;
 mod server;
 #[path = "../beside/shop.rs"]
 mod shop;
+#[path = "../../terminal/spawned.rs"]
+mod spawned;
 mod stalled;
 mod stores;
 #[path = "../beside/terminal.rs"]
