@@ -100,14 +100,20 @@ fn a_line_of_a_count_is_undone_with_what_was_posted_for_it() {
     }
 }
 
-#[test]
-fn an_approval_is_undone_with_its_observation() {
+/// A room in which 20 NAIL were seen to be 7, and the observation that waits for a supervisor.
+fn waiting() -> (Room, EntryLine) {
     let mut room = shop();
     room.act(receive("NAIL", 20, "A1")).unwrap();
     room.act(Command::CountOpen(code("A1").into())).unwrap();
     room.act(count_enter(1, "NAIL", 7)).unwrap();
     let observation = EntryLine { seq: room.head(), line: 1 };
     room.act(Command::CountClose(CountId(1))).unwrap();
+    (room, observation)
+}
+
+#[test]
+fn an_approval_is_undone_with_its_observation() {
+    let (mut room, observation) = waiting();
     room.act(Command::CountJudge { observation, judgement: Judgement::Approved }).unwrap();
     let approved = room.head();
     assert_eq!((held(&room, "NAIL", "A1"), states(&room)), (7, vec![ObservedState::Posted]));
@@ -119,12 +125,7 @@ fn an_approval_is_undone_with_its_observation() {
 
 #[test]
 fn a_rejected_variance_is_nothing_to_undo() {
-    let mut room = shop();
-    room.act(receive("NAIL", 20, "A1")).unwrap();
-    room.act(Command::CountOpen(code("A1").into())).unwrap();
-    room.act(count_enter(1, "NAIL", 7)).unwrap();
-    let observation = EntryLine { seq: room.head(), line: 1 };
-    room.act(Command::CountClose(CountId(1))).unwrap();
+    let (mut room, observation) = waiting();
     room.act(Command::CountJudge { observation, judgement: Judgement::Rejected }).unwrap();
     let rejected = room.head();
     assert_eq!(held(&room, "NAIL", "A1"), 20);

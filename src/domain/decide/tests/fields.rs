@@ -197,21 +197,29 @@ fn what_is_given_is_judged_with_what_was_there() {
     check("more", &mut room, change("X", decimals(2)), "");
 }
 
+/// A room with a place, an item that will end and one that stays, both kept by lot.
+fn by_lot() -> Room {
+    let by_lot = || ItemPatch { tracking: Some(Tracking::Lot), ..ItemPatch::default() };
+    let mut room = Room::new();
+    place(&mut room, "A");
+    room.manager(add("ENDS", by_lot()));
+    room.manager(add("STAYS", by_lot()));
+    room
+}
+
+/// A new lot of an item.
+fn lot(sku: &str, number: &str) -> Command {
+    let (item, number) = (code(sku).into(), code(number));
+    Command::Lot(LotCommand::Add { item, number, expires: None, parent: None })
+}
+
 #[test]
 fn lots_of_what_ends_are_found_or_made_as_they_are() {
     use crate::domain::command::{Hold, LotRef};
     use crate::domain::ids::LotId;
     use crate::domain::party::LotStatus;
     use crate::domain::tables::{Lots, LotsByNumber};
-    let by_lot = || ItemPatch { tracking: Some(Tracking::Lot), ..ItemPatch::default() };
-    let mut room = Room::new();
-    place(&mut room, "A");
-    room.manager(add("ENDS", by_lot()));
-    room.manager(add("STAYS", by_lot()));
-    let lot = |sku: &str, number: &str| {
-        let (item, number) = (code(sku).into(), code(number));
-        Command::Lot(LotCommand::Add { item, number, expires: None, parent: None })
-    };
+    let mut room = by_lot();
     for (sku, number) in [("ENDS", "L1"), ("ENDS", "L2"), ("ENDS", "L3"), ("STAYS", "L3")] {
         room.manager(lot(sku, number));
     }
@@ -316,15 +324,7 @@ fn what_ends_gives_its_barcodes_and_their_packs_to_what_stays() {
 
 #[test]
 fn promises_and_lots_of_what_ends_are_of_what_stays() {
-    let by_lot = || ItemPatch { tracking: Some(Tracking::Lot), ..ItemPatch::default() };
-    let mut room = Room::new();
-    place(&mut room, "A");
-    room.manager(add("ENDS", by_lot()));
-    room.manager(add("STAYS", by_lot()));
-    let lot = |sku: &str, number: &str| {
-        let (item, number) = (code(sku).into(), code(number));
-        Command::Lot(LotCommand::Add { item, number, expires: None, parent: None })
-    };
+    let mut room = by_lot();
     room.manager(lot("ENDS", "L1"));
     room.manager(lot("STAYS", "L1"));
     room.promise(1, 1, None, Some(1));
