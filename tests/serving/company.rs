@@ -4,14 +4,16 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use stockroom::domain::command::LocationRef;
-use stockroom::domain::ids::LocationId;
-use stockroom::domain::query::LocationQuery;
+use stockroom::domain::desk::Handed;
+use stockroom::domain::ids::{LocationId, SessionId};
+use stockroom::domain::query::{DraftQuery, LocationQuery};
 use stockroom::domain::text::Code;
 use stockroom::service::desk::{Desk, ask};
 use stockroom::service::news::{Colleague, Doing};
-use stockroom::service::remote::Remote;
+use stockroom::service::remote::{Place, Remote};
 
 use crate::house::House;
+use crate::limits::Theirs;
 
 /// Who is where when it has become news, as `what CODE`; it must.
 fn heard(desk: &Remote, company: &Receiver<()>) -> Vec<String> {
@@ -86,4 +88,34 @@ fn s1_what_a_client_says_that_it_does_can_only_be_read_by_the_others() {
     ben.here(at("\u{1b}[31m\u{202e}and much more than a word may have", None, None));
     let told = heard(&ann, &company);
     assert_eq!(told, ["\u{fffd}[31m\u{fffd}and much more "]);
+}
+
+#[test]
+fn a_form_that_a_colleague_has_open_is_not_taken_from_them() {
+    let house = House::new();
+    for who in ["ann", "ben"] {
+        assert_eq!(house.run(&format!("user add {who} --as-role clerk")).0, 0);
+    }
+    let server = Theirs::serve_to(&house, vec![rustix::process::geteuid().as_raw()]);
+    let desk = |session: u8, who: &str| {
+        let patience = Some(Duration::from_secs(60));
+        let place = Place::Store(house.dir());
+        Remote::connect(place, SessionId([session; 16]), who, None, patience, patience).unwrap()
+    };
+    let (ann, ben) = (desk(1, "ann"), desk(2, "ben"));
+    let taken =
+        Handed { from: ben.asker().person, to: ann.asker().person, key: String::from("form.receive") };
+    let draft = |desk: &Remote| ask(desk, DraftQuery { key: String::from("form.receive") }).unwrap();
+    ben.keep_draft("form.receive", "half").unwrap();
+    ben.here(at("receive", None, None));
+    ben.status().unwrap();
+    let why = ann.hand_over(taken.clone()).unwrap_err().to_string();
+    assert!(why.contains("they have that form open now"), "{why}");
+    assert_eq!((draft(&ann), draft(&ben)), (None, Some(String::from("half"))));
+    ben.here(Doing::default());
+    ben.status().unwrap();
+    ann.hand_over(taken).unwrap();
+    assert_eq!((draft(&ann), draft(&ben)), (Some(String::from("half")), None));
+    drop((ann, ben));
+    server.leave();
 }

@@ -43,13 +43,18 @@ fn rest(stream: &mut UnixStream) -> Vec<u8> {
 }
 
 /// A server in this process for which whoever runs the tests is not the store's owner.
-struct Theirs {
+pub struct Theirs {
     signals: UnixStream,
     ends: std::thread::JoinHandle<Ended>,
 }
 
 impl Theirs {
     fn serve(house: &House) -> Theirs {
+        Theirs::serve_to(house, Vec::new())
+    }
+
+    /// The same, with accounts whose word is taken for who somebody is.
+    pub fn serve_to(house: &House, launchers: Vec<u32>) -> Theirs {
         let (signals, signalled) = UnixStream::pair().unwrap();
         let (ready, readiness) = channel();
         let ready = Mutex::new(ready);
@@ -58,7 +63,7 @@ impl Theirs {
             dir: house.dir(),
             given: None,
             limits: Limits::decided(&house.dir()).unwrap(),
-            accounts: Accounts { owner: own + 1, launchers: Vec::new(), unknown: Unknown::Refused },
+            accounts: Accounts { owner: own + 1, launchers, unknown: Unknown::Refused },
             logins: Box::new(|_| Some(Code::new("owner").unwrap())),
             idle: None,
             look: LOOK,
@@ -73,7 +78,7 @@ impl Theirs {
         Theirs { signals, ends }
     }
 
-    fn leave(mut self) {
+    pub fn leave(mut self) {
         self.signals.write_all(&[1]).unwrap();
         assert_eq!(self.ends.join().unwrap(), Ended::Told);
     }
