@@ -178,11 +178,13 @@ impl Write for Mouth {
                 Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
                 Err(fault) => return Err(fault),
             }
-            if let Some(until) = until.filter(|_| !bytes.is_empty()) {
-                let left = until.saturating_duration_since(Instant::now());
-                if left.is_zero() {
-                    return Err(io::ErrorKind::TimedOut.into());
-                }
+            let Some(until) = until else { continue };
+            // Also of what was taken in the end: the system's own patience begins anew with each part of a frame.
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            if !bytes.is_empty() {
                 self.to.write_patience(left)?;
                 shortened = true;
             }
