@@ -6,6 +6,9 @@ mod screen;
 #[path = "main/bug.rs"]
 mod bug;
 
+#[path = "main/arena.rs"]
+mod arena;
+
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -20,6 +23,7 @@ use stockroom::cli::run::{Came, Streams, buffered_stdout, run, tell};
 use self::screen::Screen;
 
 fn main() -> ExitCode {
+    arena::only_one();
     // Before any thread and any file: what this program makes is its owner's alone.
     umask(Mode::from_raw_mode(0o077));
     close_memory();

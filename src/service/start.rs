@@ -4,6 +4,7 @@
 //! Two locks: who starts holds `start.lock`, who serves holds `store.lock`. Whoever got the first knocks once more before
 //! starting anything, so of many clients that come at once exactly one starts a server. Nothing here touches the socket.
 
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -33,6 +34,10 @@ const TOLD_AFTER: Duration = Duration::from_secs(1);
 const SOON: Duration = Duration::from_millis(120);
 /// How often a server that says nothing is looked after.
 const GLANCE: Duration = Duration::from_secs(1);
+
+/// What glibc is told by the environment of the process that owns a store: threads share one arena. Pages are read by one
+/// thread and let go of by another, and each arena keeps what was let go of in it.
+pub const ONE_ARENA: (&str, &str) = ("MALLOC_ARENA_MAX", "1");
 
 /// Hears, in words, what is being waited for; for a progress line.
 pub type HearStart = Arc<dyn Fn(&str) + Send + Sync>;
@@ -166,9 +171,22 @@ impl Starter {
         let mut command = Command::new(&self.program);
         command.arg0("stockroom").arg("serve").arg("--by-itself").arg("--store").arg(&self.dir);
         command.env_clear().envs(std::env::vars_os().filter(|(name, _)| kept(&name.to_string_lossy())));
+        command.envs([ONE_ARENA]);
         command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         command
     }
+}
+
+/// Starts this program anew, with the same words and as the same process, as one that owns a store. It only comes back
+/// where that could not be done.
+pub fn own_anew(program: &Path, words: impl IntoIterator<Item = OsString>) {
+    let mut words = words.into_iter();
+    let mut anew = Command::new(program);
+    if let Some(called) = words.next() {
+        anew.arg0(called);
+    }
+    // It is the same program, that has done nothing yet: without this it takes more memory, and that is all.
+    let _ = anew.args(words).envs([ONE_ARENA]).exec();
 }
 
 /// Whether a server is given a variable of its starter's environment: what says how to find programs, speak and count

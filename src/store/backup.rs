@@ -10,7 +10,7 @@ use super::journal;
 use super::opening::Opening;
 use super::place::sync_folder;
 use super::progress::Hear;
-use super::scratch::{COPY_CACHE_BYTES, file_in};
+use super::scratch::{Side, file_in};
 use super::verify::verify_state;
 use crate::domain::ids::{Hash, Seq};
 
@@ -67,16 +67,17 @@ fn backed_up(
     if !folder.is_dir() {
         return Err(StoreFault::NoFolder { dir: folder.to_path_buf() });
     }
-    let (db, temporary) = file_in(folder, BACKUP_PREFIX)?;
+    let side = Side::beside(store, Some(folder));
+    let (db, temporary) = file_in(folder, BACKUP_PREFIX, side.cache)?;
     let copy = Store::loose(db);
     let rows = copy_out(&state, copy.db(), &file, hear)?;
     drop(state);
     copy.settle()?;
     copy.close()?;
 
-    let opening = Opening { cache: Some(COPY_CACHE_BYTES), ..Opening::default() };
+    let opening = Opening { cache: Some(side.of_a_copy()), ..Opening::default() };
     let copy = Store::open_loose(&temporary, &opening)?;
-    let report = verify_state(&copy.read()?, Some(folder), Some(head.1).filter(|_| head.0 > Seq(0)), hear)?;
+    let report = verify_state(&copy.read()?, side, Some(head.1).filter(|_| head.0 > Seq(0)), hear)?;
     copy.close()?;
     if let Some(finding) = report.findings.first() {
         return Err(StoreFault::Unfit { file: store.place(), what: finding.to_string() });

@@ -39,6 +39,8 @@ pub struct Store {
     // Closed before the lock is let go.
     db: Database,
     dir: Option<PathBuf>,
+    /// Bytes of pages that may be held in memory.
+    cache: usize,
     _lock: Option<Lock>,
 }
 
@@ -137,11 +139,12 @@ impl Store {
         let data = dir.join(DATA_FILE);
         remove_if_there(&dir.join(NEW_FILE))?;
         scratch::sweep(dir)?;
+        let cache = opening.cache.unwrap_or(CACHE_BYTES);
         let dirty = dir.join(DIRTY_FILE);
         let failed = dirty.try_exists().unwrap_or(true);
         let checked = failed || opening.pages == Pages::Checked;
         let mut db = open_file(&data, opening, checked)?;
-        let mut looked = Store { db, dir: Some(dir.to_path_buf()), _lock: None };
+        let mut looked = Store { db, dir: Some(dir.to_path_buf()), cache, _lock: None };
         let found = migration::layout(&looked)?;
         let steps = opening.plan.way(found, &looked)?;
         if !steps.is_empty() {
@@ -149,7 +152,7 @@ impl Store {
             looked.close()?;
             keepsake::keep(dir, opening, found, &mut opening.told())?;
             db = open_file(&data, opening, false)?;
-            looked = Store { db, dir: Some(dir.to_path_buf()), _lock: None };
+            looked = Store { db, dir: Some(dir.to_path_buf()), cache, _lock: None };
             let done = migration::migrate(&looked, &opening.plan, &steps, &mut opening.told());
             if matches!(done, Err(StoreFault::Stopped(_))) {
                 // The disk failed: the next opening looks at every page. That it could not be marked is the lesser fault.
@@ -166,7 +169,10 @@ impl Store {
     /// Opens a file that is no store of its own yet: a backup, a copy. Every page is checked. An older one is brought up
     /// to date where it is: what it was copied from stays.
     pub(super) fn open_loose(file: &Path, opening: &Opening) -> Result<Store, StoreFault> {
-        let store = Store { db: open_file(file, opening, true)?, dir: None, _lock: None };
+        let store = Store {
+            cache: opening.cache.unwrap_or(CACHE_BYTES),
+            ..Store::loose(open_file(file, opening, true)?)
+        };
         store.bring_up(&opening.plan, &mut opening.told())?;
         store.check_shape()?;
         Ok(store)
@@ -174,7 +180,7 @@ impl Store {
 
     /// Opens a file of any layout, as it is. Every page is checked.
     pub(super) fn open_unlooked(file: &Path) -> Result<Store, StoreFault> {
-        Ok(Store { db: open_file(file, &Opening::default(), true)?, dir: None, _lock: None })
+        Ok(Store::loose(open_file(file, &Opening::default(), true)?))
     }
 
     fn bring_up(&self, plan: &Plan, hear: &mut Hear<'_>) -> Result<(), StoreFault> {
@@ -210,7 +216,7 @@ impl Store {
 
     /// An open redb file as a store without a folder.
     pub(super) fn loose(db: Database) -> Store {
-        Store { db, dir: None, _lock: None }
+        Store { db, dir: None, cache: CACHE_BYTES, _lock: None }
     }
 
     pub(super) fn db(&self) -> &Database {
@@ -220,7 +226,7 @@ impl Store {
     pub(super) fn blank_on(backend: impl StorageBackend) -> Result<Store, StoreFault> {
         let place = Path::new("the store");
         let make = || builder().create_with_backend(backend).map_err(|fault| StoreFault::redb(place, fault));
-        Ok(Store { db: sound(place, make)?, dir: None, _lock: None })
+        Ok(Store::loose(sound(place, make)?))
     }
 
     /// A snapshot as of the last commit.
@@ -243,6 +249,11 @@ impl Store {
     /// The folder; none for a store in memory.
     pub fn dir(&self) -> Option<&Path> {
         self.dir.as_deref()
+    }
+
+    /// How many bytes of pages it may hold in memory.
+    pub(super) fn cache(&self) -> usize {
+        self.cache
     }
 
     /// What the store is called in sentences.

@@ -14,6 +14,7 @@ use super::lock::{Lock, patiently, wait_a_little};
 use super::opening::Opening;
 use super::place::{New, private_file, put_in_place, remove_if_there};
 use super::progress::Hear;
+use super::scratch::Side;
 use super::segment::replay::replay;
 use super::state::Writing;
 use super::verify::verify_state;
@@ -119,7 +120,7 @@ fn make(
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         replay(&store, folder, site, from, hear)?;
     }
-    let report = verify_state(&store.read()?, Some(dir), None, hear)?;
+    let report = verify_state(&store.read()?, Side::of(Some(dir)), None, hear)?;
     if let Some(finding) = report.findings.first() {
         return Err(StoreFault::Unfit { file: backup.to_path_buf(), what: finding.to_string() });
     }

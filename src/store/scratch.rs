@@ -22,7 +22,31 @@ pub const SCRATCH_PREFIX: &str = ".stockroom-scratch-";
 /// Scratch stores are read and written once: a small cache will do, and a store at work is beside it.
 const CACHE_BYTES: usize = 24 * 1024 * 1024;
 /// Pages of a copy that is read from end to end.
-pub const COPY_CACHE_BYTES: usize = 8 * 1024 * 1024;
+const COPY_CACHE_BYTES: usize = 8 * 1024 * 1024;
+
+/// Where a store on the side is made, and how many bytes of pages it may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    dir: Option<&'a Path>,
+    pub(super) cache: usize,
+}
+
+impl<'a> Side<'a> {
+    /// In a folder, or in memory where there is none; with as many pages as is usual.
+    pub fn of(dir: Option<&'a Path>) -> Side<'a> {
+        Side { dir, cache: CACHE_BYTES }
+    }
+
+    /// Beside a store at work: never with more pages than that store was given.
+    pub(super) fn beside(store: &Store, dir: Option<&'a Path>) -> Side<'a> {
+        Side { dir, cache: CACHE_BYTES.min(store.cache()) }
+    }
+
+    /// How many bytes of pages a copy may hold that is read from end to end.
+    pub(super) fn of_a_copy(self) -> usize {
+        self.cache.min(COPY_CACHE_BYTES)
+    }
+}
 
 /// A store on the side, gone when dropped.
 pub struct Scratch {
@@ -40,18 +64,18 @@ impl EachTable for MakeAll<'_, '_> {
     }
 }
 
-/// A store with no rows: in a folder, or in memory where there is none.
-pub fn blank(dir: Option<&Path>) -> Result<Scratch, StoreFault> {
-    let Some(dir) = dir else {
+/// A store with no rows.
+pub fn blank(side: Side<'_>) -> Result<Scratch, StoreFault> {
+    let Some(dir) = side.dir else {
         return Ok(Scratch { store: Store::blank_on(InMemoryBackend::new())?, _file: None });
     };
-    let (db, file) = file_in(dir, SCRATCH_PREFIX)?;
+    let (db, file) = file_in(dir, SCRATCH_PREFIX, side.cache)?;
     Ok(Scratch { store: Store::loose(db), _file: Some(file) })
 }
 
 /// The same with every table in place, empty.
-pub fn empty(dir: Option<&Path>) -> Result<Scratch, StoreFault> {
-    let scratch = blank(dir)?;
+pub fn empty(side: Side<'_>) -> Result<Scratch, StoreFault> {
+    let scratch = blank(side)?;
     let txn = scratch.store.begin()?;
     {
         let mut state = txn.state();
@@ -62,8 +86,8 @@ pub fn empty(dir: Option<&Path>) -> Result<Scratch, StoreFault> {
     Ok(scratch)
 }
 
-/// An empty redb file with a name of its own in a folder.
-pub(super) fn file_in(dir: &Path, prefix: &str) -> Result<(Database, TempPath), StoreFault> {
+/// An empty redb file with a name of its own in a folder, and so many bytes of pages.
+pub(super) fn file_in(dir: &Path, prefix: &str, cache: usize) -> Result<(Database, TempPath), StoreFault> {
     let file = tempfile::Builder::new()
         .prefix(prefix)
         .suffix(".redb")
@@ -71,7 +95,7 @@ pub(super) fn file_in(dir: &Path, prefix: &str) -> Result<(Database, TempPath), 
         .map_err(|fault| StoreFault::io(dir, "written to", fault))?
         .into_temp_path();
     let mut builder = Database::builder();
-    builder.set_cache_size(CACHE_BYTES);
+    builder.set_cache_size(cache);
     let db = sound(&file, || builder.create(&file).map_err(|fault| StoreFault::redb(&file, fault)))?;
     Ok((db, file))
 }

@@ -16,7 +16,7 @@ use super::guard::{guarded, sound};
 use super::opening::Opening;
 use super::progress::{Hear, Progress, Step};
 use super::rows::{Raw, row};
-use super::scratch;
+use super::scratch::{self, Side};
 use super::state::Reading;
 use crate::domain::apply::{Touched, apply_entry};
 use crate::domain::entry::Entry;
@@ -125,7 +125,7 @@ fn verify_closed(
     let mut store = Store::open(dir, opening)?;
     hear(Progress { step: Step::Pages, done: 0, total: None });
     let pages = store.check_pages();
-    let whole = guarded(|| verify_state(&store.read()?, Some(dir), since, hear));
+    let whole = guarded(|| verify_state(&store.read()?, Side::beside(&store, Some(dir)), since, hear));
     let mut report = whole.transpose()?.unwrap_or_else(|| Report {
         findings: vec![Finding::Pages(String::from("they contradict each other; no more can be said"))],
         ..Report::default()
@@ -148,7 +148,8 @@ pub fn verify_live(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> R
 }
 
 fn verify_copy(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, StoreFault> {
-    let copied = scratch::blank(store.dir()).and_then(|side| {
+    let beside = Side::beside(store, store.dir());
+    let copied = scratch::blank(beside).and_then(|side| {
         copy::copy_out(&store.read()?, side.store.db(), &side.store.place(), hear)?;
         Ok(side)
     });
@@ -156,14 +157,14 @@ fn verify_copy(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> Resul
         Ok(mut side) => {
             hear(Progress { step: Step::Pages, done: 0, total: None });
             let pages = side.store.check_pages();
-            let mut report = verify_state(&side.store.read()?, store.dir(), since, hear)?;
+            let mut report = verify_state(&side.store.read()?, beside, since, hear)?;
             if let Err(fault) = pages {
                 report.findings.insert(0, Finding::Pages(fault.to_string()));
             }
             report
         }
         // A row that does not check cannot be copied: look at the store itself, to name what stands on it.
-        Err(StoreFault::Unreadable(_)) => verify_state(&store.read()?, store.dir(), since, hear)?,
+        Err(StoreFault::Unreadable(_)) => verify_state(&store.read()?, beside, since, hear)?,
         Err(fault) => return Err(fault),
     };
     report.notes.push(String::from(
@@ -172,10 +173,10 @@ fn verify_copy(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> Resul
     Ok(report)
 }
 
-/// Verifies a snapshot; the tables are made afresh in `side`, or in memory.
+/// Verifies a snapshot; the tables are made afresh in `side`.
 pub fn verify_state(
     state: &Reading,
-    side: Option<&Path>,
+    side: Side<'_>,
     since: Option<Hash>,
     hear: &mut Hear<'_>,
 ) -> Result<Report, StoreFault> {

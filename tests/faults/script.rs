@@ -18,6 +18,7 @@ use stockroom::engine::job::{Keep, Sealed};
 use stockroom::engine::reply::Pending;
 use stockroom::engine::{Engine, Rules, StockRoom, founding};
 use stockroom::store::Store;
+use stockroom::store::scratch::Side;
 use stockroom::store::verify::verify_state;
 
 use crate::commands::*;
@@ -284,7 +285,7 @@ fn states_on_the_way(base: &[u8]) -> Vec<Mark> {
 
 /// The chain is whole, sums are zero, and the tables are what the journal makes.
 pub fn sound(store: &Store) {
-    let report = verify_state(&store.read().unwrap(), None, None, &mut |_| {}).unwrap();
+    let report = verify_state(&store.read().unwrap(), Side::of(None), None, &mut |_| {}).unwrap();
     assert_eq!(report.findings, []);
 }
 

@@ -182,8 +182,7 @@ fn times_at_both_ends_of_the_calendar_are_a_sentence_or_an_answer() {
 
 #[test]
 fn local_times_that_never_were_or_came_twice_are_refused() {
-    let shop = Shop::open();
-    shop.say("setting time-zone America/New_York").done();
+    let shop = Shop::open_in("America/New_York");
     for (time, says) in [
         ("2026-03-08 02:30", "never was: the clocks went forward over it; write a time before or after"),
         ("2025-11-02 01:30", "came twice when the clocks went back; write 2025-11-02T01:30:00-04:00 or"),

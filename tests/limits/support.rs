@@ -105,8 +105,13 @@ pub struct Shop {
 
 impl Shop {
     pub fn open() -> Shop {
+        Shop::open_in("UTC")
+    }
+
+    /// The same in a time zone: to change it afterwards may begin another day, by the clock's own doing.
+    pub fn open_in(zone: &str) -> Shop {
         let dir = folder();
-        let settings = Settings::new(code("USD"), code("UTC"));
+        let settings = Settings::new(code("USD"), code(zone));
         let creator = PersonName { login: code("ann"), name: Name::new("Ann").unwrap() };
         let room = room::create(&dir.path().join("room"), settings, &creator).unwrap();
         let desk = room.desk(&creator.login, None).unwrap();

@@ -36,14 +36,34 @@ fn the_first_command_starts_a_server_and_the_next_ones_use_it() {
     let stat = fs::read_to_string(format!("/proc/{server}/stat")).unwrap();
     let session = stat.rsplit(')').next().unwrap().split_whitespace().nth(3).unwrap();
     assert_eq!(session, server.to_string(), "a session of its own");
-    let environment = fs::read(format!("/proc/{server}/environ")).unwrap();
-    let names: Vec<_> = environment
-        .split(|byte| *byte == 0)
-        .filter(|line| !line.is_empty())
-        .map(|line| String::from_utf8_lossy(line).split('=').next().unwrap_or_default().to_owned())
-        .collect();
-    assert!(names.iter().all(|name| name == "PATH" || name.starts_with("LC_")), "{names:?}");
+    let told = environment(server);
+    let known = |line: &&String| line.starts_with("PATH=") || line.starts_with("LC_") || *line == ONE_ARENA;
+    assert!(told.iter().all(|line| known(&line)), "{told:?}");
     assert_eq!(house.on_hand(), "1002");
+}
+
+/// Threads of whoever owns a store share one arena of memory: a third less of it while a backup runs.
+const ONE_ARENA: &str = "MALLOC_ARENA_MAX=1";
+
+/// What a process was told by its environment when it began.
+fn environment(process: u32) -> Vec<String> {
+    let bytes = fs::read(format!("/proc/{process}/environ")).unwrap();
+    let lines = bytes.split(|byte| *byte == 0).filter(|line| !line.is_empty());
+    lines.map(|line| String::from_utf8_lossy(line).into_owned()).collect()
+}
+
+#[test]
+#[cfg(target_env = "gnu")]
+fn whoever_owns_a_store_takes_its_memory_from_one_place_however_it_was_started() {
+    let house = House::new();
+    done(&house, "receive X 1 --to A");
+    let [by_itself] = servers(&house.dir())[..] else { panic!("one server") };
+    assert!(environment(by_itself).contains(&ONE_ARENA.to_owned()));
+    done(&house, "server stop");
+    let by_hand = house.serve();
+    // It is the process that was begun: whoever watches over it goes on doing so.
+    assert_eq!(servers(&house.dir()), [by_hand.id()]);
+    assert!(environment(by_hand.id()).contains(&ONE_ARENA.to_owned()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use stockroom::store::scratch::Side;
 use stockroom::store::verify::verify_state;
 
 use crate::audit::{Audit, Law};
@@ -163,7 +164,7 @@ impl World {
         self.starts()?;
         let server = self.server.take().ok_or("it does not start again")?;
         let state = server.engine().store().read();
-        let report = state.and_then(|state| verify_state(&state, None, None, &mut |_| {}));
+        let report = state.and_then(|state| verify_state(&state, Side::of(None), None, &mut |_| {}));
         let report = report.map_err(|fault| fault.to_string())?;
         match report.findings.first() {
             Some(finding) => Err(format!("verify: {finding}")),

@@ -87,7 +87,8 @@ fn answer(said: &str) -> f64 {
 
 fn command(name: &str, store: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.env(TASK, name).env(STORE, store);
+    // As the program has it that owns a store.
+    command.env(TASK, name).env(STORE, store).envs([stockroom::service::start::ONE_ARENA]);
     command
 }
 
