@@ -199,7 +199,10 @@ pub fn restore(
 impl Engine {
     /// Backs up into a file or a folder while the store is at work.
     pub fn backup(&self, to: &Path, replace: Replace, hear: &mut Hear<'_>) -> Result<BackedUp, StoreFault> {
-        crate::store::backup::backup(self.store(), to, replace, hear)
+        let done = crate::store::backup::backup(self.store(), to, replace, hear);
+        // Whoever keeps the store safe looks what there is now, and says so.
+        self.look_after_backups();
+        done
     }
 
     /// Verifies a copy of the store as of now while it is at work.

@@ -333,6 +333,13 @@ impl Engine {
         std::fs::metadata(file).ok().map(|meta| meta.len())
     }
 
+    /// Has whoever keeps the store safe look again.
+    pub(super) fn look_after_backups(&self) {
+        if let Some((bell, _)) = &*self.keeper.lock().unwrap_or_else(PoisonError::into_inner) {
+            bell.ring();
+        }
+    }
+
     /// Says that the clock was set: the scheduler looks at it again.
     pub fn clock_was_set(&self) {
         self.shared.bell.ring();

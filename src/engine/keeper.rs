@@ -148,7 +148,8 @@ impl Keeper {
         }
         let state = self.shared.store.read()?;
         make(&self.folder)?;
-        let position = match self.position.take() {
+        // A piece that somebody took away or cut is not gone on with: what is there is looked at anew.
+        let position = match self.position.take().filter(Position::stands) {
             Some(position) => position,
             None => find(&state, &self.folder, self.site, self.base(&state)?)?,
         };

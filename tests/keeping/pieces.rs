@@ -252,3 +252,19 @@ fn a_damaged_piece_is_told_of_unless_another_has_what_was_in_it() {
     let restored = home.restored(&file, "copy", Beside::Taken).unwrap();
     assert_eq!((restored.with, restored.broken), (head(&engine), Vec::new()));
 }
+
+#[test]
+fn a_piece_that_was_cut_or_taken_away_is_not_gone_on_with() {
+    let (mut home, engine) = Home::new();
+    home.post(&engine, 3);
+    let position = home.write(&engine);
+    assert!(position.stands());
+    let piece = home.pieces().pop().unwrap();
+    let whole = fs::read(&piece).unwrap();
+    fs::write(&piece, &whole[..whole.len() - 1]).unwrap();
+    assert!(!position.stands());
+    fs::remove_file(&piece).unwrap();
+    assert!(!position.stands());
+    assert_eq!(home.write(&engine).last, head(&engine));
+    assert_eq!(fs::read(home.pieces().pop().unwrap()).unwrap(), whole, "the same once more");
+}

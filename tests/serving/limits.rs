@@ -111,6 +111,25 @@ fn over_the_most_connections_one_waits_and_is_told_why() {
 }
 
 #[test]
+fn one_account_that_says_nothing_does_not_shut_the_door_to_the_others() {
+    let house = House::new();
+    house.owner_says("[limits]\nconnections-silent = 4\nhello-seconds = 60\n");
+    // The store's owner may: whoever owns it has it anyway.
+    let server = house.serve();
+    let at_the_door: Vec<UnixStream> = (0..4).map(|_| silent(&house)).collect();
+    wait_until("the door to be full", || tried(&house, 1).is_err());
+    turned_away(&house, 1, "4 are at the door");
+    drop((at_the_door, server));
+    let theirs = Theirs::serve(&house);
+    let at_the_door: Vec<UnixStream> = (0..2).map(|_| silent(&house)).collect();
+    wait_until("half of the door to be full", || tried(&house, 1).is_err());
+    turned_away(&house, 1, "2 are at the door");
+    drop(at_the_door);
+    wait_until("the door to be free", || tried(&house, 1).is_ok());
+    theirs.leave();
+}
+
+#[test]
 fn an_account_has_so_many_connections_and_the_owner_as_many_as_there_are() {
     let house = House::new();
     house.owner_says("[limits]\nconnections-per-account = 1\n");

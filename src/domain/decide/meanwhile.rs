@@ -8,7 +8,7 @@ use std::ops::{Bound, ControlFlow};
 
 use super::super::blindness;
 use super::super::book;
-use super::super::command::{Command, Look, Source, Submission};
+use super::super::command::{Command, Source, Submission};
 use super::super::entry::Action;
 use super::super::event::{Event, Movement};
 use super::super::ids::{EntryLine, ItemId, PersonId, Record, Seq};
@@ -85,10 +85,7 @@ fn done<R: Read>(book: &R, about: (&Submission, Seq), mut decided: Decided) -> R
         return Ok(decided);
     }
     if submission.source == Source::Hand && rests_on_it(&submission.command) {
-        if submission.look == Look::Sure {
-            // They were told when they were asked.
-            return Ok(decided);
-        }
+        // Whoever is sure says so with what they were told as what they have seen: this is later than that.
         let faults = deeds.into_iter().map(|deed| Fault { line: None, why: deed.why() }).collect();
         return Err(Refused { faults }.into());
     }

@@ -385,6 +385,15 @@ impl Refused {
     pub fn asks(&self) -> bool {
         !self.faults.is_empty() && self.faults.iter().all(|fault| fault.why.asks())
     }
+
+    /// The last entry of a colleague's that this tells of; none where it tells of none.
+    pub fn told_up_to(&self) -> Option<Seq> {
+        let told = |fault: &Fault| match fault.why {
+            Why::ChangedMeanwhile { seq, .. } => Some(seq),
+            _ => None,
+        };
+        self.faults.iter().filter_map(told).max()
+    }
 }
 
 impl Why {

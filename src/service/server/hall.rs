@@ -294,8 +294,15 @@ impl Hall {
         if seats.taken.len() >= connections {
             return Err(Full::Taken(connections));
         }
-        if seats.taken.values().filter(|taken| taken.here.is_none()).count() >= silent {
+        let at_the_door = || seats.taken.values().filter(|taken| taken.here.is_none());
+        if at_the_door().count() >= silent {
             return Err(Full::Silent(silent));
+        }
+        // One account alone does not shut the door to all others.
+        let share = silent.div_ceil(2);
+        let theirs = || at_the_door().filter(|taken| taken.peer.uid == peer.uid).count();
+        if !self.accounts.unbound(peer.uid) && theirs() >= share {
+            return Err(Full::Silent(share));
         }
         seats.next = seats.next.saturating_add(1);
         let number = seats.next;

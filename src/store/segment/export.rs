@@ -39,6 +39,12 @@ impl Position {
     pub fn after(last: (Seq, Hash)) -> Position {
         Position { file: None, length: 0, last }
     }
+
+    /// Whether its file is still there, at least as long as it was left.
+    pub fn stands(&self) -> bool {
+        let long = |path: &PathBuf| path.metadata().is_ok_and(|known| known.len() >= self.length);
+        self.file.as_ref().is_none_or(long)
+    }
 }
 
 /// Where the segments of a folder are gone on with: after the last of them that is of this journal, else after

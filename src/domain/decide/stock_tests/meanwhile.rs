@@ -84,12 +84,31 @@ fn nobody_is_told_of_what_they_saw_of_what_they_did_themselves_or_where_they_did
         "{own}: his own"
     );
     assert_eq!(heard(&mut room, Some(before), Role::Supervisor, issue("NAIL", 1, None)), [("told", after)]);
-    let sure = Submission {
-        seen: Some(before),
+}
+
+#[test]
+fn whoever_is_sure_is_asked_again_only_about_what_came_after_the_question() {
+    let mut room = shop();
+    room.act(receive("NAIL", 10, "A1")).unwrap();
+    let before = room.head();
+    let sure = |room: &Room, seen: Seq| Submission {
+        seen: Some(seen),
         look: Look::Sure,
-        ..by(&room, BEN, Role::Supervisor, adjust("NAIL", -1, "A1"))
+        ..by(room, BEN, Role::Supervisor, adjust("NAIL", -1, "A1"))
     };
-    assert!(room.submit(&sure).is_ok(), "who is sure is not asked again");
+    let ann = by(&room, ANN, Role::Supervisor, issue("NAIL", 1, Some("A1")));
+    room.submit(&ann).unwrap();
+    let asked = sure(&room, before);
+    let Err(Rejection::Refused(asked)) = room.submit(&asked) else { panic!("he is asked") };
+    let told = asked.told_up_to().unwrap();
+    assert_eq!(told, room.head());
+    let ann = by(&room, ANN, Role::Supervisor, issue("NAIL", 2, Some("A1")));
+    room.submit(&ann).unwrap();
+    let again = sure(&room, told);
+    let Err(Rejection::Refused(again)) = room.submit(&again) else { panic!("he is asked about that too") };
+    assert_eq!(again.told_up_to(), Some(room.head()));
+    let last = sure(&room, room.head());
+    assert!(room.submit(&last).is_ok(), "who is sure of all of it is not asked again");
 }
 
 #[test]

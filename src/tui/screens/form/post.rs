@@ -130,6 +130,10 @@ impl State {
                 let lines =
                     refused.faults.iter().map(|fault| outcome::sentence(&fault.to_string())).collect();
                 self.last = None;
+                if let Some(request) = &mut self.sending {
+                    // Being sure is of what is told now: whatever comes after it is asked about again.
+                    request.seen = request.seen.max(refused.told_up_to());
+                }
                 cx.beep(Beep::Wrong);
                 cx.choose("Are you sure?", lines, vec![Choice::page('y', "yes, post it so", SURE)]);
             }

@@ -140,6 +140,10 @@ fn who_adjusts_what_a_colleague_has_just_changed_is_told_who_and_when_and_asked(
         seat.keys("ctrl-u A1 enter -1 enter F9");
         seat.shows("Ben changed OAK-20 at");
         seat.shows("after you had looked");
+        // While the question stands he takes more: that is asked about too.
+        stage.ben_issues("OAK-20", 1, "A1");
+        seat.keys("y");
+        seat.shows("after you had looked");
         seat.keys("y");
         seat.shows("adjust done");
     }
