@@ -153,7 +153,7 @@ pub fn verify_live(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> R
 fn verify_copy(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, StoreFault> {
     let beside = Side::beside(store, store.dir());
     let copied = scratch::blank(beside).and_then(|side| {
-        copy::copy_out(&store.read()?, side.store.db(), &side.store.place(), hear)?;
+        copy::copy_out(&store.read()?, side.store.db()?, &side.store.place(), hear)?;
         Ok(side)
     });
     let mut report = match copied {
