@@ -27,6 +27,9 @@ pub struct ScreenOptions {
     /// Do not mark frames, for terminals that print the mark
     #[arg(long)]
     pub no_sync: bool,
+    /// Begin with home as it comes, however the screen was left
+    #[arg(long)]
+    pub afresh: bool,
 }
 
 impl ScreenOptions {
@@ -38,6 +41,7 @@ impl ScreenOptions {
             ascii: self.ascii || others.ascii,
             mouse: self.mouse || others.mouse,
             no_sync: self.no_sync || others.no_sync,
+            afresh: self.afresh || others.afresh,
         }
     }
 
@@ -49,6 +53,7 @@ impl ScreenOptions {
             (self.ascii, "--ascii"),
             (self.mouse, "--mouse"),
             (self.no_sync, "--no-sync"),
+            (self.afresh, "--afresh"),
         ];
         given.into_iter().find(|(given, _)| *given).map(|(_, option)| option)
     }

@@ -4,6 +4,7 @@ use super::reply::Reply;
 use crate::domain::command::Submission;
 use crate::domain::desk::{Handed, SubmitFault, TogetherAnswer};
 use crate::domain::ids::{Hash, PersonId, RequestId, SessionId};
+use crate::domain::query::WHEREABOUTS;
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
 use crate::domain::tables::{PersonName, PinKept};
@@ -114,6 +115,8 @@ pub trait Weigh {
     fn bytes(&self) -> usize;
     /// Whether it needs a transaction of its own.
     fn alone(&self) -> bool;
+    /// Whether it waits a moment for another to be committed with, so that nobody waits for its own flush.
+    fn patient(&self) -> bool;
 }
 
 impl Weigh for Job {
@@ -129,5 +132,9 @@ impl Weigh for Job {
 
     fn alone(&self) -> bool {
         matches!(self, Job::Together(..))
+    }
+
+    fn patient(&self) -> bool {
+        matches!(self, Job::Keep(Keep::Draft { key, .. }, _) if key == WHEREABOUTS)
     }
 }

@@ -6,6 +6,8 @@ use super::job::Weigh;
 
 /// The most jobs of a batch.
 pub const BATCH_JOBS: usize = 256;
+/// So many that wait for company are enough for a batch.
+pub const PATIENT_JOBS: usize = 16;
 /// The most bytes of commands in a batch; a larger command is a batch of its own.
 pub const BATCH_BYTES: usize = 1024 * 1024;
 
@@ -59,6 +61,8 @@ pub enum Patience {
     Endless,
     /// After the quiet time.
     UntilQuiet,
+    /// After a moment: something waits for company that is in no hurry.
+    Brief,
 }
 
 /// The writer's state.
@@ -94,6 +98,8 @@ impl<J: Weigh> Machine<J> {
             Event::Arrived(job) => self.arrived(job),
             Event::Drained => self.run_or_rest(),
             Event::Ran(ran) => self.ran(ran),
+            // Nobody came to be committed with.
+            Event::Quiet if !self.batch.is_empty() => self.run(),
             Event::Quiet if self.unsettled => Effect::Settle,
             Event::Quiet => Effect::Wait(Patience::Endless),
             Event::Stop => {
@@ -141,7 +147,9 @@ impl<J: Weigh> Machine<J> {
     }
 
     fn run_or_rest(&mut self) -> Effect<J> {
+        let patient = self.batch.len() < PATIENT_JOBS && self.batch.iter().all(Weigh::patient);
         match self.phase {
+            Phase::Open if !self.batch.is_empty() && patient => Effect::Wait(Patience::Brief),
             _ if !self.batch.is_empty() => self.run(),
             Phase::Open if self.unsettled => Effect::Wait(Patience::UntilQuiet),
             Phase::Open => Effect::Wait(Patience::Endless),
@@ -168,18 +176,22 @@ mod tests {
         Small(u32),
         Large(usize),
         Set,
+        Patient(u32),
     }
 
     impl Weigh for Toy {
         fn bytes(&self) -> usize {
             match self {
-                Toy::Small(_) => 100,
+                Toy::Small(_) | Toy::Patient(_) => 100,
                 Toy::Large(bytes) => *bytes,
                 Toy::Set => 10,
             }
         }
         fn alone(&self) -> bool {
             *self == Toy::Set
+        }
+        fn patient(&self) -> bool {
+            matches!(self, Toy::Patient(_))
         }
     }
 
@@ -222,6 +234,33 @@ mod tests {
         let (mut machine, effect) = fed(&[Toy::Small(1), Toy::Set]);
         assert_eq!(effect, Effect::Run(vec![Toy::Small(1)]));
         assert_eq!(machine.step(Event::Ran(Ran::Committed)), Effect::Run(vec![Toy::Set]));
+    }
+
+    #[test]
+    fn what_is_in_no_hurry_is_committed_with_the_next_that_is_or_after_a_moment() {
+        let (mut machine, _) = fed(&[Toy::Patient(1)]);
+        assert_eq!(machine.step(Event::Drained), Effect::Wait(Patience::Brief));
+        assert_eq!(machine.step(Event::Arrived(Toy::Small(2))), Effect::Take);
+        assert_eq!(machine.step(Event::Drained), Effect::Run(vec![Toy::Patient(1), Toy::Small(2)]));
+        assert_eq!(machine.step(Event::Ran(Ran::Committed)), Effect::Take);
+        assert_eq!(machine.step(Event::Drained), Effect::Wait(Patience::UntilQuiet));
+        assert_eq!(machine.step(Event::Arrived(Toy::Patient(3))), Effect::Take);
+        assert_eq!(machine.step(Event::Drained), Effect::Wait(Patience::Brief));
+        assert_eq!(machine.step(Event::Quiet), Effect::Run(vec![Toy::Patient(3)]), "nobody came");
+        assert_eq!(machine.step(Event::Ran(Ran::Committed)), Effect::Take);
+        assert_eq!(machine.step(Event::Drained), Effect::Wait(Patience::UntilQuiet));
+        assert_eq!(machine.step(Event::Quiet), Effect::Settle);
+    }
+
+    #[test]
+    fn many_that_are_in_no_hurry_are_enough_and_a_stop_does_not_forget_one() {
+        let jobs: Vec<Toy> = (0..PATIENT_JOBS as u32).map(Toy::Patient).collect();
+        let (mut machine, _) = fed(&jobs);
+        assert_eq!(machine.step(Event::Drained), Effect::Run(jobs));
+        let (mut machine, _) = fed(&[Toy::Patient(1)]);
+        assert_eq!(machine.step(Event::Drained), Effect::Wait(Patience::Brief));
+        assert_eq!(machine.step(Event::Stop), Effect::Take);
+        assert_eq!(machine.step(Event::Drained), Effect::Run(vec![Toy::Patient(1)]));
     }
 
     #[test]

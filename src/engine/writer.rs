@@ -28,6 +28,8 @@ use crate::store::{CommitFault, Durable, StoreFault, Txn};
 
 /// After so long without a job the file is settled.
 const QUIET: Duration = Duration::from_millis(250);
+/// So long something that is in no hurry waits for another to be committed with.
+const BRIEF: Duration = Duration::from_millis(50);
 /// What is said where the store's own code panicked.
 const PANICKED: &str = "its pages contradict each other: have this disk looked at";
 
@@ -181,10 +183,12 @@ impl<R: Rules> Writer<R> {
 
     fn wait(&mut self, patience: Patience) -> Event<Job> {
         loop {
-            let endless = patience == Patience::Endless && self.heard == Heard::All;
-            let message = match endless {
-                true => self.jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                false => self.jobs.recv_timeout(QUIET),
+            let message = match patience {
+                Patience::Endless if self.heard == Heard::All => {
+                    self.jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                }
+                Patience::Endless | Patience::UntilQuiet => self.jobs.recv_timeout(QUIET),
+                Patience::Brief => self.jobs.recv_timeout(BRIEF),
             };
             let message = match message {
                 Ok(message) => Some(message),
@@ -198,7 +202,7 @@ impl<R: Rules> Writer<R> {
                 },
                 None => self.heard = self.shared.feed.catch_up(),
             }
-            if patience == Patience::UntilQuiet {
+            if patience != Patience::Endless {
                 return Event::Quiet;
             }
         }

@@ -209,6 +209,7 @@ fn looked_at(looks: &ScreenOptions, login: Login) -> Result<(Option<Theme>, Conf
     if looks.no_sync {
         configured.config.sync = Some(Sync::Plain);
     }
+    configured.config.afresh |= looks.afresh;
     Ok((theme, configured))
 }
 

@@ -147,6 +147,27 @@ impl Local {
         }
     }
 
+    /// Keeps working state and calls back when it is kept: for who must not wait.
+    pub(super) fn keep_then(&self, key: &str, text: &str, reply: Reply<()>) {
+        let unfit = |what: String| Err(SubmitFault::Refused(Why::Unfit { what }.into()));
+        if key.is_empty() || key.len() > DRAFT_KEY_MAX || key.contains('\0') {
+            return reply.send(unfit(format!("a draft's key must have 1 to {DRAFT_KEY_MAX} bytes")));
+        }
+        if text.len() > DRAFT_MAX {
+            let length = text.len();
+            return reply
+                .send(unfit(format!("a draft of {length} bytes is too long; at most {DRAFT_MAX} are kept")));
+        }
+        let person = self.asker().person;
+        if person == PersonId::GUEST {
+            // Guests are many and one: what one leaves is nobody else's.
+            return reply.send(Ok(()));
+        }
+        let keep = Keep::Draft { person, key: key.to_owned(), text: text.to_owned() };
+        // What cannot be taken on is told to who waits.
+        drop(self.engine.put(Job::Keep(keep, reply)));
+    }
+
     /// The same for a set of commands in one transaction.
     pub(super) fn together_then(&self, requests: Vec<Request>, how: Together, reply: Reply<TogetherAnswer>) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -257,22 +278,9 @@ impl Desk for Local {
     }
 
     fn keep_draft(&self, key: &str, text: &str) -> Result<(), SubmitFault> {
-        let unfit = |what: String| SubmitFault::Refused(Why::Unfit { what }.into());
-        if key.is_empty() || key.len() > DRAFT_KEY_MAX || key.contains('\0') {
-            return Err(unfit(format!("a draft's key must have 1 to {DRAFT_KEY_MAX} bytes")));
-        }
-        if text.len() > DRAFT_MAX {
-            let length = text.len();
-            return Err(unfit(format!(
-                "a draft of {length} bytes is too long; at most {DRAFT_MAX} are kept"
-            )));
-        }
-        let person = self.asker().person;
-        if person == PersonId::GUEST {
-            // Guests are many and one: what one leaves is nobody else's.
-            return Ok(());
-        }
-        self.engine.keep(Keep::Draft { person, key: key.to_owned(), text: text.to_owned() })
+        let (reply, pending) = Reply::awaited();
+        self.keep_then(key, text, reply);
+        pending.wait()
     }
 
     fn hand_over(&self, handed: Handed) -> Result<(), SubmitFault> {

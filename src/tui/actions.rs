@@ -17,6 +17,7 @@ use super::screens::{
 };
 use super::stopped;
 use super::update::{self, FACTS, SUBMITTED, UNDO, done, go, hold, say, wrong};
+use super::whereabouts;
 use crate::domain::command::{Command, UndoWhat};
 use crate::domain::desk::{Request, SubmitFault};
 use crate::domain::entry::Action;
@@ -32,6 +33,7 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
     match command {
         Cmd::Back => press::back(model, out),
         Cmd::GoHome => navigate::go_home(model, out, None),
+        Cmd::Afresh => whereabouts::afresh(model, out),
         Cmd::GoJournal => push(model, out, journal::State::new(JournalQuery::default())),
         Cmd::GoCounts => push(model, out, counts::State::new()),
         Cmd::GoAlerts => push(model, out, alert_review::State::new()),

@@ -84,6 +84,7 @@ commands! {
     Attach "attach" "Attach a barcode to an item" [Global "x b"] Safe clerk;
 
     GoHome "home" "Back to locations, items and alerts" [Global "o h"] Safe with_store;
+    Afresh "afresh" "Home as it comes: all places, no filter, no mark" [Global "o b"] Safe with_store;
     GoJournal "journal" "All entries, newest first" [Global "o j"] Safe with_store;
     GoCounts "counts" "The counts" [Global "o c"] Safe with_store;
     GoAlerts "alert-review" "All alerts, by urgency" [Global "o a"] Safe with_store;

@@ -38,6 +38,8 @@ pub struct Config {
     pub mouse: Mouse,
     /// Whether frames are marked, if it is.
     pub sync: Option<Sync>,
+    /// Whether it begins afresh, however the screen was left.
+    pub afresh: bool,
     /// How the scanner is set up.
     pub scan: Rules,
     /// Keys that do something else than by default.

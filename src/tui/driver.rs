@@ -24,6 +24,7 @@ use super::session::{self, Options, Session, SessionFault};
 use super::theme::{Env, Theme};
 use super::update::{begin, update};
 use super::view::view;
+use super::whereabouts::Whereabouts;
 use super::worker::{BeginStore, RunLine, Workers};
 use super::{hangup, input};
 use crate::service::desk::Desk;
@@ -100,6 +101,9 @@ pub fn run(start: Start) -> Result<i32, RunFault> {
         Place::Store(desk) => (Model::new(home::State::new(), look, keys, config.scan), Some(desk)),
         Place::Empty { proposed } => (Model::new(first::State::new(proposed), look, keys, config.scan), None),
     };
+    if config.afresh {
+        model.whereabouts = Whereabouts::afresh();
+    }
     model.verbs = start.verbs;
     for note in notes {
         model.facts.messages.say(Millis(0), Said::new(Tone::Warning, note));

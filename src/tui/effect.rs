@@ -75,6 +75,8 @@ pub enum Effect {
         /// The work.
         text: String,
     },
+    /// Keep where this person was on their screen; an empty text is home as it comes.
+    Whereabouts(String),
     /// Say where this person is, for their colleagues.
     Here(Doing),
     /// Make the store that is not there yet; comes back as [`super::msg::Msg::Began`].

@@ -33,6 +33,13 @@ impl Default for Filter {
 }
 
 impl Filter {
+    /// Closed, with what was typed into it before.
+    pub fn left(text: &str) -> Filter {
+        let mut filter = Filter::default();
+        filter.field.set(text);
+        filter
+    }
+
     /// What the list is filtered by.
     pub fn text(&self) -> &str {
         self.field.text().trim()

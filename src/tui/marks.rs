@@ -15,7 +15,10 @@ pub const MARKS_MAX: u64 = 2_000;
 /// The marks of a list; each keeps a value that actions work on.
 #[derive(Clone, Debug)]
 pub struct Marks<K: Ord, V> {
-    marked: BTreeMap<K, V>,
+    /// Each with its number: the newest has the highest.
+    marked: BTreeMap<K, (u64, V)>,
+    /// The last number given.
+    last: u64,
     /// Where the last mark was made.
     anchor: Option<u64>,
     /// The rows that are still to be marked: from the first of them to before the other.
@@ -35,7 +38,7 @@ pub enum Marking {
 
 impl<K: Ord, V> Default for Marks<K, V> {
     fn default() -> Self {
-        Marks { marked: BTreeMap::new(), anchor: None, wanted: None }
+        Marks { marked: BTreeMap::new(), last: 0, anchor: None, wanted: None }
     }
 }
 
@@ -57,7 +60,26 @@ impl<K: Ord + Copy, V> Marks<K, V> {
 
     /// What is marked.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.marked.iter()
+        self.marked.iter().map(|(key, (_, value))| (key, value))
+    }
+
+    /// The newest of them, the newest last.
+    pub fn newest(&self, most: usize) -> Vec<(K, &V)> {
+        let mut all: Vec<(u64, K, &V)> =
+            self.marked.iter().map(|(key, (number, value))| (*number, *key, value)).collect();
+        all.sort_unstable_by_key(|(number, ..)| *number);
+        all.into_iter().rev().take(most).rev().map(|(_, key, value)| (key, value)).collect()
+    }
+
+    /// Marks one that is not on the screen, as the newest.
+    pub fn put(&mut self, key: K, value: V) {
+        self.last = self.last.saturating_add(1);
+        self.marked.insert(key, (self.last, value));
+    }
+
+    /// Takes the marks away of what is not to be kept; values may be changed on the way.
+    pub fn keep(&mut self, mut wanted: impl FnMut(&K, &mut V) -> bool) {
+        self.marked.retain(|key, (_, value)| wanted(key, value));
     }
 
     /// Takes all marks away; whether there were any.
@@ -71,7 +93,7 @@ impl<K: Ord + Copy, V> Marks<K, V> {
     pub fn toggle<R: Identified<Id = K>>(&mut self, rows: &mut Rows<R>, value: impl Fn(&R) -> V) {
         let Some(row) = rows.current() else { return };
         if self.marked.remove(&row.id()).is_none() {
-            self.marked.insert(row.id(), value(row));
+            self.put(row.id(), value(row));
         }
         self.anchor = Some(rows.position());
         rows.step(1);
@@ -122,7 +144,7 @@ impl<K: Ord + Copy, V> Marks<K, V> {
         let mut past = from;
         for (row, position) in page.rows.iter().zip(page.offset..) {
             if (from..to).contains(&position) && self.marked.len() < usize::try_from(MARKS_MAX).unwrap_or(0) {
-                self.marked.insert(row.id(), value(row));
+                self.put(row.id(), value(row));
                 past = position.saturating_add(1);
             }
         }
@@ -189,6 +211,23 @@ mod tests {
         let marking = marks.range(&rows);
         fetched(&all, &mut marks, marking);
         assert_eq!(marks.len(), 1, "marks that were taken away are no beginning");
+    }
+
+    #[test]
+    fn the_newest_marks_are_the_last_that_were_made() {
+        let mut marks = Marks::default();
+        for key in [7_u32, 3, 9, 1] {
+            marks.put(key, key * 10);
+        }
+        assert_eq!(marks.newest(3), [(3, &30), (9, &90), (1, &10)]);
+        assert_eq!(marks.newest(9).len(), 4);
+        marks.put(7, 71);
+        assert_eq!(marks.newest(1), [(7, &71)], "marked again is newest");
+        marks.keep(|key, value| {
+            *value += 1;
+            *key > 3
+        });
+        assert_eq!(marks.newest(9), [(9, &91), (7, &72)]);
     }
 
     #[test]

@@ -57,6 +57,7 @@ pub mod theme;
 pub mod trail;
 pub mod update;
 pub mod view;
+pub mod whereabouts;
 pub mod whole;
 pub mod widget;
 pub mod worker;

@@ -16,6 +16,7 @@ use super::page::Selection;
 use super::scan::{Detector, Evidence, Focus};
 use super::scanner::Rules;
 use super::screens::Screen;
+use super::whereabouts::Whereabouts;
 use super::widget::field::Field;
 use crate::service::desk::Reach;
 use crate::tui::commands::Cmd;
@@ -68,6 +69,11 @@ impl Stack {
     /// All, the lowest first.
     pub fn ids(&self) -> Vec<ScreenId> {
         std::iter::once(&self.first).chain(&self.rest).map(|framed| framed.id).collect()
+    }
+
+    /// All of them, the lowest first.
+    pub fn screens(&self) -> impl Iterator<Item = &Screen> {
+        std::iter::once(&self.first).chain(&self.rest).map(|framed| &framed.screen)
     }
 
     /// The work that leaving would end, on every screen, the one on top first.
@@ -175,6 +181,8 @@ pub struct Model {
     pub history: Vec<String>,
     /// The verbs of the command line.
     pub verbs: Vec<&'static str>,
+    /// How the screen was left, and when it is written down again.
+    pub whereabouts: Whereabouts,
     /// Whether the screen must be drawn again.
     pub dirty: bool,
 }
@@ -202,6 +210,7 @@ impl Model {
             reach: Reach::There,
             history: Vec::new(),
             verbs: Vec::new(),
+            whereabouts: Whereabouts::default(),
             dirty: true,
         }
     }
@@ -264,6 +273,7 @@ impl Model {
             self.facts.fresh.deadline(),
             self.facts.company.deadline(),
             self.hold.map(|hold| hold.until),
+            self.whereabouts.deadline(),
             self.top().page().deadline(),
         ])
     }

@@ -16,6 +16,7 @@ use super::modal::{Choice, Modal};
 use super::said::{Said, Tone};
 use super::scan::Evidence;
 use super::screens::Screen;
+use super::whereabouts::record::Spot;
 use super::widget::field::{Edit, Field};
 use crate::domain::desk::{AskFault, Change, Request, SubmitFault};
 use crate::domain::ids::LocationId;
@@ -225,6 +226,11 @@ pub trait Page {
 
     /// Where somebody is who has this screen open, for their colleagues; none where that is nobody's concern.
     fn doing(&self, _facts: &Facts) -> Option<Doing> {
+        None
+    }
+
+    /// How it could be opened again at another terminal, as it is now; none where it cannot.
+    fn spot(&self) -> Option<Spot> {
         None
     }
 

@@ -44,7 +44,10 @@ impl<R: Identified> Rows<R> {
     /// How many rows are shown from here on.
     pub fn set_height(&mut self, height: u16) {
         self.height = height.clamp(1, ROWS_MAX / 2);
-        self.first = follow(self.first, self.position, self.height, self.len());
+        // Before the first answer it stands where it was left.
+        if self.is_known() {
+            self.first = follow(self.first, self.position, self.height, self.len());
+        }
     }
 
     /// How many rows the list has.
@@ -130,6 +133,18 @@ impl<R: Identified> Rows<R> {
             self.position = self.offset.saturating_add(u64::try_from(index).unwrap_or(0));
             self.first = follow(self.first, self.position, self.height, self.len());
         }
+    }
+
+    /// What is selected and where it stands; none at the top of the list, where one begins anyway.
+    pub fn left(&self) -> Option<(R::Id, u64)> {
+        self.selected.filter(|_| self.position > 0).map(|id| (id, self.position))
+    }
+
+    /// Selects a row again that stood here, before the first answer; gone, what stands there now takes its place.
+    pub fn take_up(&mut self, id: R::Id, position: u64) {
+        self.selected = Some(id);
+        self.position = position;
+        self.first = position.saturating_sub(u64::from(self.height / 2));
     }
 
     /// Selects the row that is shown on this line of the list.

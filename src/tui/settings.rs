@@ -24,7 +24,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 9] = [
+pub(super) const SETTINGS: [Setting; 10] = [
     Setting {
         table: "",
         name: "theme",
@@ -62,6 +62,16 @@ pub(super) const SETTINGS: [Setting; 9] = [
         example: "true",
         take: |config, value| {
             config.sync = Some(if yes(value)? { Sync::Marked } else { Sync::Plain });
+            Ok(())
+        },
+    },
+    Setting {
+        table: "",
+        name: "afresh",
+        doc: "true: begin with home as it comes, however the screen was left",
+        example: "false",
+        take: |config, value| {
+            config.afresh = yes(value)?;
             Ok(())
         },
     },

@@ -3,6 +3,7 @@
 //! Pure arithmetic over [`Rect`]; every answer lies inside the area it was asked for, at any size.
 
 use ratatui::layout::Rect;
+use serde::{Deserialize, Serialize};
 
 /// How much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,7 +78,7 @@ impl Frame {
 }
 
 /// A pane of the home screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Pane {
     /// The tree of places.
     Locations,

@@ -31,7 +31,7 @@ use crate::domain::ids::Seq;
 use crate::domain::item::{Barcode, Pack, Tracking, Unit};
 use crate::domain::location::LocationKind;
 use crate::domain::quantity::Qty;
-use crate::domain::query::StoreQuery;
+use crate::domain::query::{StoreQuery, WHEREABOUTS};
 use crate::domain::receipt::Receipt;
 use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
@@ -201,6 +201,10 @@ impl Stage {
                             }
                         }
                         Msg::Submitted { to, result: Box::new(result), moment: self.desk.now() }
+                    }
+                    Effect::Whereabouts(text) => {
+                        self.desk.keep_draft(WHEREABOUTS, &text).unwrap();
+                        continue;
                     }
                     Effect::Draft { key, text } => {
                         self.desk.keep_draft(&key, &text).unwrap();

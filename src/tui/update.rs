@@ -9,7 +9,7 @@ use super::msg::Msg;
 use super::page::{Cx, Nav, Page};
 use super::said::{Said, Tone};
 use super::size::Class;
-use super::{actions, company, navigate, press, scans, stopped};
+use super::{actions, company, navigate, press, scans, stopped, whereabouts};
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::query::{Answer, Ask, StoreQuery};
 use crate::domain::receipt::Receipt;
@@ -30,6 +30,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
     let mut out = Vec::new();
     if !matches!(model.top(), super::screens::Screen::First(_)) {
         ask(model, &mut out, FACTS, StoreQuery);
+        whereabouts::begin(model, &mut out);
     }
     let id = model.stack.top().id;
     with_page(model, &mut out, id, |page, cx| page.open(cx));
@@ -83,6 +84,7 @@ fn time(model: &mut Model, out: &mut Vec<Effect>, now: Millis) {
         let outs = model.detector.wake(now);
         scans::outs(model, out, outs);
     }
+    whereabouts::wake(model, out);
     let framed = model.stack.top();
     let id = framed.id;
     if framed.screen.page().deadline().is_some_and(|due| due <= model.now) {
@@ -107,20 +109,28 @@ fn input(model: &mut Model, out: &mut Vec<Effect>, input: Input) {
         }
         Input::Key { key, at } => {
             model.now = model.now.max(at);
+            whereabouts::stir(model);
             let focus = model.focus();
             let outs = model.detector.key(at, key, focus);
             scans::outs(model, out, outs);
         }
-        Input::Paste(text) => press::paste(model, out, text),
-        Input::Click { x, y } => press::click(model, out, x, y),
+        Input::Paste(text) => {
+            whereabouts::stir(model);
+            press::paste(model, out, text);
+        }
+        Input::Click { x, y } => {
+            whereabouts::stir(model);
+            press::click(model, out, x, y);
+        }
     }
 }
 
-/// The program ends: every screen keeps what is typed first.
+/// The program ends: every screen keeps what is typed first, and it is kept where one was.
 pub(super) fn leave(model: &mut Model, out: &mut Vec<Effect>, code: i32) {
     for id in model.stack.ids() {
         with_page(model, out, id, |page, cx| page.put_away(cx));
     }
+    whereabouts::leave(model, out);
     out.push(Effect::Quit(code));
 }
 
@@ -155,6 +165,11 @@ fn answered(
 
 fn own_answer(model: &mut Model, out: &mut Vec<Effect>, slot: Slot, answer: Result<Answer, AskFault>) {
     model.dirty = true;
+    match slot {
+        whereabouts::LEFT => return whereabouts::left(model, out, answer),
+        whereabouts::STILL => return whereabouts::still(model, out, answer),
+        _ => {}
+    }
     let answer = match answer {
         Ok(answer) => answer,
         Err(fault) => {

@@ -84,6 +84,7 @@ impl Wire {
                 }
                 Effect::Begin(_) => self.waiting.push(Msg::Began(Err(vec![String::from("no room")]))),
                 Effect::Draft { .. }
+                | Effect::Whereabouts(_)
                 | Effect::Beep(_)
                 | Effect::Here(_)
                 | Effect::Suspend

@@ -1,4 +1,5 @@
-//! Threads that do what the model wants of the desk: questions on one, commands on another, lines on a third.
+//! Threads that do what the model wants of the desk: questions on one, commands on another, lines on a third, and where
+//! this person is on a fourth.
 //!
 //! Of questions to one slot only the latest is asked, of drafts under one key only the latest is kept; the rest would be
 //! done for nothing. Commands are done one after the other, each once. What panics here is caught and said: the screen lives on.
@@ -14,7 +15,7 @@ use std::time::Duration;
 use super::effect::{Address, Begin, Effect, Generation};
 use super::msg::Msg;
 use crate::domain::desk::{AskFault, Request, SubmitFault};
-use crate::domain::query::Query;
+use crate::domain::query::{Query, WHEREABOUTS};
 use crate::domain::time::Moment;
 use crate::service::desk::{Desk, Reach, submit_through};
 use crate::service::news::Doing;
@@ -40,6 +41,7 @@ enum Job {
     Ask(Address, Generation, Query),
     Submit(Address, Box<Request>),
     Draft(String, String),
+    Whereabouts(String),
     Line(String),
     Here(Doing),
     Begin(Begin),
@@ -71,6 +73,9 @@ impl Queue {
         if let Job::Draft(key, _) = &job {
             // Of drafts under one key only the last counts.
             waiting.jobs.retain(|job| !matches!(job, Job::Draft(other, _) if other == key));
+        }
+        if let Job::Whereabouts(_) = &job {
+            waiting.jobs.retain(|job| !matches!(job, Job::Whereabouts(_)));
         }
         if let Job::Here(_) = &job {
             waiting.jobs.retain(|job| !matches!(job, Job::Here(_)));
@@ -111,6 +116,9 @@ pub struct Workers {
     asks: Arc<Queue>,
     writes: Arc<Queue>,
     lines: Arc<Queue>,
+    /// Where this person is on their screen: it may wait, and no command waits for it.
+    keeps: Arc<Queue>,
+    keeper: Option<thread::JoinHandle<()>>,
     writer: Option<thread::JoinHandle<()>>,
     desk: Shared,
 }
@@ -124,15 +132,16 @@ impl Workers {
         msgs: SyncSender<Msg>,
     ) -> io::Result<Workers> {
         let shared: Shared = Arc::new(Mutex::new(desk.clone()));
-        let (asks, writes, lines): (Arc<Queue>, Arc<Queue>, Arc<Queue>) = Default::default();
+        let [asks, writes, lines, keeps]: [Arc<Queue>; 4] = Default::default();
         if let Some(desk) = desk {
             follow(&desk, msgs.clone())?;
             watch(&desk, msgs.clone())?;
         }
         spawn("desk-asks", &asks, &shared, &msgs, None)?;
         let writer = spawn("desk-writes", &writes, &shared, &msgs, None)?;
+        let keeper = Some(spawn("desk-keeps", &keeps, &shared, &msgs, None)?);
         spawn("desk-lines", &lines, &shared, &msgs, Some((run_line, begin)))?;
-        Ok(Workers { asks, writes, lines, writer: Some(writer), desk: shared })
+        Ok(Workers { asks, writes, lines, keeps, keeper, writer: Some(writer), desk: shared })
     }
 
     /// Takes on an effect that is theirs; the others are given back.
@@ -141,6 +150,7 @@ impl Workers {
             Effect::Ask { to, generation, query } => self.asks.push(Job::Ask(to, generation, query)),
             Effect::Submit { to, request } => self.writes.push(Job::Submit(to, request)),
             Effect::Draft { key, text } => self.writes.push(Job::Draft(key, text)),
+            Effect::Whereabouts(text) => self.keeps.push(Job::Whereabouts(text)),
             Effect::Here(doing) => self.asks.push(Job::Here(doing)),
             Effect::RunLine(line) => self.lines.push(Job::Line(line)),
             Effect::Begin(begin) => self.lines.push(Job::Begin(begin)),
@@ -149,9 +159,9 @@ impl Workers {
         None
     }
 
-    /// No more jobs: what was submitted and kept is still done, then the writing thread ends.
+    /// No more jobs: what was submitted and kept is still done, then the writing threads end.
     pub fn finish(mut self) {
-        for queue in [&self.asks, &self.writes, &self.lines] {
+        for queue in [&self.asks, &self.writes, &self.lines, &self.keeps] {
             queue.close();
         }
         // What waits for a server that is out of reach would wait for ever: it is settled at the next start.
@@ -159,8 +169,8 @@ impl Workers {
         if let Some(desk) = desk.as_ref().filter(|desk| desk.reach() == Some(Reach::CutOff)) {
             desk.let_go();
         }
-        if let Some(writer) = self.writer.take() {
-            drop(writer.join());
+        for thread in [self.writer.take(), self.keeper.take()].into_iter().flatten() {
+            drop(thread.join());
         }
         // Whoever leaves is nowhere from now on; a desk that is cut off was let go.
         if let Some(desk) = desk {
@@ -209,7 +219,7 @@ fn crashed(job: &Job) -> Msg {
         }
         Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![words] },
         Job::Begin(_) => Msg::Began(Err(vec![words])),
-        Job::Here(_) => Msg::Failed(words),
+        Job::Here(_) | Job::Whereabouts(_) => Msg::Failed(words),
         Job::Draft(..) => Msg::Failed(String::from("what you typed could not be kept as a draft")),
     }
 }
@@ -229,6 +239,11 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
             Ok(()) => None,
             Err(fault) => Some(Msg::Failed(format!("what you typed could not be kept as a draft: {fault}"))),
         },
+        (Job::Whereabouts(text), Some(desk)) => {
+            // Whatever is lost of it, nobody is to be told: it is a convenience.
+            drop(desk.keep_draft(WHEREABOUTS, &text));
+            None
+        }
         (Job::Here(doing), Some(desk)) => {
             desk.here(doing);
             None

@@ -119,7 +119,7 @@ impl Seat {
                     desk.keep_draft(&key, &text).unwrap();
                     continue;
                 }
-                Effect::Beep(_) | Effect::Redraw => continue,
+                Effect::Beep(_) | Effect::Redraw | Effect::Whereabouts(_) => continue,
                 effect => panic!("{effect:?} has no place in a flow"),
             };
             for msg in msgs {

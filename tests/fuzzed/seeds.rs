@@ -222,6 +222,10 @@ fn configs(seeds: &mut Vec<Seed>) {
         ("owner-folder", "backup-folder = \"\\u001b[31m\"\n"),
         ("owner-word", "unknown-accounts = \"\\u001b]0;x\\u0007\"\n"),
         ("owner-launchers", "launchers = [\"two words\\n\", 3]\n"),
+        (
+            "whereabouts",
+            r#"{"version":1,"home":{"pane":"Alerts","place":[17,"A-01"],"filters":["dock","bolt m8",""],"sort":"OnHand","way":"Down","location":[17,3],"item":[5,12],"alert":[[1,5,0,0],2],"items":[[9,"NAIL"],[5,"M8"]],"alerts":[[[2,5,17,4],"M8","A-01","L-1"]],"more":false},"screens":[{"Item":[5,2]},{"Location":[17,1]},{"Journal":"item:M8 by:me"},{"Alerts":["Expired","All","M8"]},{"List":[{"Lots":[5,"M8"]},"","Active"]}]}"#,
+        ),
     ];
     for (name, text) in texts {
         seeds.push(("config", name.to_owned(), text.as_bytes().to_vec()));

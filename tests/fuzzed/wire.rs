@@ -158,7 +158,7 @@ pub fn frames(seeds: &mut Vec<Seed>) {
         put(&format!("ask-{name}"), asked(ask));
     }
     // Queries are small: with nothing but zeros behind its number each of them asks for something, or for nothing.
-    for number in 0..26_u8 {
+    for number in 0..27_u8 {
         let zeros = (0..64).map(|zeros| [&[7, 2, number][..], &vec![0; zeros]].concat());
         let found = zeros.into_iter().find(|bytes| codec::message::<Asked>(bytes).is_ok());
         if let Some(bytes) = found {

@@ -6,7 +6,9 @@ use stockroom::domain::command::Command;
 use stockroom::domain::desk::{Request, SubmitFault, Together};
 use stockroom::domain::ids::{PersonId, Seq};
 use stockroom::domain::party::Role;
-use stockroom::domain::query::{DraftQuery, Include, ItemSort, ItemsQuery, SortWay, StoreQuery, Window};
+use stockroom::domain::query::{
+    DraftQuery, Include, ItemSort, ItemsQuery, SortWay, StoreQuery, WHEREABOUTS, Window,
+};
 use stockroom::domain::tables::PersonName;
 use stockroom::service::desk::{Desk, ask};
 use stockroom::service::local::{DRAFT_MAX, Local};
@@ -157,4 +159,28 @@ fn the_service_cares_for_a_store() {
     assert_eq!(rebuilt.head, restored.head);
     assert!(rebuilt.head.0 > Seq(2));
     assert!(room::verify(&home, None, None, &mut quiet()).unwrap().sound());
+}
+
+#[test]
+fn where_somebody_was_is_kept_by_person_over_a_restart_and_is_no_posting() {
+    let dir = tempfile::tempdir().unwrap();
+    let (room, ann) = founded(dir.path());
+    let left = |desk: &Local| ask(desk, DraftQuery { key: String::from(WHEREABOUTS) }).unwrap();
+    submit(&ann, add_item("M8")).unwrap();
+    let head = ask(&ann, StoreQuery).unwrap().head;
+    let changes = ann.follow();
+    ann.keep_draft(WHEREABOUTS, "at the dock").unwrap();
+    assert_eq!(left(&ann).as_deref(), Some("at the dock"));
+    assert_eq!(left(&room.desk(&code("ann"), None).unwrap()).as_deref(), Some("at the dock"));
+    assert!(ann.keep_draft(WHEREABOUTS, &"x".repeat(DRAFT_MAX + 1)).is_err());
+    assert_eq!(ask(&ann, StoreQuery).unwrap().head, head);
+    // The item may still be told of: news come a moment after the receipt.
+    assert!(changes.try_iter().all(|change| change.items.len() == 1), "nobody has to hear of it");
+    drop(ann);
+    room.close();
+    let room = room::open(dir.path(), None).unwrap();
+    let ann = room.desk(&code("ann"), None).unwrap();
+    assert_eq!(left(&ann).as_deref(), Some("at the dock"));
+    ann.keep_draft(WHEREABOUTS, "").unwrap();
+    assert_eq!(left(&ann), None);
 }

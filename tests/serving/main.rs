@@ -18,10 +18,13 @@ mod doctor;
 mod drill;
 mod house;
 mod leaving;
+mod left;
 mod limits;
 mod manners;
 mod raw;
 mod socket;
+#[path = "../terminal/spawned.rs"]
+mod spawned;
 mod stalled;
 mod starting;
 mod systemd;

@@ -158,4 +158,6 @@ queries! {
     Draft(DraftQuery) -> Option<String>;
     /// Half-filled forms that people left.
     Drafts(DraftsQuery) -> Page<DraftRow>;
+    /// Which of the things that somebody left are still there.
+    StillThere(StillThereQuery) -> StillThere;
 }

@@ -1,6 +1,7 @@
 //! What is asked of the store as a whole: settings, state, people, requests, working state left behind.
 
-use super::super::ids::{Hash, PersonId, RequestId, Seq};
+use super::super::alert::AlertKey;
+use super::super::ids::{Hash, ItemId, LocationId, PersonId, RequestId, Seq};
 use super::super::party::{Person, Role};
 use super::super::settings::Settings;
 use super::super::text::Code;
@@ -129,4 +130,32 @@ pub struct DraftRow {
     pub name: String,
     /// Which form, as its command is called.
     pub form: String,
+}
+
+/// The key under which it is kept where somebody was on their screen; the text is the screen's own.
+pub const WHEREABOUTS: &str = "whereabouts";
+
+/// The most items, and the most alerts, that one [`StillThereQuery`] asks for.
+pub const STILL_MAX: usize = 500;
+
+/// Asks which of the things that somebody left are still there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StillThereQuery {
+    /// The place that they stood in.
+    pub place: Option<LocationId>,
+    /// Items, at most [`STILL_MAX`].
+    pub items: Vec<ItemId>,
+    /// Alerts, at most [`STILL_MAX`].
+    pub alerts: Vec<AlertKey>,
+}
+
+/// What is still there, as it is called now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StillThere {
+    /// The place, the one that answers for it, or the nearest around it that is in use; none where that is the whole site.
+    pub place: Option<(LocationId, Code)>,
+    /// The items that are in use, in the order in which they were asked for.
+    pub items: Vec<(ItemId, Code)>,
+    /// The alerts that are live and awake, and that the asker may be told of.
+    pub alerts: Vec<AlertKey>,
 }

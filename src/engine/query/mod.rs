@@ -39,6 +39,7 @@ mod records;
 mod reservations;
 mod scan;
 mod search;
+mod still_there;
 mod store;
 mod suppliers;
 mod undo;
@@ -99,6 +100,7 @@ fn answered<R: Read>(book: &R, catalog: &Catalog, asker: &Asker, query: Query) -
         Query::Outcome(query) => Answer::Outcome(outcome::answer(&view, query)?),
         Query::Draft(query) => Answer::Draft(draft::answer(&view, &query)?),
         Query::Drafts(query) => Answer::Drafts(drafts::answer(&view, &query)?),
+        Query::StillThere(query) => Answer::StillThere(still_there::answer(&view, &query)?),
     })
 }
 
@@ -130,7 +132,8 @@ fn lists(query: &Query) -> bool {
         | Query::ProposeIssue(_)
         | Query::Outcome(_)
         | Query::Draft(_)
-        | Query::Drafts(_) => false,
+        | Query::Drafts(_)
+        | Query::StillThere(_) => false,
     }
 }
 

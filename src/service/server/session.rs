@@ -15,7 +15,7 @@ use crate::domain::command::LocationRef;
 use crate::domain::desk::{Handed, SubmitFault, Together};
 use crate::domain::ids::SessionId;
 use crate::domain::party::Role;
-use crate::domain::query::{FORM_DRAFTS, LocationQuery};
+use crate::domain::query::{FORM_DRAFTS, LocationQuery, WHEREABOUTS};
 use crate::domain::refusal::Why;
 use crate::domain::rights::Act;
 use crate::domain::text::shown;
@@ -75,6 +75,8 @@ struct Client {
     desk: Arc<Local>,
     /// Whether a command of theirs is under way.
     under_way: Arc<AtomicBool>,
+    /// Whether it is just being kept where its person is.
+    keeping: Arc<AtomicBool>,
 }
 
 /// Hears the hello and answers it; none where the client may not come in.
@@ -146,7 +148,7 @@ fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<(Client, u16)
     if !session_is_theirs(&room, heard.session, &desk) {
         return Err(not_allowed(String::from("this session is somebody else's")));
     }
-    let client = Client { desk: Arc::new(desk), under_way: Arc::default() };
+    let client = Client { desk: Arc::new(desk), under_way: Arc::default(), keeping: Arc::default() };
     hall.sits_at(heard.session, &client.desk);
     Ok((client, protocol))
 }
@@ -238,6 +240,15 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
         AskOf::Queries(queries) => {
             let answer = |query| desk.answer_within(query, hall.limits.answer).map_err(Unanswered::from);
             say(Reply::AnsweredAll(queries.into_iter().map(answer).collect()));
+        }
+        // It waits for a commit of somebody else's; what this client asks meanwhile does not wait for it.
+        AskOf::Draft { key, text } if key == WHEREABOUTS && !client.keeping.swap(true, Ordering::SeqCst) => {
+            let (hall, out, keeping) = (Arc::clone(hall), Arc::clone(out), Arc::clone(&client.keeping));
+            let way = Way::call(move |told: Result<(), SubmitFault>| {
+                keeping.store(false, Ordering::SeqCst);
+                tell(&hall, &out, id, Reply::Done(told.map_err(Unsubmitted::from)));
+            });
+            desk.keep_then(&key, &text, way);
         }
         AskOf::Draft { key, text } => {
             say(Reply::Done(desk.keep_draft(&key, &text).map_err(Unsubmitted::from)));

@@ -26,6 +26,7 @@ use crate::tui::rows::Rows;
 use crate::tui::said::Tone;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::Spot;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
 
@@ -147,6 +148,10 @@ fn word(state: ObservedState) -> &'static str {
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
         vec![Ctx::CountReview, Ctx::List]
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Count(self.of))
     }
 
     fn title(&self, _facts: &Facts) -> String {

@@ -21,6 +21,7 @@ use crate::tui::page::{Cx, Handled, Page, Scan, Selection, Subject, answer_of};
 use crate::tui::rows::Identified;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::Spot;
 use crate::tui::widget::field::{Accept, Field, Focused, Look as FieldLook};
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
@@ -118,6 +119,10 @@ fn state_words(row: &CountListRow) -> (String, Role) {
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
         if self.bin.is_some() { vec![Ctx::Prompt] } else { vec![Ctx::Counts, Ctx::List] }
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Counts)
     }
 
     fn title(&self, _facts: &Facts) -> String {

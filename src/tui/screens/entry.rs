@@ -20,6 +20,7 @@ use crate::tui::rows::Identified;
 use crate::tui::screens::why;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::Spot;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
 
@@ -172,6 +173,10 @@ fn circumstances(row: &EntryRow) -> String {
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
         vec![Ctx::Entry, Ctx::List]
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Entry(self.of))
     }
 
     fn title(&self, _facts: &Facts) -> String {

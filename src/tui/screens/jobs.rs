@@ -11,6 +11,7 @@ use crate::tui::look::Look;
 use crate::tui::page::Subject;
 use crate::tui::rows::Identified;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::List;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
 
@@ -54,6 +55,10 @@ impl Listed for Jobs {
 
     fn title(&self) -> String {
         String::from("Jobs")
+    }
+
+    fn list(&self) -> List {
+        List::Jobs
     }
 
     fn query(&self, filter: String, include: Include, window: Window) -> Query {

@@ -17,6 +17,7 @@ use crate::tui::page::{Cx, Handled, Nav, Page, Selection, Subject};
 use crate::tui::rows::Identified;
 use crate::tui::said::Tone;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::{List, Spot};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::list::{Column, Row};
 
@@ -44,6 +45,8 @@ pub trait Listed: Clone + std::fmt::Debug {
 
     /// The title.
     fn title(&self) -> String;
+    /// Which list it is, to be opened again.
+    fn list(&self) -> List;
     /// The question for a window of it.
     fn query(&self, filter: String, include: Include, window: Window) -> Query;
     /// Its rows out of the answer.
@@ -77,6 +80,11 @@ impl<L: Listed> State<L> {
         State { listed, filter: Filter::default(), include: Include::Active, rows: Listing::default() }
     }
 
+    /// As it was left.
+    pub fn left(self, filter: &str, include: Include) -> State<L> {
+        State { filter: Filter::left(filter), include, ..self }
+    }
+
     fn measure(&mut self, look: &Look) {
         let body = listing::body_rows(look).saturating_sub(self.filter.rows());
         self.rows.rows.set_height(listing::detailed(look, body));
@@ -97,6 +105,10 @@ impl<L: Listed> State<L> {
 impl<L: Listed> Page for State<L> {
     fn contexts(&self) -> Vec<Ctx> {
         if self.filter.is_typing() { vec![Ctx::Filter] } else { vec![Ctx::Lists, Ctx::List] }
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::List(self.listed.list(), self.filter.text().to_owned(), self.include))
     }
 
     fn title(&self, _facts: &Facts) -> String {

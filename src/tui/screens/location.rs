@@ -22,6 +22,7 @@ use crate::tui::look::{Look, below};
 use crate::tui::page::{Cx, Handled, Nav, Page, Selection, Subject, answer_of};
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::Spot;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
 
@@ -88,6 +89,12 @@ impl State {
             places: Listing::default(),
             moves: Movements::new(MovementsOf::Place(of)),
         }
+    }
+
+    /// The same at a section.
+    pub fn at_section(self, index: usize) -> State {
+        let section = SECTIONS.get(index).map_or(Section::Records, |(section, _)| *section);
+        State { section, ..self }
     }
 
     fn measure(&mut self, look: &Look) {
@@ -272,6 +279,10 @@ impl Page for State {
 
     fn doing(&self, _facts: &Facts) -> Option<Doing> {
         Some(Doing { what: String::from("looking"), place: Some(self.of), document: None })
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Location(self.of, self.section_index()))
     }
 
     fn title(&self, _facts: &Facts) -> String {

@@ -13,6 +13,7 @@ use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Subject};
 use crate::tui::rows::Identified;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::List;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
 
@@ -63,6 +64,10 @@ impl Listed for Lots {
             Some((_, sku)) => format!("Lots of {sku}"),
             None => String::from("Lots"),
         }
+    }
+
+    fn list(&self) -> List {
+        List::Lots(self.0.clone())
     }
 
     fn query(&self, _filter: String, _include: Include, window: Window) -> Query {

@@ -11,6 +11,7 @@ use crate::tui::look::Look;
 use crate::tui::page::Subject;
 use crate::tui::rows::Identified;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::List;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
 
@@ -54,6 +55,10 @@ impl Listed for People {
 
     fn title(&self) -> String {
         String::from("People")
+    }
+
+    fn list(&self) -> List {
+        List::People
     }
 
     fn query(&self, filter: String, _include: Include, window: Window) -> Query {

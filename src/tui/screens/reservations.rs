@@ -8,6 +8,7 @@ use crate::tui::facts::Facts;
 use crate::tui::listing;
 use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Subject};
+use crate::tui::whereabouts::record::List;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
 
@@ -44,6 +45,10 @@ impl Listed for Reservations {
 
     fn title(&self) -> String {
         String::from("Promised")
+    }
+
+    fn list(&self) -> List {
+        List::Reservations
     }
 
     fn query(&self, _filter: String, _include: Include, window: Window) -> Query {

@@ -11,6 +11,7 @@ use crate::tui::look::Look;
 use crate::tui::page::Subject;
 use crate::tui::rows::Identified;
 use crate::tui::theme::Role;
+use crate::tui::whereabouts::record::List;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
 
@@ -62,6 +63,10 @@ impl Listed for Suppliers {
 
     fn title(&self) -> String {
         String::from("Suppliers")
+    }
+
+    fn list(&self) -> List {
+        List::Suppliers
     }
 
     fn query(&self, filter: String, include: Include, window: Window) -> Query {

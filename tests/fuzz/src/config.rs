@@ -1,16 +1,20 @@
-//! The configuration of the screen with its keys, and what the owner of a store decides in `store.toml`.
+//! The configuration of the screen with its keys, what the owner of a store decides in `store.toml`, and the text of where
+//! somebody was.
 //!
 //! Held: faults are at lines that the file has, in words that can only be read, no more than are listed; keys and chords are
 //! printed as they are read; a configuration without a fault binds no key that must not be bound, and leaves nobody without
-//! a way out; numbers of `store.toml` are within their limits.
+//! a way out; numbers of `store.toml` are within their limits; where somebody was is nothing, or can be read once more and
+//! is never too long to be kept.
 
 use stockroom::engine::owner::Owner;
+use stockroom::service::local::DRAFT_MAX;
 use stockroom::tui::commands::{Cmd, command_names, context_names, default_keys};
 use stockroom::tui::config::{Config, Fault, Names, parse};
 use stockroom::tui::context::{CONTEXTS, Ctx};
 use stockroom::tui::key::{CHORD_KEYS_MAX, Chord, Key};
 use stockroom::tui::key_rules::rebind;
 use stockroom::tui::keymap::{Context, Input, Resolution, forbidden};
+use stockroom::tui::whereabouts::record::{MARKS_KEPT, Record, SCREENS_KEPT};
 
 use super::words::{fit, text};
 
@@ -23,6 +27,7 @@ const NUMBER_MAX: u32 = 1_000_000;
 pub fn config(data: &[u8]) {
     let text = text(data);
     owner(text);
+    left(text);
     chords(text);
     let names = Names { contexts: &context_names(), commands: &command_names() };
     match parse(text, names) {
@@ -31,6 +36,17 @@ pub fn config(data: &[u8]) {
             assert!((1..=FAULTS_MAX).contains(&faults.len()), "{} faults", faults.len());
             faults.iter().for_each(|fault| said(fault, text));
         }
+    }
+}
+
+fn left(text: &str) {
+    let Some(record) = Record::read(text) else { return };
+    assert!(record.home.items.len() <= MARKS_KEPT && record.home.alerts.len() <= MARKS_KEPT);
+    assert!(record.screens.len() <= SCREENS_KEPT);
+    let written = record.text();
+    assert!(written.len() < DRAFT_MAX);
+    if !written.is_empty() {
+        assert!(Record::read(&written).is_some(), "{written}");
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::shop::*;
 use crate::domain::command::{
-    Command, Hold, IssueTo, ItemCommand, ItemPatch, LotCommand, LotRef, OutLine, Patch,
+    Command, Hold, IssueTo, ItemCommand, ItemPatch, LocationCommand, LotCommand, LotRef, OutLine, Patch,
 };
 use crate::domain::event::Event;
-use crate::domain::ids::{Record, RequestId, SessionId};
+use crate::domain::ids::{ItemId, LocationId, Record, RequestId, SessionId};
+use crate::domain::location::LocationKind;
 use crate::domain::party::Role;
 use crate::domain::query::*;
 use crate::domain::receipt::{Receipt, Repeated};
@@ -238,4 +239,32 @@ fn a_draft_is_its_owners() {
     let ask = |person| shop.ask_as(person, Role::Clerk, DraftQuery { key: "form.receive".into() }).unwrap();
     assert_eq!(ask(ANN), Some("half".into()));
     assert_eq!(ask(BOB), None);
+}
+
+#[test]
+fn what_somebody_left_is_still_there_or_leads_to_the_nearest() {
+    let mut shop = stocked();
+    shop.place("B3", LocationKind::Storage, Some("ZONE"), 3);
+    shop.place("OLD", LocationKind::Storage, None, 3);
+    let (nail, glue, saw) = (shop.item("NAIL"), shop.item("GLUE"), shop.item("SAW"));
+    let (b3, old) = (shop.at("B3"), shop.at("OLD"));
+    let still = |shop: &Shop, place| {
+        let found = shop.ask(StillThereQuery { place: Some(place), ..StillThereQuery::default() }).place;
+        found.map(|(_, code)| code.to_string())
+    };
+    assert_eq!(still(&shop, b3).as_deref(), Some("B3"));
+    shop.act(Command::Location(LocationCommand::Retire(code("B3").into())));
+    shop.act(Command::Location(LocationCommand::Merge { from: code("OLD").into(), into: code("B2").into() }));
+    assert_eq!(still(&shop, b3).as_deref(), Some("ZONE"), "the place around it");
+    assert_eq!(still(&shop, old).as_deref(), Some("B2"), "the one that answers for it");
+    for nowhere in [0, 6, 99_999] {
+        assert_eq!(still(&shop, LocationId(nowhere)), None, "no place, or one outside");
+    }
+    shop.act(Command::Item(ItemCommand::Rename { item: code("NAIL").into(), sku: code("NAIL-50") }));
+    shop.act(Command::Item(ItemCommand::Retire(code("SAW").into())));
+    let items = vec![saw, ItemId(99), nail, glue];
+    let told = shop.ask(StillThereQuery { items, ..StillThereQuery::default() }).items;
+    assert_eq!(told, [(nail, code("NAIL-50")), (glue, code("GLUE"))]);
+    let many = StillThereQuery { items: vec![nail; STILL_MAX + 1], ..StillThereQuery::default() };
+    assert!(shop.ask_as(ANN, Role::Manager, many).is_err());
 }

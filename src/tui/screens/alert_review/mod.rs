@@ -24,6 +24,7 @@ use crate::tui::millis::Millis;
 use crate::tui::outcome;
 use crate::tui::page::{By, Cx, Handled, Page, Selection, Subject, Tag, answer_of};
 use crate::tui::said::Tone;
+use crate::tui::whereabouts::record::Spot;
 use crate::tui::widget::field::Field;
 
 const ROWS: Slot = Slot(0);
@@ -57,6 +58,11 @@ impl State {
             marked: Marks::default(),
             sent: String::new(),
         }
+    }
+
+    /// As it was left.
+    pub fn left(kind: Option<AlertKind>, shown: AlertsShown, filter: &str) -> State {
+        State { kind, shown, filter: Filter::left(filter), ..State::new() }
     }
 
     fn measure(&mut self, look: &Look) {
@@ -127,6 +133,10 @@ impl Page for State {
             return vec![Ctx::Filter];
         }
         vec![Ctx::Alerts, Ctx::Marks, Ctx::List]
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Alerts(self.kind, self.shown, self.filter.text().to_owned()))
     }
 
     fn title(&self, _facts: &Facts) -> String {

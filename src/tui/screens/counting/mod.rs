@@ -31,6 +31,7 @@ use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Page, Scan, Tag, answer_of};
 use crate::tui::rows::{Identified, Rows};
 use crate::tui::said::Said;
+use crate::tui::whereabouts::record::Spot;
 use crate::tui::widget::field::{Accept, Field};
 
 const PLACE: Slot = Slot(0);
@@ -149,6 +150,10 @@ impl Page for State {
             (None, CountStart::Resume(_)) => None,
         };
         Some(Doing { what: String::from("counting"), place, document: None })
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        self.count.map(Spot::Counting)
     }
 
     fn title(&self, _facts: &Facts) -> String {

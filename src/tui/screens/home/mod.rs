@@ -1,6 +1,8 @@
-//! Home: locations, items, alerts. What is drawn is in [`view`], what is asked in [`ask`], what is marked in [`marks`].
+//! Home: locations, items, alerts. What is drawn is in [`view`], what is asked in [`ask`], what is marked in [`marks`],
+//! how it is left and taken up in [`left`].
 
 mod ask;
+mod left;
 mod marks;
 mod view;
 

@@ -26,6 +26,7 @@ use crate::tui::listing::{self, Listing};
 use crate::tui::look::Look;
 use crate::tui::page::{Cx, Handled, Nav, Page, Selection, Subject, answer_of};
 use crate::tui::rows::{Identified, Rows};
+use crate::tui::whereabouts::record::Spot;
 
 const ITEM: Slot = Slot(0);
 const RECORDS: Slot = Slot(1);
@@ -103,6 +104,12 @@ impl State {
             promised: Listing::default(),
             alerts: Rows::default(),
         }
+    }
+
+    /// The same at a section.
+    pub fn at_section(self, index: usize) -> State {
+        let section = SECTIONS.get(index).map_or(Section::Records, |(section, _)| *section);
+        State { section, ..self }
     }
 
     fn measure(&mut self, look: &Look) {
@@ -242,6 +249,10 @@ impl State {
 impl Page for State {
     fn contexts(&self) -> Vec<Ctx> {
         vec![Ctx::Item, Ctx::List]
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Item(self.of, self.section_index()))
     }
 
     fn title(&self, _facts: &Facts) -> String {

@@ -25,6 +25,7 @@ use crate::tui::rows::Identified;
 use crate::tui::size::Class;
 use crate::tui::theme::Role;
 use crate::tui::trail::{CHUNK, Moved, Trail};
+use crate::tui::whereabouts::record::Spot;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::list::{Cell, Column, Grow, Row};
 use crate::tui::widget::text::Align;
@@ -56,6 +57,8 @@ pub struct State {
     /// What is being looked up for the filter, and how many answers are still to come.
     next: Option<(JournalQuery, Wanted, u8)>,
     filter: Filter,
+    /// Whether the filter is one of another time: where it leads nowhere now, there is none.
+    left: bool,
     trail: Trail<EntryRow, Seq>,
 }
 
@@ -69,7 +72,13 @@ impl Identified for EntryRow {
 impl State {
     /// The screen, before anything is known.
     pub fn new(of: JournalQuery) -> State {
-        State { base: of.clone(), query: of, next: None, filter: Filter::default(), trail: Trail::default() }
+        let (filter, trail) = (Filter::default(), Trail::default());
+        State { base: of.clone(), query: of, next: None, filter, left: false, trail }
+    }
+
+    /// As it was left.
+    pub fn left(words: &str) -> State {
+        State { filter: Filter::left(words), left: true, ..State::new(JournalQuery::default()) }
     }
 
     fn measure(&mut self, look: &Look) {
@@ -86,6 +95,7 @@ impl State {
     fn apply(&mut self, cx: &mut Cx<'_>) {
         let wanted = match words::parse(self.filter.text(), cx.facts.calendar(), cx.facts.today()) {
             Ok(wanted) => wanted,
+            Err(_) if self.left => return self.unfiltered(cx),
             Err(why) => return cx.wrong(why),
         };
         self.filter.keep();
@@ -147,11 +157,21 @@ impl State {
         }
     }
 
+    /// What it was left with means nothing any more.
+    fn unfiltered(&mut self, cx: &mut Cx<'_>) {
+        self.filter.clear();
+        self.measure(&cx.look);
+        self.ask(cx);
+    }
+
     /// A name leads nowhere: the list stays as it is and the line can be corrected.
     fn unknown(&mut self, what: String, cx: &mut Cx<'_>) {
         self.next = None;
         for slot in [ITEM, PLACE, PERSON, WORD] {
             cx.forget(slot);
+        }
+        if self.left {
+            return self.unfiltered(cx);
         }
         self.filter.open();
         cx.wrong(format!("{what}; the list is as it was"));
@@ -217,6 +237,10 @@ impl Page for State {
         if self.filter.is_typing() { vec![Ctx::Filter] } else { vec![Ctx::Journal, Ctx::List] }
     }
 
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Journal(self.filter.text().to_owned()))
+    }
+
     fn title(&self, _facts: &Facts) -> String {
         format!("Journal {}", self.trail.place_words()).trim_end().to_owned()
     }
@@ -241,7 +265,10 @@ impl Page for State {
 
     fn open(&mut self, cx: &mut Cx<'_>) {
         self.measure(&cx.look);
-        self.ask(cx);
+        match self.filter.text() {
+            "" => self.ask(cx),
+            _ => self.apply(cx),
+        }
     }
 
     fn resized(&mut self, cx: &mut Cx<'_>) {
@@ -255,6 +282,7 @@ impl Page for State {
     fn run(&mut self, command: Cmd, cx: &mut Cx<'_>) -> Handled {
         match command {
             Cmd::Filter => {
+                self.left = false;
                 self.filter.open();
                 self.measure(&cx.look);
             }

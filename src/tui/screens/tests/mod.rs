@@ -2,6 +2,7 @@
 
 mod first;
 mod flows;
+mod left;
 mod live;
 mod matrix;
 mod stage;

@@ -21,7 +21,7 @@ use crate::domain::kind::Kind;
 use crate::domain::location::LocationKind;
 use crate::domain::party::{JobKind, Role};
 use crate::domain::quantity::{Qty, UnitCost};
-use crate::domain::query::{ItemQuery, LocationQuery};
+use crate::domain::query::{ItemQuery, LocationQuery, WHEREABOUTS};
 use crate::domain::receipt::{Notice, Receipt};
 use crate::domain::settings::{Beyond, Settings};
 use crate::domain::tables::PersonName;
@@ -316,6 +316,10 @@ pub struct Seat {
     pub keys: usize,
     /// Where colleagues were told that somebody is.
     pub heres: Vec<Doing>,
+    /// Whether it is kept where they were, for whoever sits down next.
+    pub keeps: bool,
+    /// How often it was.
+    pub kept: usize,
 }
 
 impl Seat {
@@ -329,7 +333,15 @@ impl Seat {
         let (theme, glyphs) = dress;
         let look = Look { theme, glyphs: glyphs.glyphs(), width, height };
         let model = Model::plain(screen, look);
-        let mut seat = Seat { model, desk: Arc::clone(desk), now: 1_000, keys: 0, heres: Vec::new() };
+        let mut seat = Seat {
+            model,
+            desk: Arc::clone(desk),
+            now: 1_000,
+            keys: 0,
+            heres: Vec::new(),
+            keeps: false,
+            kept: 0,
+        };
         let effects = begin(&mut seat.model);
         seat.perform(effects);
         seat
@@ -366,6 +378,13 @@ impl Seat {
                     let head = crate::domain::ids::Seq(0);
                     let many = Change { head, items: Vec::new(), locations: Vec::new(), many: true };
                     vec![Msg::Submitted { to, result, moment: desk.now() }, Msg::Changed(many)]
+                }
+                Effect::Whereabouts(text) => {
+                    if self.keeps {
+                        desk.keep_draft(WHEREABOUTS, &text).unwrap();
+                    }
+                    self.kept += 1;
+                    Vec::new()
                 }
                 Effect::Draft { key, text } => {
                     desk.keep_draft(&key, &text).unwrap();
