@@ -3,6 +3,7 @@
 use crate::domain::desk::Request;
 use crate::domain::query::Query;
 use crate::service::news::Doing;
+use crate::service::pin::Pin;
 
 use super::beep::Beep;
 
@@ -74,6 +75,13 @@ pub enum Effect {
         key: String,
         /// The work.
         text: String,
+    },
+    /// Prove who is here; comes back as [`super::msg::Msg::Proved`].
+    Prove {
+        /// Which try this is.
+        tried: u32,
+        /// With what.
+        pin: Pin,
     },
     /// Say where this person is, for their colleagues.
     Here(Doing),

@@ -14,16 +14,18 @@ use std::time::Duration;
 use super::effect::{Address, Begin, Effect, Generation};
 use super::msg::Msg;
 use crate::domain::desk::{AskFault, Request, SubmitFault};
+use crate::domain::party::Role;
 use crate::domain::query::Query;
 use crate::domain::time::Moment;
 use crate::service::desk::{Desk, Reach, submit_through};
 use crate::service::news::Doing;
+use crate::service::pin::{Identity, Pin};
 
 /// Threads with this beginning of their name catch their own panics: the crash hook spares them.
 pub const SPARED: &str = "desk-";
 
-/// Runs a line of the command line; what it prints.
-pub type RunLine = Box<dyn Fn(&Arc<dyn Desk>, &str) -> Vec<String> + Send>;
+/// Runs a line of the command line; what it prints, and the role that it was refused for the want of.
+pub type RunLine = Box<dyn Fn(&Arc<dyn Desk>, &str) -> (Vec<String>, Option<Role>) + Send>;
 /// The store of a place that was empty.
 pub struct Begun {
     /// A desk in it.
@@ -41,6 +43,7 @@ enum Job {
     Submit(Address, Box<Request>),
     Draft(String, String),
     Line(String),
+    Prove(u32, Pin),
     Here(Doing),
     Begin(Begin),
 }
@@ -142,6 +145,7 @@ impl Workers {
             Effect::Submit { to, request } => self.writes.push(Job::Submit(to, request)),
             Effect::Draft { key, text } => self.writes.push(Job::Draft(key, text)),
             Effect::Here(doing) => self.asks.push(Job::Here(doing)),
+            Effect::Prove { tried, pin } => self.writes.push(Job::Prove(tried, pin)),
             Effect::RunLine(line) => self.lines.push(Job::Line(line)),
             Effect::Begin(begin) => self.lines.push(Job::Begin(begin)),
             other => return Some(other),
@@ -207,7 +211,10 @@ fn crashed(job: &Job) -> Msg {
         Job::Submit(to, _) => {
             Msg::Submitted { to: *to, result: Box::new(Err(SubmitFault::Unknown(words))), moment: Moment(0) }
         }
-        Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![words] },
+        Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![words], needs: None },
+        Job::Prove(tried, _) => {
+            Msg::Proved { tried: *tried, result: Box::new(Err(SubmitFault::Unknown(words))) }
+        }
         Job::Begin(_) => Msg::Began(Err(vec![words])),
         Job::Here(_) => Msg::Failed(words),
         Job::Draft(..) => Msg::Failed(String::from("what you typed could not be kept as a draft")),
@@ -229,13 +236,18 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
             Ok(()) => None,
             Err(fault) => Some(Msg::Failed(format!("what you typed could not be kept as a draft: {fault}"))),
         },
+        (Job::Prove(tried, pin), Some(desk)) => {
+            let result = Box::new(desk.identity(Identity::Give(pin)));
+            Some(Msg::Proved { tried, result })
+        }
         (Job::Here(doing), Some(desk)) => {
             desk.here(doing);
             None
         }
         (Job::Line(line), Some(desk)) => {
-            let output = outside.as_ref().map_or_else(Vec::new, |(run_line, _)| run_line(&desk, &line));
-            Some(Msg::Ran { line, output })
+            let ran = outside.as_ref().map(|(run_line, _)| run_line(&desk, &line));
+            let (output, needs) = ran.unwrap_or_default();
+            Some(Msg::Ran { line, output, needs })
         }
         (Job::Begin(begin), _) => {
             let (_, make) = outside.as_mut()?;

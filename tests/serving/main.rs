@@ -16,11 +16,14 @@ mod crowd;
 mod doctor;
 mod drill;
 mod house;
+mod kiosk;
 mod leaving;
 mod limits;
 mod manners;
 mod raw;
 mod socket;
+#[path = "../terminal/spawned.rs"]
+mod spawned;
 mod stalled;
 mod starting;
 mod systemd;

@@ -4,4 +4,5 @@ mod first;
 mod flows;
 mod live;
 mod matrix;
+mod pin;
 mod stage;
