@@ -8,6 +8,7 @@ use crate::domain::command::{ItemRef, LocationRef};
 use crate::domain::ids::{ItemId, LocationId, LotId};
 use crate::domain::item::{Item, Unit};
 use crate::domain::location::Outside;
+use crate::domain::party::Role;
 use crate::domain::query::{
     Ask, Include, ItemQuery, ItemRow, ItemSort, ItemView, ItemsQuery, LocationQuery, LotsQuery, Meaning,
     ScanQuery, SortWay, StoreQuery, StoreView,
@@ -42,6 +43,8 @@ pub struct At<'a> {
     pub watched: Watched,
     /// Whether it may ask something on the terminal: not within a batch, nor under a screen.
     pub asks: bool,
+    /// The lower role that was asked for; none for one's own.
+    pub lowered: Option<Role>,
     today: Option<Day>,
 }
 
@@ -68,6 +71,7 @@ impl<'a> At<'a> {
             format: None,
             watched: Watched::No,
             asks: false,
+            lowered: None,
             today,
         })
     }

@@ -33,7 +33,7 @@ pub(super) enum Starts {
 }
 
 /// Where the server of the options would be.
-fn place(options: &Options, env: &Env) -> Result<Place, Fault> {
+pub(super) fn place(options: &Options, env: &Env) -> Result<Place, Fault> {
     let named = options.socket.clone().or_else(|| env.socket.clone().map(PathBuf::from));
     let nowhere = options.store.is_none() && env.store.is_none();
     match named.or_else(|| env.service.clone().filter(|_| nowhere)) {

@@ -126,6 +126,7 @@ fn at_desk(
     at.format = options.format;
     at.watched = super::house::watched(env);
     at.asks = true;
+    at.lowered = options.role;
     let done = run(&mut at);
     // What is told is told before the slip of it goes.
     let told = done.as_ref().err().map_or(Ok(()), |fault| at.out.fault(fault));

@@ -70,7 +70,7 @@ fn backed_up(
     let side = Side::beside(store, Some(folder));
     let (db, temporary) = file_in(folder, BACKUP_PREFIX, side.cache)?;
     let copy = Store::loose(db);
-    let rows = copy_out(&state, copy.db(), &file, hear)?;
+    let rows = copy_out(&state, copy.db()?, &file, hear)?;
     drop(state);
     copy.settle()?;
     copy.close()?;

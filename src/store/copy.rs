@@ -18,6 +18,8 @@ use crate::domain::tables::{EachTable, each_table};
 
 /// Rows written in one transaction.
 const BATCH: u64 = 50_000;
+/// Rows that are kept by one flush: redb remembers each page that was written since the last one.
+const FLUSH_ROWS: u64 = 1_000_000;
 
 struct Copying<'a, 'h> {
     from: &'a Reading,
@@ -74,7 +76,9 @@ impl Copying<'_, '_> {
     fn batch<T: Table>(&self, rows: &mut Pages<'_, Reading>) -> Result<u64, StoreFault> {
         let redb = |fault: redb::Error| StoreFault::redb(self.file, fault);
         let mut txn = self.to.begin_write().map_err(|fault| redb(fault.into()))?;
-        txn.set_durability(Durability::None).map_err(|fault| redb(fault.into()))?;
+        let flushes = self.rows.saturating_add(BATCH) / FLUSH_ROWS > self.rows / FLUSH_ROWS;
+        let durability = if flushes { Durability::Immediate } else { Durability::None };
+        txn.set_durability(durability).map_err(|fault| redb(fault.into()))?;
         let mut copied = 0;
         {
             let mut table = txn.open_table(definition(T::NAME)).map_err(|fault| redb(fault.into()))?;

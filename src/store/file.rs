@@ -8,7 +8,7 @@ use redb::{Builder, Database, ReadableDatabase, StorageBackend};
 use super::commit::{CommitFault, Durable, Txn};
 use super::fault::StoreFault;
 use super::folder::{make_folder, unmake_folder};
-use super::guard::sound;
+use super::guard::{guarded, sound};
 use super::journal;
 use super::keepsake;
 use super::lock::{self, LOCK_FILE, Lock};
@@ -36,8 +36,8 @@ const CACHE_BYTES: usize = 128 * 1024 * 1024;
 
 /// An open store.
 pub struct Store {
-    // Closed before the lock is let go.
-    db: Database,
+    // Closed before the lock is let go; none once it is closed.
+    db: Option<Database>,
     dir: Option<PathBuf>,
     /// Bytes of pages that may be held in memory.
     cache: usize,
@@ -144,7 +144,7 @@ impl Store {
         let failed = dirty.try_exists().unwrap_or(true);
         let checked = failed || opening.pages == Pages::Checked;
         let mut db = open_file(&data, opening, checked)?;
-        let mut looked = Store { db, dir: Some(dir.to_path_buf()), cache, _lock: None };
+        let mut looked = Store { db: Some(db), dir: Some(dir.to_path_buf()), cache, _lock: None };
         let found = migration::layout(&looked)?;
         let steps = opening.plan.way(found, &looked)?;
         if !steps.is_empty() {
@@ -152,7 +152,7 @@ impl Store {
             looked.close()?;
             keepsake::keep(dir, opening, found, &mut opening.told())?;
             db = open_file(&data, opening, false)?;
-            looked = Store { db, dir: Some(dir.to_path_buf()), cache, _lock: None };
+            looked = Store { db: Some(db), dir: Some(dir.to_path_buf()), cache, _lock: None };
             let done = migration::migrate(&looked, &opening.plan, &steps, &mut opening.told());
             if matches!(done, Err(StoreFault::Stopped(_))) {
                 // The disk failed: the next opening looks at every page. That it could not be marked is the lesser fault.
@@ -160,7 +160,8 @@ impl Store {
             }
             done?;
         }
-        let store = Store { _lock: Some(lock), ..looked };
+        let mut store = looked;
+        store._lock = Some(lock);
         store.check_shape()?;
         remove_if_there(&dirty)?;
         Ok(store)
@@ -169,10 +170,8 @@ impl Store {
     /// Opens a file that is no store of its own yet: a backup, a copy. Every page is checked. An older one is brought up
     /// to date where it is: what it was copied from stays.
     pub(super) fn open_loose(file: &Path, opening: &Opening) -> Result<Store, StoreFault> {
-        let store = Store {
-            cache: opening.cache.unwrap_or(CACHE_BYTES),
-            ..Store::loose(open_file(file, opening, true)?)
-        };
+        let mut store = Store::loose(open_file(file, opening, true)?);
+        store.cache = opening.cache.unwrap_or(CACHE_BYTES);
         store.bring_up(&opening.plan, &mut opening.told())?;
         store.check_shape()?;
         Ok(store)
@@ -197,7 +196,7 @@ impl Store {
         first: impl FnOnce(&mut Writing<'_>) -> Result<(), StoreFault>,
     ) -> Result<Store, StoreFault> {
         let store = Store::blank_on(backend)?;
-        fill(&store.db, first)?;
+        fill(store.db()?, first)?;
         Ok(store)
     }
 
@@ -216,11 +215,11 @@ impl Store {
 
     /// An open redb file as a store without a folder.
     pub(super) fn loose(db: Database) -> Store {
-        Store { db, dir: None, cache: CACHE_BYTES, _lock: None }
+        Store { db: Some(db), dir: None, cache: CACHE_BYTES, _lock: None }
     }
 
-    pub(super) fn db(&self) -> &Database {
-        &self.db
+    pub(super) fn db(&self) -> Result<&Database, StoreFault> {
+        self.db.as_ref().ok_or_else(|| StoreFault::Stopped(String::from("the store is closed")))
     }
 
     pub(super) fn blank_on(backend: impl StorageBackend) -> Result<Store, StoreFault> {
@@ -231,13 +230,13 @@ impl Store {
 
     /// A snapshot as of the last commit.
     pub fn read(&self) -> Result<Reading, StoreFault> {
-        let txn = self.db.begin_read().map_err(|fault| StoreFault::redb(&self.place(), fault))?;
+        let txn = self.db()?.begin_read().map_err(|fault| StoreFault::redb(&self.place(), fault))?;
         Ok(Reading::new(txn))
     }
 
     /// A write transaction; waits while another is under way.
     pub fn begin(&self) -> Result<Txn, StoreFault> {
-        let txn = self.db.begin_write().map_err(|fault| StoreFault::redb(&self.place(), fault))?;
+        let txn = self.db()?.begin_write().map_err(|fault| StoreFault::redb(&self.place(), fault))?;
         Ok(Txn::new(txn))
     }
 
@@ -273,14 +272,15 @@ impl Store {
     /// Checks every page of the file; `false` where redb put something right. Needs no reader and no writer.
     pub fn check_pages(&mut self) -> Result<bool, StoreFault> {
         let place = self.place();
-        let db = &mut self.db;
+        let Some(db) = &mut self.db else { return Ok(true) };
         sound(&place, || db.check_integrity().map_err(|fault| StoreFault::redb(&place, fault)))
     }
 
     /// Closes the store and hears what a drop would not say.
-    pub fn close(self) -> Result<(), StoreFault> {
+    pub fn close(mut self) -> Result<(), StoreFault> {
         let place = self.place();
-        self.db.close().map_err(|fault| StoreFault::redb(&place, fault))
+        let Some(db) = self.db.take() else { return Ok(()) };
+        sound(&place, || db.close().map_err(|fault| StoreFault::redb(&place, fault)))
     }
 
     /// Quick looks that every open makes: the tables, the end of the journal.
@@ -300,6 +300,18 @@ impl Store {
         match self.begin() {
             Err(StoreFault::Stopped(_)) => StoreFault::Stopped(fault.what.clone()),
             _ => StoreFault::Damaged { file: file.to_path_buf(), what: fault.to_string() },
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let Some(db) = self.db.take() else { return };
+        // Closing goes over pages that nobody may have read before. What was answered stays answered; the next opening
+        // looks at every page, and says what is wrong.
+        if guarded(|| drop(db)).is_none() {
+            tracing::error!("the store could not be closed: its pages contradict each other");
+            let _ = self.mark_dirty();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Puts a backup in the place of a store: verified before anything is replaced, and the start of a new epoch.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::backup::Replace;
 use super::commit::Durable;
@@ -31,7 +31,7 @@ pub enum Beside {
 }
 
 /// What a restore did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
     /// The last entry of the backup and its hash.
     pub from: (Seq, Hash),
@@ -39,6 +39,8 @@ pub struct Restored {
     pub with: (Seq, Hash),
     /// The last entry now: the one that began the new epoch.
     pub head: (Seq, Hash),
+    /// Pieces of the journal beside it that have more behind that, which does not check.
+    pub broken: Vec<PathBuf>,
 }
 
 /// Restores a backup into a folder. `begin_epoch` writes the entry that the new epoch begins with.
@@ -113,12 +115,13 @@ fn make(
         Some(last) => (last.header.seq, last.hash),
         None => return Err(StoreFault::NotABackup { file: backup.to_path_buf() }),
     };
+    let mut broken = Vec::new();
     if beside == Beside::Taken
         && let Some(folder) = backup.parent()
     {
         let site = journal::site(&store.read()?).map_err(damaged)?;
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        replay(&store, folder, site, from, hear)?;
+        broken = replay(&store, folder, site, from, hear)?;
     }
     let report = verify_state(&store.read()?, Side::of(Some(dir)), None, hear)?;
     if let Some(finding) = report.findings.first() {
@@ -132,7 +135,7 @@ fn make(
     txn.commit(Durable::Settled).map_err(|fault| StoreFault::Stopped(fault.to_string()))?;
     let head = journal::head(&store.read()?)?.map_or(with, |last| (last.header.seq, last.hash));
     store.close()?;
-    Ok(Restored { from, with, head })
+    Ok(Restored { from, with, head, broken })
 }
 
 /// What is wrong with the copy is wrong with the backup: that is the file that people know.

@@ -26,6 +26,9 @@ use crate::domain::tables::{Balances, Entries, each_table};
 
 /// Lines of entries that are applied in one transaction on the side.
 const BATCH_LINES: usize = 4_096;
+/// How many transactions on the side are kept by one flush. redb remembers each page that was written since the last
+/// one: twenty megabytes and more where millions of movements wait for none.
+const FLUSH_EVERY: u32 = 64;
 
 /// Something that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +153,7 @@ pub fn verify_live(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> R
 fn verify_copy(store: &Store, since: Option<Hash>, hear: &mut Hear<'_>) -> Result<Report, StoreFault> {
     let beside = Side::beside(store, store.dir());
     let copied = scratch::blank(beside).and_then(|side| {
-        copy::copy_out(&store.read()?, side.store.db(), &side.store.place(), hear)?;
+        copy::copy_out(&store.read()?, side.store.db()?, &side.store.place(), hear)?;
         Ok(side)
     });
     let mut report = match copied {
@@ -218,6 +221,7 @@ fn replay(
     };
     let mut touched = Touched::default();
     let (mut batch, mut waiting, mut whole) = (Vec::new(), 0_usize, true);
+    let mut batches = 0_u32;
     loop {
         match walker.next_entry() {
             Ok(Some((entry, hash))) => {
@@ -238,14 +242,16 @@ fn replay(
         }
         if waiting >= BATCH_LINES {
             hear(Progress { step: Step::Journal, done: report.entries, total });
-            whole = apply_batch(state, side, &mut batch, &mut touched, report)?;
+            batches = batches.wrapping_add(1);
+            let durable = if batches.is_multiple_of(FLUSH_EVERY) { Durable::Yes } else { Durable::No };
+            whole = apply_batch(state, side, &mut batch, &mut touched, durable, report)?;
             waiting = 0;
             if !whole {
                 break;
             }
         }
     }
-    whole = apply_batch(state, side, &mut batch, &mut touched, report)? && whole;
+    whole = apply_batch(state, side, &mut batch, &mut touched, Durable::No, report)? && whole;
     let head = walker.head();
     report.head = (head.0 > Seq(0)).then_some(head);
     if let Some(hash) = since.filter(|_| whole && report.since.is_none()) {
@@ -260,6 +266,7 @@ fn apply_batch(
     side: &Store,
     batch: &mut Vec<Entry>,
     touched: &mut Touched,
+    durable: Durable,
     report: &mut Report,
 ) -> Result<bool, StoreFault> {
     let txn = side.begin()?;
@@ -273,7 +280,7 @@ fn apply_batch(
             }
         }
     }
-    txn.commit(Durable::No).map_err(|fault| StoreFault::Stopped(fault.to_string()))?;
+    txn.commit(durable).map_err(|fault| StoreFault::Stopped(fault.to_string()))?;
     Ok(true)
 }
 

@@ -134,7 +134,10 @@ fn a_torn_end_is_cut_off_and_gone_on_with_at_every_byte() {
         let wanted = if cut == whole.len() { second } else { first };
         let name = format!("cut-{cut}");
         if cut % 16 == 0 || cut == whole.len() {
-            assert_eq!(home.restored(&file, &name, Beside::Taken).unwrap().with, wanted, "{cut}");
+            let restored = home.restored(&file, &name, Beside::Taken).unwrap();
+            assert_eq!(restored.with, wanted, "{cut}");
+            let half = cut != whole.len() && cut != usize::try_from(short).unwrap();
+            assert_eq!(restored.broken, if half { vec![piece.clone()] } else { Vec::new() }, "{cut}");
         }
         assert_eq!(home.write(&engine).last, second);
         assert_eq!(fs::read(&piece).unwrap(), whole, "gone on with at {cut}");
@@ -227,4 +230,25 @@ fn pieces_that_end_before_the_oldest_backup_go() {
     clear(&home.copies(), site, oldest).unwrap();
     assert!(home.pieces().len() < count && !home.pieces().is_empty());
     assert_eq!(home.restored(&second, "again", Beside::Taken).unwrap().with, head(&engine));
+}
+
+#[test]
+fn a_damaged_piece_is_told_of_unless_another_has_what_was_in_it() {
+    let (mut home, engine) = Home::new();
+    let file = home.back_up(&engine);
+    home.post(&engine, 3);
+    home.write(&engine);
+    let piece = home.pieces().pop().unwrap();
+    let copy = fs::read(&piece).unwrap();
+    let mut damaged = copy.clone();
+    *damaged.last_mut().unwrap() ^= 1;
+    fs::write(&piece, &damaged).unwrap();
+    // A pipe that is called so is no piece, and nobody waits for it.
+    let pipe = piece.with_file_name("journal-pipe.seg");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let restored = home.restored(&file, "damaged", Beside::Taken).unwrap();
+    assert_eq!((restored.with.0.0 + 1, &restored.broken), (head(&engine).0.0, &vec![piece.clone()]));
+    fs::write(piece.with_file_name("journal-copy.seg"), &copy).unwrap();
+    let restored = home.restored(&file, "copy", Beside::Taken).unwrap();
+    assert_eq!((restored.with, restored.broken), (head(&engine), Vec::new()));
 }

@@ -70,3 +70,15 @@ fn a_folder_of_the_socket_that_others_may_enter_is_told() {
     fs::set_permissions(house.dir().join("ipc"), fs::Permissions::from_mode(0o777)).unwrap();
     check(&house, 1, &["wrong server", "others may enter it"]);
 }
+
+#[test]
+fn at_a_socket_its_server_is_asked_and_no_folder_is_looked_for() {
+    let house = House::new();
+    let socket = house.dir().join("ipc/s");
+    let line = format!("--socket {} doctor", socket.display());
+    let (code, said) = house.run_at(&line);
+    assert!(code == 1 && said.contains("wrong server     nobody listens at"), "{said}");
+    let _server = house.serve();
+    let (code, said) = house.run_at(&line);
+    assert!(code == 0 && said.contains("fine  server     runs at") && !said.contains("folder"), "{said}");
+}

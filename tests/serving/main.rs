@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod bytes;
 mod caring;
 mod chaos;
 mod company;

@@ -189,3 +189,19 @@ fn questions_asked_at_once_are_answered_as_one_by_one() {
         assert_eq!(together, apart, "{count}");
     }
 }
+
+#[test]
+fn a_role_for_somebody_else_is_not_taken_for_ones_own() {
+    let house = House::new();
+    for (line, exit, says) in [
+        ("user add tom --role supervisor", 2, "for theirs give --as-role supervisor"),
+        ("user add tom --role supervisor --as-role viewer", 1, "needs a manager"),
+        ("user add tom --as-role supervisor", 0, "Added tom, supervisor"),
+        ("user set tom --role manager", 2, "for theirs give --as-role manager"),
+        ("user show me", 0, "manager"),
+        ("user show nobody", 1, "nobody"),
+    ] {
+        let (code, said) = house.run(line);
+        assert!(code == exit && said.contains(says), "{line}: {code} {said}");
+    }
+}

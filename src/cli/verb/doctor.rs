@@ -7,9 +7,11 @@ use crate::cli::answer::{Answer, Object, answer};
 use crate::cli::fault::Fault;
 use crate::cli::house::{House, hear_opening};
 use crate::cli::out::Style;
+use crate::cli::reach::place;
 use crate::cli::table::HouseVerb;
 use crate::domain::text::shown;
-use crate::service::doctor::{Finding, State, facts, judged};
+use crate::service::doctor::{Finding, State, at_socket, facts, judged};
+use crate::service::remote::Place;
 
 /// What was looked at.
 static FINDING: Object = Object {
@@ -33,16 +35,18 @@ impl HouseVerb for Doctor {
     const EXAMPLES: &'static [&'static str] = &["stockroom doctor"];
     const NOTES: &'static str = "\
 It looks at the folder, its owner and modes, the disk and its space, who has the store, the server and its socket,
-versions, how the store opens, backups and the clock. It works without a server and with a damaged store. It changes
+versions, how the store opens, backups and the clock; at a socket (--socket, or the machine's own service) at what its
+server says, for the store is somebody else's there. It works without a server and with a damaged store. It changes
 nothing but what any opening does: a store that was not closed is recovered, an older one brought up to date. `verify` proves what is in it.";
     const EXITS: &'static str =
         "0 nothing is wrong; 1 something is, and each thing is told with what would help";
     const ANSWERS: &'static [Answer] = &[answer!(FINDING)];
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
-        let dir = house.options.folder(house.env)?;
-        let bar = hear_opening(house.env);
-        let findings = judged(&facts(&dir, bar));
+        let findings = match place(house.options, house.env)? {
+            Place::Socket(socket) => at_socket(&socket),
+            Place::Store(dir) => judged(&facts(&dir, hear_opening(house.env))),
+        };
         let mut wrong = 0_usize;
         for finding in &findings {
             wrong = wrong.saturating_add(usize::from(finding.state == State::Wrong));

@@ -10,7 +10,8 @@ use crate::cli::fault::Fault;
 use crate::cli::house::{House, manager};
 use crate::cli::table::HouseVerb;
 use crate::domain::rights::Act;
-use crate::service::room::{self, Beside};
+use crate::domain::text::{path_words, shown};
+use crate::service::room::{self, Beside, Restored};
 
 use super::backup::{replace, told};
 
@@ -23,6 +24,7 @@ static RESTORED: Object = Object {
         ("with_journal", "the number of the last entry that the journal beside it had more; else the same"),
         ("entry", "the number of the entry that began the new epoch"),
         ("head", "its hash, 64 hexadecimal digits"),
+        ("broken", "pieces of the journal that have more behind it, which does not check; a list of paths"),
         ("message", "the same in words"),
     ],
 };
@@ -39,6 +41,19 @@ pub struct Restore {
     /// Replace the store that is there
     #[arg(long)]
     force: bool,
+}
+
+/// What was left behind, where anything was: nobody takes it for all that there was.
+fn broken(done: &Restored) -> String {
+    let sentences = done.broken.iter().map(|path| {
+        format!(
+            "\nWhat follows entry {} in {} does not check and is left out: a write that a power cut left half, or damage. \
+             Another copy of that piece may have it.",
+            done.with.0,
+            path_words(&path.display().to_string())
+        )
+    });
+    sentences.collect()
 }
 
 impl HouseVerb for Restore {
@@ -74,7 +89,8 @@ It needs the manager of the store that is there, if it can say who that is.";
         );
         let fields = json!({
             "restored": done.from.0.0, "with_journal": done.with.0.0, "entry": seq.0, "head": hash.to_string(),
+            "broken": done.broken.iter().map(|path| shown(&path.display().to_string())).collect::<Vec<_>>(),
         });
-        told(house.out, &sentence, fields)
+        told(house.out, &(sentence + &broken(&done)), fields)
     }
 }

@@ -164,7 +164,18 @@ fn backups(dir: &Path, owner: Option<&Owner>) -> Backups {
 
 /// Asks the server; where none answers, opens the store as anybody would.
 fn held(dir: &Path, hear: HearOpening) -> Held {
-    let place = Place::Store(dir.to_path_buf());
+    if let Some(held) = served(Place::Store(dir.to_path_buf())) {
+        return held;
+    }
+    match opened(dir, hear) {
+        Err(RoomFault::Store(StoreFault::InUse { holder, .. })) => Held::Process(holder),
+        Err(fault) => Held::Nobody(Opened::No(fault.to_string())),
+        Ok(opened) => Held::Nobody(opened),
+    }
+}
+
+/// What a server at a place says; none where nobody is there to say anything.
+pub fn served(place: Place) -> Option<Held> {
     let approach =
         Approach { absent: Absent::Leaves, first: Some(Duration::from_secs(2)), ..Approach::to(place) };
     match Remote::step_up(approach, room::new_session(), "", None) {
@@ -172,21 +183,14 @@ fn held(dir: &Path, hear: HearOpening) -> Held {
             let status = remote.status().ok();
             let safety = ask(&remote, StoreQuery).ok().and_then(|store| store.safety);
             let version = status.as_ref().map(|status| status.version.clone()).unwrap_or_default();
-            return Held::Served { version, head: status.and_then(|status| status.head), safety };
+            Some(Held::Served { version, head: status.and_then(|status| status.head), safety })
         }
         Err(LineFault::Turned { status, text }) => {
-            return Held::Turned { version: matches!(status, Turned::TooOld | Turned::TooNew), text };
+            Some(Held::Turned { version: matches!(status, Turned::TooOld | Turned::TooNew), text })
         }
-        Err(LineFault::Ipc(fault)) if !fault.no_folder() => return Held::Unsafe(fault.to_string()),
-        Err(LineFault::Line(what)) => {
-            return Held::Unsafe(format!("what answers there is no server: {what}"));
-        }
-        Err(_) => {}
-    }
-    match opened(dir, hear) {
-        Err(RoomFault::Store(StoreFault::InUse { holder, .. })) => Held::Process(holder),
-        Err(fault) => Held::Nobody(Opened::No(fault.to_string())),
-        Ok(opened) => Held::Nobody(opened),
+        Err(LineFault::Ipc(fault)) if !fault.no_folder() => Some(Held::Unsafe(fault.to_string())),
+        Err(LineFault::Line(what)) => Some(Held::Unsafe(format!("what answers there is no server: {what}"))),
+        Err(_) => None,
     }
 }
 

@@ -27,16 +27,16 @@ pub fn judged(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-fn fine(what: &'static str, says: impl Into<String>) -> Finding {
+pub(super) fn fine(what: &'static str, says: impl Into<String>) -> Finding {
     Finding { what, state: State::Fine, says: says.into(), help: None }
 }
 
-fn note(what: &'static str, says: impl Into<String>, help: &str) -> Finding {
+pub(super) fn note(what: &'static str, says: impl Into<String>, help: &str) -> Finding {
     let help = Some(help.to_owned()).filter(|help| !help.is_empty());
     Finding { what, state: State::Note, says: says.into(), help }
 }
 
-fn wrong(what: &'static str, says: impl Into<String>, help: impl Into<String>) -> Finding {
+pub(super) fn wrong(what: &'static str, says: impl Into<String>, help: impl Into<String>) -> Finding {
     Finding { what, state: State::Wrong, says: says.into(), help: Some(help.into()) }
 }
 

@@ -6,9 +6,11 @@
 
 mod facts;
 mod judge;
+mod there;
 
 pub use facts::{Backups, Facts, Found, Held, Opened, facts};
 pub use judge::judged;
+pub use there::at_socket;
 
 /// How something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -68,6 +68,8 @@ pub(super) fn of_folder(folder: &Path, site: [u8; 16]) -> Result<Vec<(PathBuf, R
             let name = path.file_name().and_then(|name| name.to_str());
             name.is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(END))
         })
+        // Whatever else is called so, a pipe for one, is not waited for.
+        .filter(|path| fs::metadata(path).is_ok_and(|known| known.is_file()))
         .collect();
     paths.sort();
     let mut found = Vec::new();
@@ -154,6 +156,11 @@ impl Reader {
     /// How many bytes were read whole.
     pub fn at(&self) -> u64 {
         self.at
+    }
+
+    /// Whether there is more than what was read whole: half a record, or one that does not check.
+    pub fn has_more(&self) -> io::Result<bool> {
+        Ok(self.input.get_ref().metadata()?.len() > self.at)
     }
 
     /// The next record; none at the end, or where it does not go on whole.

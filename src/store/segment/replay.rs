@@ -20,11 +20,16 @@ struct Way {
     path: PathBuf,
     reader: Reader,
     next: Option<Record>,
+    /// The last entry that was read of it.
+    last: Seq,
 }
 
 impl Way {
     fn step(&mut self) -> Result<(), StoreFault> {
         self.next = self.reader.next().map_err(|fault| StoreFault::io(&self.path, "read", fault))?;
+        if let Some(record) = &self.next {
+            self.last = record.entry.header.seq;
+        }
         Ok(())
     }
 
@@ -37,7 +42,8 @@ impl Way {
     }
 }
 
-/// Takes what the segments of a folder have more than the store; the last entry then, and its hash.
+/// Takes what the segments of a folder have more than the store. The segments that have more behind that, which does not
+/// check: half a record, or a damaged one.
 ///
 /// Where two go on from the same entry, somebody restored before: the way of the later epoch is taken.
 pub(in crate::store) fn replay(
@@ -46,10 +52,11 @@ pub(in crate::store) fn replay(
     site: [u8; 16],
     mut head: (Seq, Hash),
     hear: &mut Hear<'_>,
-) -> Result<(Seq, Hash), StoreFault> {
+) -> Result<Vec<PathBuf>, StoreFault> {
     let mut ways = Vec::new();
     for (path, reader) in of_folder(folder, site)? {
-        let mut way = Way { path, reader, next: None };
+        let last = reader.after.0;
+        let mut way = Way { path, reader, next: None, last };
         way.step()?;
         ways.push(way);
     }
@@ -73,9 +80,20 @@ pub(in crate::store) fn replay(
         txn.commit(Durable::Settled).map_err(|fault| StoreFault::Stopped(fault.to_string()))?;
         hear(Progress { step: Step::Journal, done: head.0.0, total: None });
         if taken < BATCH {
-            return Ok(head);
+            return broken(&ways, head.0);
         }
     }
+}
+
+/// The segments that would go on behind an entry, had they not been damaged, or cut short by a power cut.
+fn broken(ways: &[Way], head: Seq) -> Result<Vec<PathBuf>, StoreFault> {
+    let mut broken = Vec::new();
+    for way in ways.iter().filter(|way| way.next.is_none() && way.last >= head) {
+        if way.reader.has_more().map_err(|fault| StoreFault::io(&way.path, "read", fault))? {
+            broken.push(way.path.clone());
+        }
+    }
+    Ok(broken)
 }
 
 /// The record that follows an entry.
