@@ -4,19 +4,24 @@
 use std::sync::Arc;
 
 use super::stage::{SIZES, Seat, Stage};
+use crate::domain::desk::{AskFault, Change};
 use crate::domain::entry::Vouched;
 use crate::domain::ids::Seq;
-use crate::domain::query::{DraftsQuery, JournalQuery, Window};
-use crate::service::desk::ask;
+use crate::domain::query::{DraftsQuery, JournalQuery, Query, Window};
+use crate::service::desk::{Desk, ask};
 use crate::service::local::Local;
+use crate::service::pin::Identity;
 use crate::tui::commands::Cmd;
+use crate::tui::effect::Effect;
 use crate::tui::glyphs::GlyphSet;
 use crate::tui::input::Input;
+use crate::tui::millis::Millis;
 use crate::tui::model::Model;
 use crate::tui::msg::Msg;
 use crate::tui::page::Selection;
 use crate::tui::screens::{entry, form, home};
 use crate::tui::theme::Theme;
+use crate::tui::update::update;
 use crate::tui::whole::Whole;
 
 const TINY: (u16, u16) = (20, 8);
@@ -256,4 +261,67 @@ fn a_pin_is_asked_for_at_every_size() {
     check("pin_raised", "P 2468 enter esc", home);
     check("pin_refused", "", adjusts);
     check("pin_left", "esc", adjusts);
+}
+
+/// What a key leads to, without anything of it being done.
+fn only(seat: &mut Seat, at: &mut u64, keys: &str) -> Vec<Effect> {
+    let mut out = Vec::new();
+    for key in keys.split_whitespace() {
+        *at += 500;
+        let key = key.parse().unwrap();
+        out.extend(update(&mut seat.model, Msg::Input(Input::Key { key, at: Millis(*at) })));
+        out.extend(update(&mut seat.model, Msg::Time(Millis(*at + 200))));
+    }
+    out
+}
+
+/// The answer to the question for what is known of the store, among these effects.
+fn facts(out: &[Effect], desk: &Local, fails: bool) -> Option<Msg> {
+    out.iter().find_map(|effect| match effect {
+        Effect::Ask { to, generation, query: query @ Query::Store(_) } => {
+            let answer = if fails { Err(AskFault::Closed) } else { desk.answer(query.clone()) };
+            let (to, generation, answer) = (*to, *generation, Box::new(answer));
+            Some(Msg::Answered { to, generation, answer, moment: desk.now() })
+        }
+        _ => None,
+    })
+}
+
+fn submits(out: &[Effect]) -> usize {
+    out.iter().filter(|effect| matches!(effect, Effect::Submit { .. })).count()
+}
+
+#[test]
+fn what_waits_for_a_pin_is_submitted_once_or_told_as_refused_and_never_both() {
+    // Whether it is left while the try is under way, and whether what the PIN made of her can be known.
+    for (left, fails) in [(false, false), (true, false), (false, true)] {
+        let stage = Stage::new();
+        let eva = stage.eva();
+        let (mut seat, mut at) = (adjusts(&stage, &eva, WIDE), 1_000_000);
+        let out = only(&mut seat, &mut at, "2 4 6 8 enter");
+        let [Effect::Prove { tried, pin }] = &out[..] else { panic!("{out:?}") };
+        assert!(format!("{out:?}") == "[Prove { tried: 1, pin: Pin(..) }]", "it shows itself nowhere");
+        eva.identity(Identity::Give(pin.clone())).unwrap();
+        seat.shows("checking");
+        if left {
+            // The desk takes long: keys no longer wait for it.
+            update(&mut seat.model, Msg::Time(Millis(at + 60_000)));
+            at += 60_000;
+            only(&mut seat, &mut at, "esc");
+            seat.shows("not posted");
+        }
+        let out = update(&mut seat.model, Msg::Proved { tried: *tried, result: Box::new(Ok(())) });
+        assert_eq!(submits(&out), 0, "not before it is known what she is");
+        let told = facts(&out, &eva, fails).unwrap();
+        let out = update(&mut seat.model, told);
+        assert_eq!(submits(&out), usize::from(!left && !fails), "{left} {fails}");
+        let own = seat.model.top().page().status().map(|said| said.words).unwrap_or_default();
+        assert_eq!(own.contains("not posted"), left || fails, "{own}");
+        seat.hides("Your PIN");
+        // The next answer brings nothing of it.
+        let nothing = Change { head: Seq(0), items: Vec::new(), locations: Vec::new(), many: false };
+        let out = update(&mut seat.model, Msg::Changed(nothing));
+        let told = facts(&out, &eva, false).unwrap();
+        assert_eq!(submits(&update(&mut seat.model, told)), 0);
+    }
 }
