@@ -6,7 +6,8 @@ use thiserror::Error;
 
 use crate::domain::amount::AmountFault;
 use crate::domain::desk::{AskFault, SubmitFault};
-use crate::domain::refusal::{Refused, Why};
+use crate::domain::party::Role;
+use crate::domain::refusal::{Override, Refused, Why};
 
 /// Exit code: done.
 pub const DONE: u8 = 0;
@@ -23,6 +24,14 @@ pub enum Fault {
     /// Something stands against it; nothing was changed.
     #[error("{0}")]
     Refused(String),
+    /// It was refused to this role; nothing was changed.
+    #[error("{sentence}")]
+    Above {
+        /// What stands against it.
+        sentence: String,
+        /// The role in which it would be done.
+        needs: Role,
+    },
     /// It was asked in a way that has no meaning.
     #[error("{0}")]
     Usage(String),
@@ -39,7 +48,7 @@ impl Fault {
     pub fn exit_code(&self) -> u8 {
         match self {
             Fault::Gone => DONE,
-            Fault::Refused(_) => REFUSED,
+            Fault::Refused(_) | Fault::Above { .. } => REFUSED,
             Fault::Usage(_) => USAGE,
             Fault::Unreachable(_) => UNREACHABLE,
         }
@@ -76,7 +85,11 @@ impl From<SubmitFault> for Fault {
 
 impl From<Refused> for Fault {
     fn from(refused: Refused) -> Self {
-        Fault::Refused(refused.to_string())
+        let sentence = refused.to_string();
+        match refused.helped_by(Override::Missing) {
+            Some(needs) => Fault::Above { sentence, needs },
+            None => Fault::Refused(sentence),
+        }
     }
 }
 

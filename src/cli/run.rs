@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 
+use crate::domain::party::Role;
 use crate::domain::text::shown;
 use crate::domain::time::Day;
 use crate::service::desk::Desk;
@@ -186,21 +187,30 @@ fn run_as(
     (out.into_kept(), done.and(finished))
 }
 
-/// A line of the screen's command line: what it prints, line by line. Never prints.
-pub fn run_line(desk: &dyn Desk, line: &str) -> Vec<String> {
+/// What a line of the screen's command line came to.
+#[derive(Debug, Default)]
+pub struct Ran {
+    /// What it would have printed, line by line.
+    pub printed: Vec<String>,
+    /// The role that it was refused for the want of; none where it was not.
+    pub needs: Option<Role>,
+}
+
+/// A line of the screen's command line. Never prints.
+pub fn run_line(desk: &dyn Desk, line: &str) -> Ran {
     line_as(desk, line, &|_| Ok(()))
 }
 
 /// The same at a shared login, which has not every verb.
-pub fn run_line_shared(desk: &dyn Desk, line: &str) -> Vec<String> {
+pub fn run_line_shared(desk: &dyn Desk, line: &str) -> Ran {
     line_as(desk, line, &kiosk::may)
 }
 
-fn line_as(desk: &dyn Desk, line: &str, may: May<'_>) -> Vec<String> {
+fn line_as(desk: &dyn Desk, line: &str, may: May<'_>) -> Ran {
     let words = match words::split(line) {
-        Ok(words) if words.is_empty() => return Vec::new(),
+        Ok(words) if words.is_empty() => return Ran::default(),
         Ok(words) => words,
-        Err(sentence) => return vec![sentence],
+        Err(sentence) => return Ran { printed: vec![sentence], needs: None },
     };
     // The program's own name in front is forgiven.
     let words = match words.split_first() {
@@ -209,11 +219,15 @@ fn line_as(desk: &dyn Desk, line: &str, may: May<'_>) -> Vec<String> {
     };
     let style = Style::Table(Paint { width: None, colour: Colour::Off });
     let (kept, done) = run_as(desk, &words, style, (None, may));
-    let mut lines: Vec<String> = String::from_utf8_lossy(&kept).lines().map(shown).collect();
+    let mut printed: Vec<String> = String::from_utf8_lossy(&kept).lines().map(shown).collect();
+    let needs = match &done {
+        Err(Fault::Above { needs, .. }) => Some(*needs),
+        _ => None,
+    };
     if let Err(fault) = done {
-        lines.extend(fault.to_string().lines().map(shown));
+        printed.extend(fault.to_string().lines().map(shown));
     }
-    lines
+    Ran { printed, needs }
 }
 
 /// Standard output, buffered.

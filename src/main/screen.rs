@@ -14,6 +14,7 @@ use stockroom::cli::options::{Env, Options};
 use stockroom::cli::run::{run_line, run_line_shared};
 use stockroom::cli::table::verbs;
 use stockroom::cli::verb::demo;
+use stockroom::domain::party::Role;
 use stockroom::domain::settings::Settings;
 use stockroom::domain::text::{Code, brief, shown};
 use stockroom::service::desk::Desk;
@@ -59,11 +60,12 @@ impl Login {
     }
 
     /// A line of the command line.
-    fn run_line(self, desk: &dyn Desk, line: &str) -> Vec<String> {
-        match self {
+    fn run_line(self, desk: &dyn Desk, line: &str) -> (Vec<String>, Option<Role>) {
+        let ran = match self {
             Login::Own => run_line(desk, line),
             Login::Shared => run_line_shared(desk, line),
-        }
+        };
+        (ran.printed, ran.needs)
     }
 }
 

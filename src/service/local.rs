@@ -15,7 +15,7 @@ use crate::domain::desk::{AskFault, Asker, Change, Handed, Request, SubmitFault,
 use crate::domain::entry::Vouched;
 use crate::domain::ids::{PersonId, RequestId, SessionId};
 use crate::domain::party::Role;
-use crate::domain::query::{Answer, Query};
+use crate::domain::query::{Answer, Query, Standing};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
 use crate::domain::rights::Act;
@@ -222,13 +222,35 @@ impl Local {
 
     /// Answers a query, with so much of a processor for it.
     pub(super) fn answer_within(&self, query: Query, time: Duration) -> Result<Answer, AskFault> {
-        self.engine.answer_within(&self.asker(), query, Some(time))
+        let (asker, standing) = self.standing();
+        Ok(told(self.engine.answer_within(&asker, query, Some(time))?, standing))
+    }
+
+    /// Who stands here, and what a PIN makes or would make of them.
+    fn standing(&self) -> (Asker, Standing) {
+        let (asker, vouched) = self.stands();
+        let stands = self.stands.read().unwrap_or_else(PoisonError::into_inner);
+        let own = stands.most;
+        let standing = match (vouched, stands.proved) {
+            (Vouched::Account, _) => Standing::Account,
+            (Vouched::Pin(_), Some(until)) => Standing::Proved { own, until },
+            (Vouched::Pin(_), None) | (Vouched::Word(_), _) => Standing::Word { own },
+        };
+        (asker, standing)
     }
 
     /// The engine behind it.
     pub(super) fn engine(&self) -> &Arc<Engine> {
         &self.engine
     }
+}
+
+/// What is told of the store, with how it is known who asks.
+fn told(mut answer: Answer, standing: Standing) -> Answer {
+    if let Answer::Store(view) = &mut answer {
+        view.standing = standing;
+    }
+    answer
 }
 
 /// What a command is told that comes over a line which its client gave up.
@@ -270,7 +292,8 @@ impl Desk for Local {
     }
 
     fn answer(&self, query: Query) -> Result<Answer, AskFault> {
-        self.engine.answer(&self.asker(), query)
+        let (asker, standing) = self.standing();
+        Ok(told(self.engine.answer(&asker, query)?, standing))
     }
 
     fn follow(&self) -> Receiver<Change> {
@@ -348,5 +371,27 @@ impl Desk for Local {
             true => Some(self.engine.stopped().unwrap_or_else(|| String::from("the store is closed"))),
             false => None,
         }
+    }
+}
+
+#[cfg(test)]
+impl super::room::Room {
+    /// The desk of somebody whose word is a launcher's: what a server gives to a shared login.
+    pub fn asserted(&self, login: &str) -> Local {
+        use super::server::who::Known;
+        use crate::domain::text::Code;
+        let (login, launcher) = (Code::new(login).unwrap(), Code::new("kiosk").unwrap());
+        let known = Known::Person(login, Vouched::Word(launcher));
+        self.desk_of(&known, None, super::room::new_session()).unwrap()
+    }
+}
+
+#[cfg(test)]
+impl Local {
+    /// How it was known who made an entry.
+    pub fn vouched(&self, seq: crate::domain::ids::Seq) -> Vouched {
+        use crate::domain::tables::Entries;
+        let row = self.engine.look(|state, _| state.get::<Entries>(&seq)).unwrap().unwrap();
+        row.unwrap().header.vouched
     }
 }

@@ -53,6 +53,20 @@ impl Pin {
     }
 }
 
+impl Drop for Pin {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+/// Writes over a secret before its memory is anybody's.
+pub fn wipe(secret: &mut String) {
+    let mut bytes = std::mem::take(secret).into_bytes();
+    bytes.fill(0);
+    // Without somebody who might look, it need not be written.
+    std::hint::black_box(&bytes);
+}
+
 impl std::fmt::Debug for Pin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Pin(..)")

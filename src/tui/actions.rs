@@ -8,7 +8,8 @@ use super::modal::{Choice, Modal, Then};
 use super::model::Model;
 use super::navigate;
 use super::outcome;
-use super::page::{Nav, Subject};
+use super::page::{Handled, Nav, Subject};
+use super::pin;
 use super::press;
 use super::said::{Said, Tone};
 use super::screens::{
@@ -21,6 +22,7 @@ use super::whereabouts;
 use crate::domain::command::{Command, UndoWhat};
 use crate::domain::desk::{Request, SubmitFault};
 use crate::domain::entry::Action;
+use crate::domain::party::Role;
 use crate::domain::query::{EntryRow, JournalQuery, StoreQuery, UndoState, WhyOf};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::Code;
@@ -42,6 +44,7 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
             model.dirty = true;
         }
         Cmd::GoDrafts => out.push(Effect::RunLine(String::from("draft list"))),
+        Cmd::Pin => pin::by_itself(model),
         Cmd::GoMessages => push(model, out, messages::State::new()),
         Cmd::GoItem => {
             if let Some((id, _)) = model.cursor().items().first() {
@@ -204,12 +207,19 @@ pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Resul
 }
 
 /// A command line has run.
-pub(super) fn ran(model: &mut Model, line: String, output: Vec<String>) {
+pub(super) fn ran(
+    model: &mut Model,
+    out: &mut Vec<Effect>,
+    (line, output, needs): (String, Vec<String>, Option<Role>),
+) {
     model.dirty = true;
     if output.is_empty() {
         return done(model, format!("{line}: done"));
     }
     let lines: Vec<String> = output.iter().map(|line| crate::domain::text::shown(line)).collect();
+    if pin::instead_of_printed(model, out, (&line, &lines, needs)) == Handled::Yes {
+        return;
+    }
     if model.stopped.is_some() {
         return stopped::printed(model, lines);
     }

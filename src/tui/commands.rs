@@ -8,7 +8,9 @@ use super::forms::Spec;
 use super::key::{Chord, Key};
 use super::keymap::{BindFault, Context, Keymap, Resolution};
 use super::model::Model;
+use super::pin;
 
+pub use super::command_rules::NotNow;
 pub use super::command_table::{Cmd, TABLE};
 
 /// Whether a command may do harm.
@@ -20,8 +22,8 @@ pub enum Danger {
     Asks,
 }
 
-/// When a command can be used; a sentence why not otherwise.
-pub type Enabled = fn(&Model) -> Result<(), String>;
+/// When a command can be used; what stands against it otherwise.
+pub type Enabled = fn(&Model) -> Result<(), NotNow>;
 
 /// A command.
 #[derive(Debug)]
@@ -38,6 +40,14 @@ pub struct Command {
     pub danger: Danger,
     /// When it can be used.
     pub enabled: Enabled,
+}
+
+impl Command {
+    /// Why it cannot be used now, not even with a PIN; none where it can.
+    pub fn not_now(&self, model: &Model) -> Option<NotNow> {
+        let with_pin = |not: &NotNow| matches!(not, NotNow::Role { needs, .. } if pin::helps(model, *needs));
+        (self.enabled)(model).err().filter(|not| !with_pin(not))
+    }
 }
 
 impl Cmd {

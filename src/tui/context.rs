@@ -76,4 +76,6 @@ contexts! {
     Reading "reading" Commands;
     /// At a question.
     Question "question" Text;
+    /// Where a PIN is asked for.
+    Pin "pin" Text;
 }

@@ -35,7 +35,7 @@ fn part() {
         env: Env { term: String::from("xterm-256color"), no_color: None, locale: String::from("C") },
         settled: Vec::new(),
         verbs: Vec::new(),
-        run_line: Box::new(|_, line| vec![format!("ran {line}")]),
+        run_line: Box::new(|_, line| (vec![format!("ran {line}")], None)),
         begin: Box::new(move |_| Ok(Begun { desk: Arc::clone(&furnished(&again).1), told: Vec::new() })),
         stays: false,
     };

@@ -3,6 +3,7 @@
 use crate::domain::desk::Request;
 use crate::domain::query::Query;
 use crate::service::news::Doing;
+use crate::service::pin::Pin;
 
 use super::beep::Beep;
 
@@ -77,6 +78,13 @@ pub enum Effect {
     },
     /// Keep where this person was on their screen; an empty text is home as it comes.
     Whereabouts(String),
+    /// Prove who is here; comes back as [`super::msg::Msg::Proved`].
+    Prove {
+        /// Which try this is.
+        tried: u32,
+        /// With what.
+        pin: Pin,
+    },
     /// Say where this person is, for their colleagues.
     Here(Doing),
     /// Make the store that is not there yet; comes back as [`super::msg::Msg::Began`].

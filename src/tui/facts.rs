@@ -3,7 +3,7 @@
 use crate::domain::event::Reason;
 use crate::domain::party::Role;
 use crate::domain::quantity::{DecimalMark, Qty};
-use crate::domain::query::StoreView;
+use crate::domain::query::{Standing, StoreView};
 use crate::domain::time::{Calendar, Day, Moment};
 
 use super::company::Company;
@@ -60,6 +60,24 @@ impl Facts {
     /// The role of who works here; a viewer until it is known.
     pub fn role(&self) -> Role {
         self.store.as_ref().map_or(Role::Viewer, |store| store.role)
+    }
+
+    /// How it is known who works here; their own account until it is told.
+    pub fn standing(&self) -> Standing {
+        self.store.as_ref().map_or(Standing::Account, |store| store.standing)
+    }
+
+    /// Whether others share this login.
+    pub fn is_shared(&self) -> bool {
+        self.standing() != Standing::Account
+    }
+
+    /// Until when a PIN holds that was given, in words.
+    pub fn proved(&self) -> Option<String> {
+        match self.standing() {
+            Standing::Proved { until, .. } => Some(format!("PIN to {}", self.brief(until))),
+            Standing::Account | Standing::Word { .. } => None,
+        }
     }
 
     /// The store's zone and day.

@@ -5,6 +5,7 @@
 //! trip, and a late answer becomes garbage on the command line after leaving.
 mod actions;
 pub mod beep;
+pub mod burst;
 mod command_rules;
 pub mod command_table;
 pub mod commands;
@@ -37,6 +38,7 @@ mod navigate;
 pub mod nearest;
 pub mod outcome;
 pub mod page;
+pub mod pin;
 mod press;
 pub mod repair;
 pub mod rows;

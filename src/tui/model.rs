@@ -13,6 +13,7 @@ use super::millis::{Millis, earliest};
 use super::modal::Modal;
 use super::msg::Msg;
 use super::page::Selection;
+use super::pin::{Asked, Proof};
 use super::scan::{Detector, Evidence, Focus};
 use super::scanner::Rules;
 use super::screens::Screen;
@@ -147,6 +148,10 @@ pub struct Model {
     pub stack: Stack,
     /// What lies over the one on top.
     pub modal: Option<Modal>,
+    /// A PIN that is asked for, over all of it.
+    pub pin: Option<Box<Asked>>,
+    /// What else is known of PINs.
+    pub proof: Proof,
     /// What is known of the store, and what was said.
     pub facts: Facts,
     /// Theme, marks, size.
@@ -193,6 +198,8 @@ impl Model {
         Model {
             stack: Stack::new(screen.into()),
             modal: None,
+            pin: None,
+            proof: Proof::default(),
             facts: Facts::default(),
             look,
             keys,
@@ -242,6 +249,9 @@ impl Model {
 
     /// Whose keys count now, innermost first.
     pub fn contexts(&self) -> Vec<Ctx> {
+        if self.pin.is_some() {
+            return vec![Ctx::Pin, Ctx::Always];
+        }
         if let Some(modal) = &self.modal {
             return vec![modal.context(), Ctx::Always];
         }
@@ -257,6 +267,7 @@ impl Model {
     /// Where keys go, for the scan detector.
     pub fn focus(&self) -> Focus {
         match &self.modal {
+            _ if self.pin.is_some() => Focus::Secret,
             Some(Modal::Choose(_) | Modal::Reading(_)) => Focus::Dialog,
             Some(Modal::Palette(_)) => Focus::Field,
             Some(Modal::Help(_)) => Focus::Keys,
@@ -272,6 +283,7 @@ impl Model {
             self.facts.messages.deadline(),
             self.facts.fresh.deadline(),
             self.facts.company.deadline(),
+            self.proof.deadline(),
             self.hold.map(|hold| hold.until),
             self.whereabouts.deadline(),
             self.top().page().deadline(),

@@ -143,7 +143,9 @@ pub fn messages(happening: &Happening, now: &mut u64) -> Vec<Msg> {
         Happening::Looked => vec![Msg::Input(Input::FocusGained)],
         Happening::Ended => vec![Msg::Input(Input::End(End::HungUp))],
         Happening::Stopped(why) => vec![Msg::Stopped(why.clone())],
-        Happening::Ran(line) => vec![Msg::Ran { line: line.clone(), output: vec![line.clone()] }],
+        Happening::Ran(line) => {
+            vec![Msg::Ran { line: line.clone(), output: vec![line.clone()], needs: None }]
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything that can happen, as one closed enum on one bounded channel.
 
 use crate::domain::desk::{AskFault, Change, SubmitFault};
+use crate::domain::party::Role;
 use crate::domain::query::Answer;
 use crate::domain::receipt::Receipt;
 use crate::domain::time::Moment;
@@ -44,6 +45,15 @@ pub enum Msg {
         line: String,
         /// What it printed.
         output: Vec<String>,
+        /// The role that it was refused for the want of.
+        needs: Option<Role>,
+    },
+    /// Who is here was proved, or was not.
+    Proved {
+        /// Which try.
+        tried: u32,
+        /// What came of it.
+        result: Box<Result<(), SubmitFault>>,
     },
     /// A commit, ours or a colleague's.
     Changed(Change),

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::actions;
 use super::beep::Beep;
-use super::commands::{Cmd, TABLE, keys_of};
+use super::commands::{Cmd, NotNow, TABLE, keys_of};
 use super::effect::Effect;
 use super::key::{Key, Press};
 use super::keymap::{Hint, Resolution};
@@ -14,6 +14,7 @@ use super::modal::{Modal, Then, help};
 use super::model::{Model, Pending};
 use super::navigate;
 use super::page::Handled;
+use super::pin;
 use super::said::{Said, Tone};
 use super::update::with_page;
 use super::update::{self, say, with_top, wrong};
@@ -23,6 +24,7 @@ use super::widget::field::{Edit, Edited, Field};
 /// The field that is typed into.
 pub(super) fn typing(model: &Model) -> Option<&Field> {
     match &model.modal {
+        _ if model.pin.is_some() => None,
         Some(Modal::Palette(palette)) => Some(&palette.line),
         Some(_) => None,
         None => model.top().page().typing(),
@@ -36,7 +38,7 @@ pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
         out.push(Effect::Suspend);
         return;
     }
-    if let Some(Modal::Choose(question)) = &model.modal {
+    if let (Some(Modal::Choose(question)), None) = (&model.modal, &model.pin) {
         match question.answer(key, model.now) {
             Answered::With(then) => {
                 model.modal = None;
@@ -87,15 +89,16 @@ fn resolved(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
 
 /// Why none of what may follow can be used now; none where something can.
 fn nothing_follows(model: &Model, hints: &[Hint<Cmd>]) -> Option<String> {
-    let why = |hint: &Hint<Cmd>| {
-        hint.runs.and_then(Cmd::command).and_then(|command| (command.enabled)(model).err())
-    };
-    let all: Option<Vec<String>> = hints.iter().map(why).collect();
-    all?.into_iter().next()
+    let why = |hint: &Hint<Cmd>| hint.runs.and_then(Cmd::command).and_then(|command| command.not_now(model));
+    let all: Option<Vec<NotNow>> = hints.iter().map(why).collect();
+    all?.first().map(NotNow::to_string)
 }
 
 /// A key that no command has.
 fn typed(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
+    if model.pin.is_some() {
+        return pin::typed(model, out, key);
+    }
     if typing(model).is_some() {
         if let Some(edit) = Edit::of(key) {
             self::edit(model, out, &edit);
@@ -138,6 +141,9 @@ fn edit(model: &mut Model, out: &mut Vec<Effect>, edit: &Edit) {
 
 /// Pasted text goes into the field; elsewhere it is nothing: it never runs commands.
 pub(super) fn paste(model: &mut Model, out: &mut Vec<Effect>, text: String) {
+    if model.pin.is_some() {
+        return pin::not_typed(model, out, "a PIN is typed, not pasted");
+    }
     if typing(model).is_some() {
         edit(model, out, &Edit::Paste(text));
     } else {
@@ -147,7 +153,7 @@ pub(super) fn paste(model: &mut Model, out: &mut Vec<Effect>, text: String) {
 
 /// A click, where the mouse is ours.
 pub(super) fn click(model: &mut Model, out: &mut Vec<Effect>, x: u16, y: u16) {
-    if model.modal.is_none() {
+    if model.modal.is_none() && model.pin.is_none() {
         let area = view::body(model, Rect::new(0, 0, model.look.width, model.look.height));
         if area.contains(Position::new(x, y)) {
             with_top(model, out, |page, cx| page.click(Position::new(x, y), area, cx));
@@ -169,8 +175,15 @@ fn chosen(model: &mut Model, out: &mut Vec<Effect>, then: Then) {
 /// Runs a command, or says why it cannot be.
 pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
     model.dirty = true;
-    if let Some(Err(why)) = command.command().map(|command| (command.enabled)(model)) {
-        return wrong(model, out, format!("{}: {why}", command.name()));
+    if model.pin.is_some() && pin::run(model, out, command) == Handled::Yes {
+        return;
+    }
+    match command.command().map(|command| (command.enabled)(model)) {
+        Some(Err(NotNow::Role { needs, .. })) if pin::helps(model, needs) => {
+            return pin::before(model, out, command, needs);
+        }
+        Some(Err(why)) => return wrong(model, out, format!("{}: {why}", command.name())),
+        Some(Ok(())) | None => {}
     }
     if model.modal.is_some() && in_modal(model, out, command) == Handled::Yes {
         return;
@@ -206,7 +219,7 @@ fn open_palette(model: &Model) -> palette::State {
         .map(|command| Offer {
             command: command.id,
             keys: keys_of(&model.keys, &contexts, command.id),
-            why_not: (command.enabled)(model).err(),
+            why_not: command.not_now(model).map(|not| not.to_string()),
         })
         .collect();
     palette::State::new(offers, model.history.clone(), model.verbs.clone())
@@ -225,6 +238,7 @@ fn listed(keys: &[(super::context::Ctx, &str)]) -> bool {
                 | Ctx::Reading
                 | Ctx::Question
                 | Ctx::Counting
+                | Ctx::Pin
         )
     };
     keys.is_empty() || keys.iter().any(|(context, _)| !only(context))
@@ -277,6 +291,11 @@ fn from_palette(model: &mut Model, out: &mut Vec<Effect>, chosen: Chosen) {
         Chosen::Command(command) => {
             model.modal = None;
             run(model, out, command);
+        }
+        // Whatever follows the word may be a PIN: it is kept nowhere, and asked for where it does not show.
+        Chosen::Line(line) if line.split_whitespace().next() == Some(Cmd::Pin.name()) => {
+            model.modal = None;
+            run(model, out, Cmd::Pin);
         }
         Chosen::Line(line) => {
             model.modal = None;

@@ -6,6 +6,7 @@
 //! * outside fields a printable key waits one gap before it acts, unless a prefix is set;
 //! * in a field it is typed at once ([`Out::Begin`] says: keep what was there) and taken back if a burst follows;
 //! * in a dialog it waits too, and any burst, however short, is dropped: a scan never answers a dialog;
+//! * what is never shown is never kept here either: a burst there is only counted, and dropped at its end;
 //! * a burst is at least [`SCAN_CHARS_MIN`] characters, each at most one gap after the other, ended by Enter, Tab,
 //!   C-j or the suffix within [`SCAN_MILLIS_MAX`];
 //! * a key that repeats itself (held down) is not a scanner, nor is what begins with `:` or `/` outside a field.
@@ -16,6 +17,8 @@
 use super::key::{Key, Mods, Press};
 use super::millis::Millis;
 use super::scanner::{Repeats, Rules, scanned};
+
+pub use super::burst::{Evidence, Focus, Out};
 
 /// A burst with fewer characters is typing.
 pub const SCAN_CHARS_MIN: usize = 4;
@@ -33,47 +36,6 @@ const HELD_DOWN_MILLIS: u64 = 15;
 const HELD_DOWN_GAP_MILLIS: u64 = 120;
 /// These open a line to type in: nobody's code begins with them, and `:quit` typed over a slow line is no scan.
 const OPENERS: [char; 2] = [':', '/'];
-/// Where keys go at this moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Focus {
-    /// Keys run commands.
-    Keys,
-    /// Keys are typed into a field.
-    Field,
-    /// Keys answer a question.
-    Dialog,
-}
-
-/// How sure it is that this was a scanner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// It sent its prefix.
-    Prefix,
-    /// It was fast. A person on a slow line may be, too: what is unknown may go back to the field.
-    Timing,
-}
-
-/// What a key led to, in order. Keys that were held come out together: each goes to what has the focus *then*.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Out {
-    /// A key, for good.
-    Act(Key),
-    /// A key typed into a field that may turn out to be a scanner's first: keep the form as it was before it.
-    Begin(Key),
-    /// It was a scanner: put back what was kept at the last [`Out::Begin`].
-    TakeBack,
-    /// A code.
-    Scan {
-        /// What was scanned: printable characters and GS1 separators.
-        code: String,
-        /// Why it is taken for a scan.
-        evidence: Evidence,
-    },
-    /// The code before it again, delivered twice: not a second unit.
-    Repeated(String),
-    /// A burst that would have answered a dialog, or a scan that did not end: dropped, one beep.
-    Dropped,
-}
 
 /// What is under way.
 #[derive(Clone, Debug)]
@@ -89,6 +51,12 @@ enum State {
     /// Characters that a field has been given.
     Typed {
         code: String,
+        first: Millis,
+        last: Millis,
+    },
+    /// So many characters that are not to be kept.
+    Hidden {
+        count: usize,
         first: Millis,
         last: Millis,
     },
@@ -140,7 +108,11 @@ impl Detector {
     pub fn deadline(&self) -> Option<Millis> {
         let gap = self.rules.gap_millis;
         match &self.state {
-            State::Idle | State::HeldDown { .. } | State::Typed { .. } | State::Deaf { .. } => None,
+            State::Idle
+            | State::HeldDown { .. }
+            | State::Typed { .. }
+            | State::Hidden { .. }
+            | State::Deaf { .. } => None,
             State::Held { first, last, .. } => Some(last.plus(gap).min(first.plus(SCAN_MILLIS_MAX)).plus(1)),
             State::Framed { first, last, .. } => {
                 Some(last.plus(gap.max(FRAMED_GAP_MILLIS)).min(first.plus(SCAN_MILLIS_MAX)).plus(1))
@@ -156,7 +128,9 @@ impl Detector {
             State::Idle => false,
             State::HeldDown { last, .. } => now.since(*last) > HELD_DOWN_GAP_MILLIS,
             State::Deaf { last } => now.since(*last) > gap,
-            State::Typed { first, last, .. } | State::Held { first, last, .. } => {
+            State::Typed { first, last, .. }
+            | State::Hidden { first, last, .. }
+            | State::Held { first, last, .. } => {
                 now.since(*last) > gap || now.since(*first) > SCAN_MILLIS_MAX
             }
             State::Framed { first, last, .. } => {
@@ -188,11 +162,16 @@ impl Detector {
                 self.held(&mut out, (now, key), keys, (first, last), focus)
             }
             State::Typed { code, first, .. } => self.typed(&mut out, (now, key, focus), code, first),
+            State::Hidden { count, first, .. } if focus == Focus::Secret => {
+                self.hidden(&mut out, (now, key), count, first)
+            }
             State::HeldDown { key: down, .. } if down == key && focus == Focus::Keys => {
                 out.push(Out::Act(key));
                 State::HeldDown { key, last: now }
             }
-            State::Idle | State::HeldDown { .. } => self.fresh(&mut out, now, key, focus),
+            State::Idle | State::HeldDown { .. } | State::Hidden { .. } => {
+                self.fresh(&mut out, now, key, focus)
+            }
         };
         out
     }
@@ -207,6 +186,10 @@ impl Detector {
             Focus::Field => {
                 out.push(Out::Begin(key));
                 State::Typed { code: c.to_string(), first: now, last: now }
+            }
+            Focus::Secret => {
+                out.push(Out::Act(key));
+                State::Hidden { count: 1, first: now, last: now }
             }
             Focus::Keys if self.rules.prefix.is_some() || OPENERS.contains(&c) => {
                 out.push(Out::Act(key));
@@ -286,6 +269,25 @@ impl Detector {
         State::Idle
     }
 
+    /// A key within a gap of others that are not to be kept.
+    fn hidden(
+        &mut self,
+        out: &mut Vec<Out>,
+        (now, key): (Millis, Key),
+        count: usize,
+        first: Millis,
+    ) -> State {
+        if self.ends(key) && count >= SCAN_CHARS_MIN {
+            self.scan(out, now, key, String::new(), Evidence::Timing);
+            return State::Idle;
+        }
+        out.push(Out::Act(key));
+        match scanned(key) {
+            Some(_) => State::Hidden { count: count.saturating_add(1), first, last: now },
+            None => State::Idle,
+        }
+    }
+
     /// A key after a prefix.
     fn framed(
         &mut self,
@@ -345,7 +347,7 @@ impl Detector {
             Vec::new()
         };
         self.trailing = Some((now, rest));
-        if self.focus == Focus::Dialog {
+        if matches!(self.focus, Focus::Dialog | Focus::Secret) {
             out.push(Out::Dropped);
             return;
         }
@@ -369,7 +371,11 @@ impl Detector {
                     self.state = State::Deaf { last: now };
                 }
             }
-            State::Idle | State::Typed { .. } | State::HeldDown { .. } | State::Deaf { .. } => {}
+            State::Idle
+            | State::Typed { .. }
+            | State::Hidden { .. }
+            | State::HeldDown { .. }
+            | State::Deaf { .. } => {}
         }
     }
 }

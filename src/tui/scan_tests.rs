@@ -121,6 +121,28 @@ fn s22_a_scan_never_answers_a_dialog() {
 }
 
 #[test]
+fn s22_where_a_pin_is_typed_keys_act_at_once_and_a_burst_is_counted_dropped_and_never_kept() {
+    let check = |name, typed: &[_], expected| check(name, Rules::default(), Focus::Secret, typed, expected);
+    check("typing", &[keys(0, 120, "2468~")], "2@0 4@120 6@240 8@360 ~@480");
+    check(
+        "two keys of a slow line at once",
+        &[keys(0, 0, "24"), keys(200, 0, "68"), keys(400, 0, "~")],
+        "2@0 4@0 6@200 8@200 ~@400",
+    );
+    check("a scan, with its LF", &[keys(0, 5, "4006~^")], "4@0 0@5 0@10 6@15 #@20");
+    check(
+        "the same once more",
+        &[keys(0, 5, "4006~"), keys(100, 5, "4006~")],
+        "4@0 0@5 0@10 6@15 #@20 4@100 0@105 0@110 6@115 #@120",
+    );
+    let mut detector = Detector::new(Rules::default());
+    for (at, key) in keys(0, 5, "7913") {
+        detector.key(Millis(at), key, Focus::Secret);
+    }
+    assert!(!format!("{detector:?}").contains('9'), "{detector:?}");
+}
+
+#[test]
 fn a_prefix_decides_first() {
     let rules = Rules { prefix: Some(Key::plain(Press::F(11))), ..Rules::default() };
     let check = |name, focus, typed: &[_], expected| check(name, rules, focus, typed, expected);

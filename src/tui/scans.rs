@@ -7,6 +7,7 @@ use super::effect::Effect;
 use super::modal::{Choice, Modal, Then};
 use super::model::{Asking, Model};
 use super::page::{Handled, Nav, Scan};
+use super::pin;
 use super::press;
 use super::said::{Said, Tone};
 use super::scan::{Evidence, Out};
@@ -14,6 +15,9 @@ use super::screens::item;
 use super::update::{self, SCAN, say, with_top, wrong};
 use super::widget::field::Edit;
 use crate::domain::query::{Meaning, ScanQuery};
+
+/// What is said where a PIN is scanned.
+const SCANNED: &str = "a PIN is typed, not scanned; type it";
 
 /// What the detector made of keys.
 pub(super) fn outs(model: &mut Model, out: &mut Vec<Effect>, outs: Vec<Out>) {
@@ -27,6 +31,7 @@ pub(super) fn outs(model: &mut Model, out: &mut Vec<Effect>, outs: Vec<Out>) {
             Out::TakeBack => take_back(model, out),
             Out::Scan { code, evidence } => scanned(model, out, code, evidence),
             Out::Repeated(_) => say(model, Said::new(Tone::Info, "the same scan again counts once")),
+            Out::Dropped if model.pin.is_some() => pin::not_typed(model, out, SCANNED),
             Out::Dropped => wrong(model, out, "a scan answers no question; it was dropped"),
         }
     }
@@ -49,6 +54,9 @@ fn take_back(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// A whole code: its meaning is asked, and what is typed next waits for it.
 pub(super) fn scanned(model: &mut Model, out: &mut Vec<Effect>, code: String, evidence: Evidence) {
+    if model.pin.is_some() {
+        return pin::not_typed(model, out, SCANNED);
+    }
     match &mut model.modal {
         // Into a line that is begun it goes as text; elsewhere it opens what it is, as on every screen.
         Some(Modal::Palette(palette)) if palette.line.is_empty() => model.modal = None,

@@ -37,6 +37,7 @@ use crate::domain::settings::Settings;
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name};
 use crate::service::desk::Desk;
+use crate::service::pin::Identity;
 use crate::service::room::{self, Room};
 
 /// When the news of what was posted here come: told on another thread, they may overtake the receipt.
@@ -212,7 +213,10 @@ impl Stage {
                     }
                     Effect::RunLine(line) => {
                         self.lines.push(line.clone());
-                        Msg::Ran { line, output: vec![String::from("one"), String::from("two")] }
+                        Msg::Ran { line, output: vec![String::from("one"), String::from("two")], needs: None }
+                    }
+                    Effect::Prove { tried, pin } => {
+                        Msg::Proved { tried, result: Box::new(self.desk.identity(Identity::Give(pin))) }
                     }
                     Effect::Beep(beep) => {
                         self.beeps.push(beep);

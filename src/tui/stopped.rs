@@ -65,6 +65,7 @@ pub(super) fn codes(model: &Model, out: &mut [Effect]) {
 fn show(model: &mut Model, why: &str, mut lines: Vec<String>) {
     model.stopped = Some(why.to_owned());
     lines.push(String::from(DO));
+    model.pin = None;
     model.modal = Some(Modal::notice("The store has stopped", Tone::Bad, lines));
     model.dirty = true;
 }
@@ -118,7 +119,11 @@ mod tests {
         assert!(words(&model).contains("The disk failed before."), "{}", words(&model));
         update(
             &mut model,
-            Msg::Ran { line: String::from("receive"), output: vec![String::from("saving failed")] },
+            Msg::Ran {
+                line: String::from("receive"),
+                output: vec![String::from("saving failed")],
+                needs: None,
+            },
         );
         let said = words(&model);
         assert!(said.contains("saving failed") && said.contains("Leave (q)"), "{said}");

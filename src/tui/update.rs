@@ -9,7 +9,7 @@ use super::msg::Msg;
 use super::page::{Cx, Nav, Page};
 use super::said::{Said, Tone};
 use super::size::Class;
-use super::{actions, company, navigate, press, scans, stopped, whereabouts};
+use super::{actions, company, navigate, pin, press, scans, stopped, whereabouts};
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::query::{Answer, Ask, StoreQuery};
 use crate::domain::receipt::Receipt;
@@ -48,6 +48,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     stopped::codes(model, &mut out);
     company::tell(model, &mut out);
+    pin::remember(model, &out);
     out
 }
 
@@ -61,7 +62,8 @@ fn handle(model: &mut Model, out: &mut Vec<Effect>, msg: Msg) {
         Msg::Submitted { to, result, moment } => submitted(model, out, to, *result, moment),
         Msg::Changed(change) => changed(model, out, &change),
         Msg::Stopped(why) => stopped::told(model, out, &why),
-        Msg::Ran { line, output } => actions::ran(model, line, output),
+        Msg::Ran { line, output, needs } => actions::ran(model, out, (line, output, needs)),
+        Msg::Proved { tried, result } => pin::tried(model, out, tried, *result),
         Msg::Began(result) => actions::began(model, out, result),
         Msg::Company(all) => {
             model.facts.company.take(all);
@@ -85,6 +87,7 @@ fn time(model: &mut Model, out: &mut Vec<Effect>, now: Millis) {
         scans::outs(model, out, outs);
     }
     whereabouts::wake(model, out);
+    pin::wake(model, out);
     let framed = model.stack.top();
     let id = framed.id;
     if framed.screen.page().deadline().is_some_and(|due| due <= model.now) {
@@ -174,11 +177,18 @@ fn own_answer(model: &mut Model, out: &mut Vec<Effect>, slot: Slot, answer: Resu
         Ok(answer) => answer,
         Err(fault) => {
             model.asking = None;
+            if slot == FACTS {
+                pin::unknown(model, out);
+            }
             return say(model, Said::new(Tone::Bad, fault.to_string()));
         }
     };
     match (slot, answer) {
-        (FACTS, Answer::Store(view)) => model.facts.store = Some(view),
+        (FACTS, Answer::Store(view)) => {
+            let before = model.facts.standing();
+            model.facts.store = Some(view);
+            pin::stands(model, out, before);
+        }
         (SCAN, Answer::Scan(meanings)) => scans::meant(model, out, meanings),
         (UNDO, Answer::Journal(slice)) => actions::undo_of(model, out, &slice.rows),
         _ => {}
@@ -197,6 +207,18 @@ fn submitted(
     if result.is_err() {
         model.facts.messages.refused();
     }
+    if let Some(result) = pin::instead(model, out, to, result) {
+        told(model, out, to, result);
+    }
+}
+
+/// Tells what became of a command.
+pub(super) fn told(
+    model: &mut Model,
+    out: &mut Vec<Effect>,
+    to: Address,
+    result: Result<Receipt, SubmitFault>,
+) {
     let fault = result.as_ref().err().cloned();
     match to.asker {
         Asker::Screen(id) if model.stack.ids().contains(&id) => {

@@ -49,6 +49,9 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
             Modal::Choose(question) => question.view(look, buffer, over, area),
         };
     }
+    if let Some(asked) = &model.pin {
+        cursor = asked.state.view(look, buffer, over, area);
+    }
     if !model.pending.hints.is_empty() {
         which_key(model, look, buffer, over);
     }
@@ -135,8 +138,20 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &
         1 => String::from("1 alert  "),
         alerts => format!("{alerts} alerts  "),
     };
-    let right = format!("{alerts}{} ({})", store.person_name, store.role.word());
-    let left = right_of(look, buffer, row, used, (&right, Role::Dim));
+    let (name, role) = (&store.person_name, store.role.word());
+    let rights = match model.facts.proved() {
+        None => vec![format!("{alerts}{name} ({role})")],
+        // That it is more than it was, and for how long, shows wherever it can.
+        Some(proved) => vec![
+            format!("{alerts}{name} ({role}, {proved})"),
+            format!("{role}, {proved}"),
+            proved,
+            String::from("PIN"),
+        ],
+    };
+    let put =
+        |words: &String| Some(right_of(look, buffer, row, used, (words, Role::Dim))).filter(|x| *x > row.x);
+    let left = rights.iter().find_map(put).unwrap_or(row.x);
     if let Some((words, tone)) = model.facts.safety() {
         let row = Rect { width: left.saturating_sub(row.x), ..row };
         right_of(look, buffer, row, used, (&format!("{words}  "), tone.role()));
@@ -177,7 +192,7 @@ fn hints(model: &Model, look: &Look, buffer: &mut Buffer, row: Rect) {
             break;
         }
         let Some(keys) = keys_of(&model.keys, &contexts, command) else { continue };
-        let usable = command.command().is_some_and(|command| (command.enabled)(model).is_ok());
+        let usable = command.command().is_some_and(|command| command.not_now(model).is_none());
         let name = short(command.name());
         let needed = text::width(&keys) + 1 + text::width(name) + 2;
         if !usable || needed > usize::from(rest.width) {
@@ -249,7 +264,7 @@ fn hinted(contexts: &[Ctx]) -> Vec<Cmd> {
 }
 
 fn short(name: &str) -> &str {
-    let of_screen = ["form-", "palette-", "count-", "filter-", "prompt-"];
+    let of_screen = ["form-", "palette-", "count-", "filter-", "prompt-", "pin-"];
     of_screen.into_iter().find_map(|screen| name.strip_prefix(screen)).unwrap_or(name)
 }
 
@@ -279,7 +294,7 @@ fn which_key(model: &Model, look: &Look, buffer: &mut Buffer, area: Rect) {
         }
         let cell = Rect { x: list.x.saturating_add(column * wide), width: wide, ..text::row(list, row) };
         let name = hint.runs.map_or("...", Cmd::name);
-        let enabled = hint.runs.and_then(Cmd::command).is_none_or(|command| (command.enabled)(model).is_ok());
+        let enabled = hint.runs.and_then(Cmd::command).is_none_or(|command| command.not_now(model).is_none());
         let key = if columns == 1 { format!(" {} ", hint.key) } else { format!("{} ", hint.key) };
         let used = look.put(buffer, cell, &key, Role::Key);
         // Beside another one it ends before it.

@@ -25,6 +25,9 @@ impl Whole {
         let typed = press::typing(model).cloned();
         let result = said(model).map(|said| said.words);
         let prompts = match &model.modal {
+            _ if model.pin.is_some() => {
+                model.pin.iter().flat_map(|asked| asked.state.words(&model.look)).collect()
+            }
             _ if !model.pending.hints.is_empty() => vec![chord_words(model)],
             Some(Modal::Choose(question)) => question.words(),
             // The line that is typed says it all.
@@ -42,7 +45,8 @@ impl Whole {
 /// What stands at the foot of the screen: what is said for now, else the screen's own words, else the last result.
 pub(super) fn said(model: &Model) -> Option<Said> {
     let messages = &model.facts.messages;
-    let own = || model.top().page().status();
+    // What a form says of itself is not so while it waits for a PIN.
+    let own = || model.top().page().status().filter(|_| model.pin.is_none());
     messages.shown().cloned().or_else(own).or_else(|| messages.result().cloned())
 }
 

@@ -17,6 +17,7 @@ use super::update::{begin, update};
 use crate::domain::desk::{AskFault, SubmitFault};
 use crate::domain::query::Answer;
 use crate::domain::table::Unreadable;
+use crate::service::pin::Identity;
 
 /// What becomes of a reply that is on its way.
 #[derive(Clone, Copy, Debug)]
@@ -80,9 +81,13 @@ impl Wire {
                     self.waiting.push(Msg::Submitted { to, result, moment: desk.now() });
                 }
                 Effect::RunLine(line) => {
-                    self.waiting.push(Msg::Ran { line, output: vec![String::from("done"); 50] });
+                    self.waiting.push(Msg::Ran { line, output: vec![String::from("done"); 50], needs: None });
                 }
                 Effect::Begin(_) => self.waiting.push(Msg::Began(Err(vec![String::from("no room")]))),
+                Effect::Prove { tried, pin } => {
+                    let result = Box::new(desk.identity(Identity::Give(pin)));
+                    self.waiting.push(Msg::Proved { tried, result });
+                }
                 Effect::Draft { .. }
                 | Effect::Whereabouts(_)
                 | Effect::Beep(_)

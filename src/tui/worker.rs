@@ -15,16 +15,18 @@ use std::time::Duration;
 use super::effect::{Address, Begin, Effect, Generation};
 use super::msg::Msg;
 use crate::domain::desk::{AskFault, Request, SubmitFault};
+use crate::domain::party::Role;
 use crate::domain::query::{Query, WHEREABOUTS};
 use crate::domain::time::Moment;
 use crate::service::desk::{Desk, Reach, submit_through};
 use crate::service::news::Doing;
+use crate::service::pin::{Identity, Pin};
 
 /// Threads with this beginning of their name catch their own panics: the crash hook spares them.
 pub const SPARED: &str = "desk-";
 
-/// Runs a line of the command line; what it prints.
-pub type RunLine = Box<dyn Fn(&Arc<dyn Desk>, &str) -> Vec<String> + Send>;
+/// Runs a line of the command line; what it prints, and the role that it was refused for the want of.
+pub type RunLine = Box<dyn Fn(&Arc<dyn Desk>, &str) -> (Vec<String>, Option<Role>) + Send>;
 /// The store of a place that was empty.
 pub struct Begun {
     /// A desk in it.
@@ -43,6 +45,7 @@ enum Job {
     Draft(String, String),
     Whereabouts(String),
     Line(String),
+    Prove(u32, Pin),
     Here(Doing),
     Begin(Begin),
 }
@@ -152,6 +155,7 @@ impl Workers {
             Effect::Draft { key, text } => self.writes.push(Job::Draft(key, text)),
             Effect::Whereabouts(text) => self.keeps.push(Job::Whereabouts(text)),
             Effect::Here(doing) => self.asks.push(Job::Here(doing)),
+            Effect::Prove { tried, pin } => self.writes.push(Job::Prove(tried, pin)),
             Effect::RunLine(line) => self.lines.push(Job::Line(line)),
             Effect::Begin(begin) => self.lines.push(Job::Begin(begin)),
             other => return Some(other),
@@ -217,7 +221,10 @@ fn crashed(job: &Job) -> Msg {
         Job::Submit(to, _) => {
             Msg::Submitted { to: *to, result: Box::new(Err(SubmitFault::Unknown(words))), moment: Moment(0) }
         }
-        Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![words] },
+        Job::Line(line) => Msg::Ran { line: line.clone(), output: vec![words], needs: None },
+        Job::Prove(tried, _) => {
+            Msg::Proved { tried: *tried, result: Box::new(Err(SubmitFault::Unknown(words))) }
+        }
         Job::Begin(_) => Msg::Began(Err(vec![words])),
         Job::Here(_) | Job::Whereabouts(_) => Msg::Failed(words),
         Job::Draft(..) => Msg::Failed(String::from("what you typed could not be kept as a draft")),
@@ -244,13 +251,18 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
             drop(desk.keep_draft(WHEREABOUTS, &text));
             None
         }
+        (Job::Prove(tried, pin), Some(desk)) => {
+            let result = Box::new(desk.identity(Identity::Give(pin)));
+            Some(Msg::Proved { tried, result })
+        }
         (Job::Here(doing), Some(desk)) => {
             desk.here(doing);
             None
         }
         (Job::Line(line), Some(desk)) => {
-            let output = outside.as_ref().map_or_else(Vec::new, |(run_line, _)| run_line(&desk, &line));
-            Some(Msg::Ran { line, output })
+            let ran = outside.as_ref().map(|(run_line, _)| run_line(&desk, &line));
+            let (output, needs) = ran.unwrap_or_default();
+            Some(Msg::Ran { line, output, needs })
         }
         (Job::Begin(begin), _) => {
             let (_, make) = outside.as_mut()?;

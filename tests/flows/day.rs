@@ -209,7 +209,7 @@ fn once(page: &Page, size: Size, scanner: Scanner) -> Result<(), Late> {
     let manager = room.desk(&stockroom::domain::text::Code::new(room::CLERK).unwrap(), Some(Role::Manager));
     let words = ["stock", "--by", "lot", "--format", "table"];
     let there: Vec<String> = room::run(dir.path(), &words).lines().map(timeless).collect();
-    let here = run_line(&manager.unwrap(), &words.join(" "));
+    let here = run_line(&manager.unwrap(), &words.join(" ")).printed;
     assert_eq!(there, here.iter().map(|row| timeless(row)).collect::<Vec<_>>(), "the same stock");
     Ok(())
 }

@@ -82,7 +82,7 @@ pub fn in_memory(commands: &[String], clock: Arc<dyn Clock>, zone: Option<&str>)
     };
     wait("the day to begin", || begun().then_some(()));
     for command in rest {
-        let said = run_line(&manager, command);
+        let said = run_line(&manager, command).printed;
         assert!(said.iter().any(|line| line.contains("Entry ")), "{command}: {said:?}");
     }
     let clerk = room.desk(&code(CLERK), Some(Role::Clerk)).unwrap();

@@ -17,6 +17,7 @@ mod crowd;
 mod doctor;
 mod drill;
 mod house;
+mod kiosk;
 mod leaving;
 mod left;
 mod limits;

@@ -32,12 +32,33 @@ pub struct StoreView {
     pub person: PersonId,
     /// What they are called.
     pub person_name: String,
-    /// Their role.
+    /// Their role in this session.
     pub role: Role,
+    /// How it is known that it is them.
+    pub standing: Standing,
     /// The places under a count that is blind for them, at most [`BLIND_MAX`].
     pub blind: Vec<Code>,
     /// How safe what is here is kept beside; none where nobody sees to that now.
     pub safety: Option<Safety>,
+}
+
+/// How it is known who asks, and what they are once they have proved it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// Their own account says so.
+    Account,
+    /// Another account says so (a shared login): a clerk at most.
+    Word {
+        /// What a PIN would make of them.
+        own: Role,
+    },
+    /// The same, and they gave their PIN.
+    Proved {
+        /// What they are until it no longer holds.
+        own: Role,
+        /// When that is, by the store's clock.
+        until: Moment,
+    },
 }
 
 /// How safe a store is kept beside the disk that it is on.

@@ -2,6 +2,7 @@
 //!
 //! A refusal changes nothing, and it never tells a counter what a blind count hides: such numbers are `None`.
 
+mod helped;
 mod kept;
 mod sentences;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use helped::Override;
 pub use kept::Kept;
 
 use super::entry::Action;

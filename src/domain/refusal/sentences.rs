@@ -133,10 +133,9 @@ impl fmt::Display for Why {
             Why::Role { what, needs, is } => {
                 write!(f, "{what} needs a {}; you are a {}", needs.word(), is.word())
             }
-            Why::Limit { item, asked } => write!(
-                f,
-                "{asked} of {item} is above what a clerk may adjust; a supervisor can, with an override and its reason"
-            ),
+            Why::Limit { item, asked } => {
+                write!(f, "{asked} of {item} is above what a clerk may adjust; a supervisor can")
+            }
             Why::SecondLook { item, asked, largest, kind } => write!(
                 f,
                 "{asked} of {item} is {} times the largest {} so far, {largest}; say that you are sure (--sure)",

@@ -197,7 +197,7 @@ fn quantities_that_do_not_fit_say_what_would() {
     check(Why::Lines { lines: 10, limit: 9 }, "10 lines are too many for one entry; at most 9");
     check(
         Why::Limit { item: item(), asked: qty(9) },
-        "9 of BOLT is above what a clerk may adjust; a supervisor can, with an override and its reason",
+        "9 of BOLT is above what a clerk may adjust; a supervisor can",
     );
     let largest =
         |largest| Why::SecondLook { item: item(), asked: qty(90), largest, kind: MoveKind::Receive };

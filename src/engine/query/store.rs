@@ -4,7 +4,7 @@ use super::alerts;
 use super::view::View;
 use crate::domain::book;
 use crate::domain::ids::{Hash, Seq};
-use crate::domain::query::{BLIND_MAX, StoreQuery, StoreView};
+use crate::domain::query::{BLIND_MAX, Standing, StoreQuery, StoreView};
 use crate::domain::table::{Direction, Read, Unreadable, all};
 use crate::domain::tables::{Entries, Fact};
 use crate::domain::time::Day;
@@ -24,6 +24,8 @@ pub fn answer<R: Read>(view: &View<'_, R>, _query: StoreQuery) -> Result<StoreVi
         safety: None,
         person_name: view.person(view.asker.person)?,
         role: view.asker.role,
+        // Whoever stands at the desk says more.
+        standing: Standing::Account,
         blind: view
             .blind
             .counted()

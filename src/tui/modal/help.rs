@@ -18,13 +18,10 @@ pub fn of(model: &Model) -> reading::State {
     // And what can be done now comes before what cannot.
     let mut all: Vec<&Command> = sooner.into_iter().chain(later).collect();
     let first = |command: &Command| command.keys.iter().any(|(context, _)| *context == Ctx::First);
-    all.sort_by_key(|command| ((command.enabled)(model).is_err(), !first(command)));
+    all.sort_by_key(|command| (command.not_now(model).is_some(), !first(command)));
     for command in all {
         let Some(keys) = keys_of(&model.keys, &contexts, command.id) else { continue };
-        let why = match (command.enabled)(model) {
-            Ok(()) => String::new(),
-            Err(why) => format!(" (not now: {why})"),
-        };
+        let why = command.not_now(model).map(|why| format!(" (not now: {why})")).unwrap_or_default();
         lines.push(format!("{keys:<9} {}{why}", command.doc));
     }
     lines.push(String::new());

@@ -3,6 +3,7 @@
 pub mod choose;
 pub mod help;
 pub mod palette;
+pub mod pin;
 pub mod reading;
 
 pub use choose::{Choice, Then};

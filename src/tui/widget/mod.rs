@@ -6,5 +6,6 @@ pub mod confirm;
 pub mod field;
 pub mod list;
 pub mod panel;
+pub mod secret;
 pub mod text;
 pub mod window;

@@ -5,4 +5,5 @@ mod flows;
 mod left;
 mod live;
 mod matrix;
+mod pin;
 mod stage;

@@ -14,8 +14,9 @@ use crate::domain::command::{
     ReserveLine, SupplierCommand, SupplierTerms,
 };
 use crate::domain::desk::{Change, Request};
+use crate::domain::entry::Vouched;
 use crate::domain::event::Reason;
-use crate::domain::ids::{ItemId, LocationId};
+use crate::domain::ids::{ItemId, LocationId, Seq};
 use crate::domain::item::{Barcode, Pack, Tracking, Unit};
 use crate::domain::kind::Kind;
 use crate::domain::location::LocationKind;
@@ -31,6 +32,7 @@ use crate::engine::Clock;
 use crate::service::desk::{Desk, ask};
 use crate::service::local::Local;
 use crate::service::news::Doing;
+use crate::service::pin::{Identity, Pin};
 use crate::service::room::{self, Room};
 use crate::tui::effect::Effect;
 use crate::tui::glyphs::GlyphSet;
@@ -100,6 +102,36 @@ impl Stage {
         stage.history();
         stage.at("2026-11-23", 14);
         stage
+    }
+
+    /// The desk of eva, a supervisor, at a login that others share; her PIN is 2468.
+    pub fn eva(&self) -> Arc<Local> {
+        let id = self._room.next_person().unwrap();
+        self.ann(Command::Person { id, role: Role::Supervisor });
+        let named = PersonName { login: code("eva"), name: name("Eva") };
+        self._room.name_person(self.ann.asker(), id, named).unwrap();
+        self.ann.identity(Identity::Set { person: id, pin: Pin::new("2468").ok() }).unwrap();
+        Arc::new(self._room.asserted("eva"))
+    }
+
+    /// Another session of hers.
+    pub fn eva_again(&self) -> Arc<Local> {
+        Arc::new(self._room.asserted("eva"))
+    }
+
+    /// Ben at that login.
+    pub fn ben_at_kiosk(&self) -> Arc<Local> {
+        Arc::new(self._room.asserted("ben"))
+    }
+
+    /// How it was known who made an entry.
+    pub fn vouched(&self, seq: Seq) -> Vouched {
+        self.ann.vouched(seq)
+    }
+
+    /// So many minutes pass.
+    pub fn pass(&self, minutes: u64) {
+        self.clock.0.fetch_add(minutes * 60_000, Ordering::SeqCst);
     }
 
     /// Sets the clock.
@@ -389,6 +421,10 @@ impl Seat {
                 Effect::Draft { key, text } => {
                     desk.keep_draft(&key, &text).unwrap();
                     Vec::new()
+                }
+                Effect::Prove { tried, pin } => {
+                    let result = Box::new(desk.identity(Identity::Give(pin)));
+                    vec![Msg::Proved { tried, result }]
                 }
                 Effect::Here(doing) => {
                     self.heres.push(doing);
