@@ -154,7 +154,12 @@ fn copied(made: &Path, to: &Path, replace: Replace) -> Result<PathBuf, Fault> {
     };
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|error| cannot("written", &error))?;
-    let mut from = std::fs::File::open(made).map_err(|error| cannot("written", &error))?;
+    let mut from = std::fs::File::open(made).map_err(|error| {
+        let made = path_words(&made.display().to_string());
+        Fault::Unreachable(format!(
+            "the backup was made, as {made}; this account cannot read it there ({error}), so whoever owns the store copies it"
+        ))
+    })?;
     std::io::copy(&mut from, &mut temporary).map_err(|error| cannot("written", &error))?;
     temporary.as_file().sync_all().map_err(|error| cannot("flushed", &error))?;
     let put = match replace {

@@ -132,8 +132,9 @@ fn server(facts: &Facts) -> Finding {
         Some(Held::Process(who)) => wrong(
             "server",
             format!("{} has the store and no server answers", shown(who)),
-            "leave the screen or command that has it (--exclusive); if it is a server whose socket was taken away, \
-             wait 30 seconds, then kill -TERM that process",
+            "leave the screen or command that has it (--exclusive); a service of the machine is asked at its own socket \
+             (--socket /run/stockroom/NAME.sock); if it is a server whose socket was taken away, wait 30 seconds, then \
+             kill -TERM that process",
         ),
         Some(Held::Nobody(_)) if facts.socket => note(
             "server",
