@@ -280,7 +280,12 @@ impl Store {
     pub fn close(mut self) -> Result<(), StoreFault> {
         let place = self.place();
         let Some(db) = self.db.take() else { return Ok(()) };
-        sound(&place, || db.close().map_err(|fault| StoreFault::redb(&place, fault)))
+        let closed = sound(&place, || db.close().map_err(|fault| StoreFault::redb(&place, fault)));
+        if matches!(closed, Err(StoreFault::Damaged { .. })) {
+            // The next opening looks at every page. That it could not be marked is the lesser fault.
+            let _ = self.mark_dirty();
+        }
+        closed
     }
 
     /// Quick looks that every open makes: the tables, the end of the journal.

@@ -149,3 +149,30 @@ fn the_disk_goes(drill: usize) {
     done(&house, "verify");
     println!("drill {drill}: after {} ms, {kept} kept, {back} came back", 1_500 + moment);
 }
+
+#[test]
+fn a_restore_says_in_a_line_of_its_own_which_piece_is_damaged() {
+    let house = House::new();
+    let server = house.serve();
+    for line in ["backup", "receive X 1 --to A"] {
+        assert_eq!(house.run(line).0, 0, "{line}");
+    }
+    server.signal("-TERM");
+    assert_eq!(server.ended(), 0);
+    let kept = |end: &str| {
+        let files = std::fs::read_dir(house.dir().join("backups")).unwrap().map(|file| file.unwrap().path());
+        files.filter(|path| path.to_str().unwrap().ends_with(end)).max().unwrap()
+    };
+    let piece = kept(".seg");
+    let mut bytes = std::fs::read(&piece).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&piece, bytes).unwrap();
+    let line = format!("restore {}", kept(".redb").display());
+    let (code, said) = house.run_in("again", &line);
+    assert_eq!(code, 0, "{said}");
+    let told =
+        said.lines().find(|line| line.starts_with("What follows entry")).unwrap_or_else(|| panic!("{said}"));
+    assert!(told.contains(piece.to_str().unwrap()) && !told.chars().any(char::is_control), "{said}");
+    let (code, said) = house.run_in("once-more", &format!("{line} --json"));
+    assert!(code == 0 && said.contains("\"broken\":[\"/") && !said.contains('\u{fffd}'), "{said}");
+}

@@ -45,16 +45,16 @@ pub fn replace(force: bool) -> Replace {
     if force { Replace::Told } else { Replace::Never }
 }
 
-/// A sentence, and the same as an object for programs.
+/// Sentences, a line each, and the same as an object for programs.
 pub fn told(out: &mut Out, sentence: &str, fields: serde_json::Value) -> Result<(), Fault> {
     if out.style() != Style::Json {
-        return Ok(out.say(sentence)?);
+        return Ok(sentence.lines().try_for_each(|line| out.say(line))?);
     }
     let mut object = Map::new();
     if let serde_json::Value::Object(fields) = fields {
         object = fields;
     }
-    object.insert(String::from("message"), json!(crate::domain::text::shown(sentence)));
+    object.insert(String::from("message"), json!(crate::domain::text::shown(&sentence.replace('\n', " "))));
     Ok(out.object(object)?)
 }
 

@@ -163,9 +163,6 @@ fn action(text: &str) -> Result<Action, String> {
 }
 
 fn person(at: &At<'_>, text: &str) -> Result<PersonId, Fault> {
-    if text.eq_ignore_ascii_case("me") {
-        return Ok(at.desk.asker().person);
-    }
     let login = Code::new(text).map_err(|fault| {
         Fault::usage(format!("{} is no person: {fault}; write a login, a number, or me", brief(text)))
     })?;

@@ -134,8 +134,10 @@ impl DeskVerb for UserVerb {
 
     fn run(self, at: &mut At<'_>) -> Result<(), Fault> {
         match self.what {
-            What::Add { as_role: None, .. } | What::Set { as_role: None, .. } if at.lowered.is_some() => {
-                Err(theirs(at.lowered))
+            What::Add { as_role: None, .. } | What::Set { as_role: None, .. }
+                if let Some(lowered) = at.lowered =>
+            {
+                Err(theirs(lowered))
             }
             What::Add { login, name, as_role, remark } => add(at, login, name, as_role, &remark),
             What::Set { login, name, as_role, remark } => set(at, &login, name, as_role, &remark),
@@ -162,9 +164,8 @@ impl DeskVerb for UserVerb {
 }
 
 /// `--role` was given where `--as-role` is meant: somebody would be made a clerk who was to be something else.
-fn theirs(lowered: Option<Role>) -> Fault {
-    let role = lowered.map_or("clerk", Role::word);
-    Fault::usage(format!("--role lowers your own role; for theirs give --as-role {role}"))
+fn theirs(lowered: Role) -> Fault {
+    Fault::usage(format!("--role lowers your own role; for theirs give --as-role {}", lowered.word()))
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -314,12 +315,10 @@ pub fn person(at: &At<'_>, login: &Code) -> Result<PersonRow, Fault> {
     if let Some(row) = with_login(at, login)? {
         return Ok(row);
     }
-    if login.as_str() == "me" {
-        let me = at.store.person;
-        return find(at, |row| row.id == me)?
-            .ok_or_else(|| Why::Unknown { noun: Noun::Person, code: login.to_string() }.into());
-    }
-    let number = login.as_str().parse::<u32>().ok().map(PersonId).filter(|id| *id != PersonId::CLOCK);
+    let number = match login.as_str() {
+        me if me.eq_ignore_ascii_case("me") => Some(at.store.person),
+        text => text.parse::<u32>().ok().map(PersonId).filter(|id| *id != PersonId::CLOCK),
+    };
     let found = match number {
         Some(id) => find(at, |row| row.id == id)?,
         None => None,
