@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use super::beep::Beep;
 use super::commands::Cmd;
-use super::effect::{Address, Asker, Effect, Slot};
+use super::effect::{Address, Asker, Effect};
 use super::key::{Key, Mods, Press};
 use super::millis::Millis;
 use super::modal::Modal;
@@ -17,15 +17,13 @@ use super::outcome::{self, sentence};
 use super::page::Handled;
 use super::press;
 use super::said::{Said, Tone};
-use super::update::{self, FACTS, hold, say, wrong};
+use super::update::{self, FACTS, PIN, hold, say, wrong};
 use crate::domain::desk::{Request, SubmitFault};
 use crate::domain::party::Role;
 use crate::domain::query::{Standing, StoreQuery};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::{Override, Why};
 
-/// The model's own try of a PIN.
-const PIN: Slot = Slot(4);
 /// How many submissions are remembered until they are answered.
 const UNDER_WAY_MAX: usize = 16;
 /// A PIN is not looked at again sooner than this, whatever the clocks say.

@@ -24,6 +24,12 @@ pub(super) const SCAN: Slot = Slot(1);
 pub(super) const UNDO: Slot = Slot(2);
 /// The model's own submissions.
 pub(super) const SUBMITTED: Slot = Slot(3);
+/// The question how the screen was left.
+pub(super) const LEFT: Slot = Slot(4);
+/// The question what of that is still there.
+pub(super) const STILL: Slot = Slot(5);
+/// A try of a PIN.
+pub(super) const PIN: Slot = Slot(6);
 
 /// What is to be done before anything has happened: the first screen asks for what it shows.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
@@ -169,8 +175,8 @@ fn answered(
 fn own_answer(model: &mut Model, out: &mut Vec<Effect>, slot: Slot, answer: Result<Answer, AskFault>) {
     model.dirty = true;
     match slot {
-        whereabouts::LEFT => return whereabouts::left(model, out, answer),
-        whereabouts::STILL => return whereabouts::still(model, out, answer),
+        LEFT => return whereabouts::left(model, out, answer),
+        STILL => return whereabouts::still(model, out, answer),
         _ => {}
     }
     let answer = match answer {

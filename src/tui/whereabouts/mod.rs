@@ -8,7 +8,7 @@ pub mod record;
 use record::{List, Record, Spot};
 
 use super::commands::{Cmd, keys_of};
-use super::effect::{Effect, Slot};
+use super::effect::Effect;
 use super::millis::Millis;
 use super::model::Model;
 use super::navigate;
@@ -17,16 +17,12 @@ use super::screens::{
     Screen, alert_review, count_review, counting, counts, entry, item, jobs, journal, location, lots, people,
     reservations, suppliers,
 };
-use super::update::{self, with_page};
+use super::update::{self, LEFT, STILL, with_page};
 use crate::domain::desk::AskFault;
 use crate::domain::query::{Answer, DraftQuery, StillThereQuery, WHEREABOUTS};
 
 /// So long after somebody did something it is written down where they are.
 pub const KEEP_MILLIS: u64 = 3_000;
-/// The question how it was left.
-pub(super) const LEFT: Slot = Slot(4);
-/// The question what of it is still there.
-pub(super) const STILL: Slot = Slot(5);
 
 /// What is known of it.
 #[derive(Clone, Debug, Default)]
