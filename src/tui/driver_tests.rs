@@ -1,11 +1,16 @@
 //! The loop on a real terminal, over a real store: this test binary starts itself in a PTY.
 
-use std::io::{Read, Write};
+#[path = "../../tests/terminal/spawned.rs"]
+mod spawned;
+
+use std::io::Write;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty};
+
+use spawned::Spawned;
 
 use super::configured::Configured;
 use super::driver::{Place, Start, run};
@@ -52,25 +57,11 @@ struct Terminal {
 
 impl Terminal {
     fn start(part: &str, cols: u16, rows: u16) -> Terminal {
-        let pair =
-            native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         command.args(["--exact", "tui::driver_tests::part", "--nocapture", "--test-threads=1"]);
         command.env(PART, part);
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let keys = pair.master.take_writer().unwrap();
-        let (send, output) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(length @ 1..) = reader.read(&mut bytes) {
-                if send.send(bytes[..length].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        Terminal { _master: pair.master, keys, child, output, screen: vt100::Parser::new(rows, cols, 0) }
+        let Spawned { child, master, keys, output } = spawned::spawned(spawned::open(rows, cols), command);
+        Terminal { _master: master, keys, child, output, screen: vt100::Parser::new(rows, cols, 0) }
     }
 
     fn words(&self) -> String {

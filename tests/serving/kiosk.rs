@@ -2,10 +2,8 @@
 
 use std::io::Write;
 use std::process::Stdio;
-use std::sync::mpsc::Receiver;
-use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty};
+use portable_pty::CommandBuilder;
 use stockroom::domain::entry::{Action, Header, Vouched};
 use stockroom::domain::table::{Direction, Read, all};
 use stockroom::domain::tables::Entries;
@@ -14,97 +12,17 @@ use stockroom::store::{Opening, Store};
 
 use crate::house::{House, PROGRAM};
 use crate::limits::Theirs;
-use crate::spawned::{self, Spawned};
+use crate::person::Terminal;
 
-/// How long something may take that only has to happen.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// Between two keys of a person: far from what a scanner sends.
-const PERSON: Duration = Duration::from_millis(150);
-
-/// The program before a person.
-struct Kiosk {
-    child: Box<dyn Child + Send + Sync>,
-    // Closed, it would hang up.
-    _master: Box<dyn MasterPty + Send>,
-    keys: Box<dyn Write + Send>,
-    output: Receiver<Vec<u8>>,
-    screen: vt100::Parser,
-    /// All that was ever written to the terminal.
-    bytes: Vec<u8>,
-}
-
-impl Kiosk {
-    fn open(house: &House, who: &str, (width, height): (u16, u16)) -> Kiosk {
-        let mut command = CommandBuilder::new(PROGRAM);
-        command.args(["--socket", house.dir().join("ipc/s").to_str().unwrap(), "--as", who]);
-        command.env("HOME", house.dir());
-        command.env("TERM", "xterm-256color");
-        command.env("LC_ALL", "C.UTF-8");
-        command.env_remove("NO_COLOR");
-        let Spawned { child, master, keys, output } = spawned::spawned(spawned::open(height, width), command);
-        let screen = vt100::Parser::new(height, width, 0);
-        Kiosk { child, _master: master, keys, output, screen, bytes: Vec::new() }
-    }
-
-    /// All words on the screen in a row, as if its rows were one.
-    fn words(&self) -> String {
-        self.screen.screen().contents().split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// Waits until these words are on the screen.
-    #[track_caller]
-    fn until(&mut self, words: &str) {
-        let end = Instant::now() + PATIENCE;
-        while !self.words().contains(words) {
-            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => {
-                    self.screen.process(&bytes);
-                    self.bytes.extend(bytes);
-                }
-                Err(fault) => panic!(
-                    "{words:?} never came ({fault}); this is there:\n{}",
-                    self.screen.screen().contents()
-                ),
-            }
-        }
-    }
-
-    /// Keys by name, and words letter by letter.
-    fn press(&mut self, keys: &[&str]) {
-        for key in keys {
-            let named = match *key {
-                "Enter" => "\r",
-                "Esc" => "\x1b",
-                "F9" => "\x1b[20~",
-                _ => "",
-            };
-            let all: Vec<&[u8]> =
-                if named.is_empty() { key.as_bytes().chunks(1).collect() } else { vec![named.as_bytes()] };
-            for bytes in all {
-                std::thread::sleep(PERSON);
-                self.keys.write_all(bytes).unwrap();
-                self.keys.flush().unwrap();
-            }
-        }
-    }
-
-    /// Leaves; all that was ever written to the terminal.
-    fn leave(mut self) -> Vec<u8> {
-        self.press(&["q"]);
-        let end = Instant::now() + PATIENCE;
-        while let Ok(bytes) = self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
-            self.bytes.extend(bytes);
-        }
-        assert!(self.child.wait().unwrap().success());
-        std::mem::take(&mut self.bytes)
-    }
-}
-
-impl Drop for Kiosk {
-    fn drop(&mut self) {
-        // A test that failed leaves no program behind.
-        let _ = self.child.kill();
-    }
+/// The program before a person at a shared login.
+fn kiosk(house: &House, who: &str, size: (u16, u16)) -> Terminal {
+    let mut command = CommandBuilder::new(PROGRAM);
+    command.args(["--socket", house.dir().join("ipc/s").to_str().unwrap(), "--as", who]);
+    command.env("HOME", house.dir());
+    command.env("TERM", "xterm-256color");
+    command.env("LC_ALL", "C.UTF-8");
+    command.env_remove("NO_COLOR");
+    Terminal::of(command, size)
 }
 
 /// Gives somebody a PIN, by the store's owner.
@@ -138,27 +56,30 @@ fn s13_at_a_shared_login_the_screen_asks_for_the_pin_posts_what_was_refused_and_
     with_pin(&house, "eva", "Zq%4711");
     for (size, change) in [((20, 8), "11"), ((80, 24), "12")] {
         let server = Theirs::serve_to(&house, vec![rustix::process::geteuid().as_raw()]);
-        let mut eva = Kiosk::open(&house, "eva", size);
-        eva.until("X");
+        let mut eva = kiosk(&house, "eva", size);
+        eva.until(&["X"]);
         eva.press(&["a"]);
-        eva.until("Reason");
+        eva.until(&["Reason"]);
         eva.press(&["found", "Enter"]);
-        eva.until("At");
+        eva.until(&["At"]);
         eva.press(&["Enter", change, "F9"]);
-        eva.until("is above what a clerk may adjust");
-        eva.until("Your PIN");
+        eva.until(&["is above what a clerk may adjust"]);
+        eva.until(&["Your PIN"]);
         eva.press(&["Zq%0000", "Enter"]);
-        eva.until("This is not your PIN; 4 more tries");
+        eva.until(&["This is not your PIN; 4 more tries"]);
         // Left, the form is there as it was.
         eva.press(&["Esc"]);
-        eva.until("not posted; nothing was booked");
+        eva.until(&["not posted; nothing was booked"]);
         eva.press(&["F9"]);
-        eva.until("Your PIN");
+        eva.until(&["Your PIN"]);
         eva.press(&["Zq%4711", "Enter"]);
-        eva.until("adjust done");
+        eva.until(&["adjust done"]);
         eva.press(&["Esc"]);
-        eva.until(if size.0 == 20 { "PIN" } else { "Eva (supervisor, PIN to " });
-        let written = String::from_utf8_lossy(&eva.leave()).into_owned();
+        eva.until(&[if size.0 == 20 { "PIN" } else { "Eva (supervisor, PIN to " }]);
+        eva.press(&["q"]);
+        let (code, written) = eva.ended();
+        let written = String::from_utf8_lossy(&written);
+        assert_eq!(code, 0);
         assert!(!written.contains("Zq") && !written.contains("4711"), "the terminal was shown it");
         server.leave();
     }

@@ -22,6 +22,8 @@ mod leaving;
 mod left;
 mod limits;
 mod manners;
+#[path = "../terminal/person.rs"]
+mod person;
 mod raw;
 mod socket;
 #[path = "../terminal/spawned.rs"]

@@ -8,6 +8,8 @@
     reason = "a test may fail by panicking"
 )]
 
+#[path = "../terminal/person.rs"]
+mod person;
 #[path = "../terminal/spawned.rs"]
 mod spawned;
 mod terminal;
@@ -18,7 +20,7 @@ use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use terminal::Terminal;
+use person::Terminal;
 use world::{KIOSK, PATIENCE, World};
 
 #[test]
@@ -50,9 +52,9 @@ fn s17_nothing_is_forwarded_through_a_shared_login() {
 
 fn four_at_once(world: &World) {
     std::thread::scope(|scope| {
-        scope.spawn(|| receive(&mut Terminal::own(world, "ann"), "5"));
+        scope.spawn(|| receive(&mut terminal::own(world, "ann"), "5"));
         scope.spawn(|| {
-            let mut bea = Terminal::own(world, "bea");
+            let mut bea = terminal::own(world, "bea");
             bea.until(&["X", "bea (clerk)"]);
             bea.press(&["i"]);
             bea.until(&["Issue", "Goes to"]);
@@ -62,7 +64,7 @@ fn four_at_once(world: &World) {
             bea.until(&["issue done"]);
         });
         scope.spawn(|| {
-            let mut cyd = Terminal::own(world, "cyd");
+            let mut cyd = terminal::own(world, "cyd");
             cyd.until(&["X", "cyd (clerk)"]);
             cyd.press(&["c"]);
             cyd.until(&["Location"]);
@@ -75,7 +77,7 @@ fn four_at_once(world: &World) {
             cyd.press(&["y"]);
             cyd.until(&["is closed"]);
         });
-        scope.spawn(|| receive(&mut Terminal::open(world, "eva", KIOSK, ""), "7"));
+        scope.spawn(|| receive(&mut terminal::open(world, "eva", KIOSK, ""), "7"));
     });
     let (code, journal) = world.does("ann", "journal --format csv");
     assert_eq!(code, 0, "{journal}");
@@ -107,16 +109,16 @@ fn on_hand(world: &World) -> String {
 }
 
 fn a_line_that_is_cut_is_gone_on_with_elsewhere(world: &World) {
-    let mut ann = Terminal::own(world, "ann");
+    let mut ann = terminal::own(world, "ann");
     ann.until(&["X", "ann (clerk)"]);
     ann.press(&["r"]);
     ann.until(&["Receive", "Supplier"]);
     ann.press(&["Enter", "Enter", "Enter", "9", "Enter"]);
     ann.until(&["X  9"]);
-    ann.cut();
+    ann.signalled("-KILL");
     // Another terminal of hers: the form is offered, and nothing of it was booked.
     assert_eq!(on_hand(world), "113");
-    let mut again = Terminal::own(world, "ann");
+    let mut again = terminal::own(world, "ann");
     again.until(&["X", "ann (clerk)"]);
     again.press(&["r"]);
     again.until(&["go on"]);
@@ -180,7 +182,7 @@ fn no_words_of_the_other_end_become_a_shell(world: &World) {
 }
 
 fn a_terminal_has_no_shell_behind_it(world: &World) {
-    let mut eva = Terminal::open(world, "eva", KIOSK, "");
+    let mut eva = terminal::open(world, "eva", KIOSK, "");
     eva.until(&["X", "(clerk)"]);
     eva.press(&["Ctrl-Z", ":", "export items", "Enter"]);
     eva.until(&["not for a shared login"]);
@@ -229,21 +231,21 @@ fn nothing_is_forwarded(world: &World) {
 /// A PIN lifts a shared login to what the person is; it is typed on a terminal that does not show it.
 fn pins(world: &World) {
     let line = "close-period 2020-01-01 --pin";
-    let mut eva = Terminal::open(world, "eva", KIOSK, line);
+    let mut eva = terminal::open(world, "eva", KIOSK, line);
     eva.until(&["PIN:"]);
     eva.press(&["2468", "Enter"]);
     let (code, bytes) = eva.ended();
     let said = String::from_utf8_lossy(&bytes);
     assert!(code != 0 && said.contains("no PIN yet") && !said.contains("2468"), "{said}");
     world.with_pin("eva", "2468");
-    let mut eva = Terminal::open(world, "eva", KIOSK, line);
+    let mut eva = terminal::open(world, "eva", KIOSK, line);
     eva.until(&["PIN:"]);
     eva.press(&["2468", "Enter"]);
     let (code, bytes) = eva.ended();
     let said = String::from_utf8_lossy(&bytes);
     assert!(code == 0 && !said.contains("2468"), "{said}");
     for left in ["4 more tries", "3 more tries"] {
-        let mut eva = Terminal::open(world, "eva", KIOSK, line);
+        let mut eva = terminal::open(world, "eva", KIOSK, line);
         eva.until(&["PIN:"]);
         eva.press(&["1111", "Enter"]);
         let (code, bytes) = eva.ended();

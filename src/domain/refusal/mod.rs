@@ -2,6 +2,7 @@
 //!
 //! A refusal changes nothing, and it never tells a counter what a blind count hides: such numbers are `None`.
 
+mod asking;
 mod helped;
 mod kept;
 mod sentences;
@@ -381,33 +382,6 @@ impl Refused {
     /// One fault about a line.
     pub fn line(line: u32, why: Why) -> Refused {
         Refused { faults: vec![Fault { line: Some(line), why }] }
-    }
-
-    /// Whether being sure would do.
-    pub fn asks(&self) -> bool {
-        !self.faults.is_empty() && self.faults.iter().all(|fault| fault.why.asks())
-    }
-
-    /// The last entry of a colleague's that this tells of; none where it tells of none.
-    pub fn told_up_to(&self) -> Option<Seq> {
-        let told = |fault: &Fault| match fault.why {
-            Why::ChangedMeanwhile { seq, .. } => Some(seq),
-            _ => None,
-        };
-        self.faults.iter().filter_map(told).max()
-    }
-}
-
-impl Why {
-    /// Whether being sure would do.
-    pub fn asks(&self) -> bool {
-        matches!(
-            self,
-            Why::SecondLook { .. }
-                | Why::RepeatedReference { .. }
-                | Why::NotBought { .. }
-                | Why::ChangedMeanwhile { .. }
-        )
     }
 }
 

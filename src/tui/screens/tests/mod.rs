@@ -6,4 +6,5 @@ mod left;
 mod live;
 mod matrix;
 mod pin;
+mod seat;
 mod stage;
