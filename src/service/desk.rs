@@ -19,6 +19,8 @@ use crate::domain::time::Moment;
 pub enum Reach {
     /// It is.
     There,
+    /// It is, and has not answered for a while.
+    Silent,
     /// It is not; it is tried again and again.
     CutOff,
 }
@@ -64,6 +66,10 @@ pub trait Desk: Send + Sync {
     fn stopped(&self) -> Option<String>;
     /// Whether the server is in reach; none where the store is in this process.
     fn reach(&self) -> Option<Reach> {
+        None
+    }
+    /// Why the last server left, in a sentence, once it did and until there is another.
+    fn parting(&self) -> Option<String> {
         None
     }
     /// Says where this desk's person is and what they do there, for their colleagues; said again while they are there.

@@ -294,5 +294,9 @@ fn a_server_that_is_out_of_reach_shows_until_it_is_there_again() {
         stage.sees_not("out of reach").sees("no server");
         stage.send(Msg::Reach(Reach::There));
         stage.sees("there again").sees_not("no server");
+        stage.send(Msg::Reach(Reach::Silent));
+        stage.sees("not lost").sees("no answer");
+        stage.send(Msg::Reach(Reach::There));
+        stage.sees("answers again").sees_not("no answer");
     }
 }

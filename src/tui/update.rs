@@ -241,8 +241,15 @@ pub(super) fn told(
 
 /// A server that is out of reach shows until it is there again: what stands on the screen is of before.
 fn reached(model: &mut Model, reach: Reach) {
-    model.reach = reach;
+    let before = std::mem::replace(&mut model.reach, reach);
     match reach {
+        Reach::There if before == Reach::Silent => {
+            say(model, Said::new(Tone::Good, "the server answers again"))
+        }
+        Reach::Silent => {
+            let words = "the server gives no answer; what you sent is not lost";
+            say(model, Said::new(Tone::Bad, words));
+        }
         Reach::There => say(model, Said::new(Tone::Good, "the server is there again")),
         Reach::CutOff => {
             say(model, Said::new(Tone::Bad, "the server is out of reach; it is tried again and again"));

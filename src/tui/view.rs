@@ -123,11 +123,15 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &
         right_of(look, buffer, row, used, ("the store has stopped", Role::Bad));
         return;
     }
-    if model.reach == Reach::CutOff {
-        const GONE: &str = "no server";
-        if right_of(look, buffer, row, used, (GONE, Role::Bad)) == row.x {
+    let gone = match model.reach {
+        Reach::There => None,
+        Reach::Silent => Some("no answer"),
+        Reach::CutOff => Some("no server"),
+    };
+    if let Some(gone) = gone {
+        if right_of(look, buffer, row, used, (gone, Role::Bad)) == row.x {
             // In place of the title, where both have no room: what stands below is of before.
-            let words = format!(" {GONE:<width$}", width = usize::from(row.width.saturating_sub(1)));
+            let words = format!(" {gone:<width$}", width = usize::from(row.width.saturating_sub(1)));
             look.put(buffer, row, &words, Role::Bad);
         }
         return;

@@ -168,9 +168,11 @@ impl Workers {
         for queue in [&self.asks, &self.writes, &self.lines, &self.keeps] {
             queue.close();
         }
-        // What waits for a server that is out of reach would wait for ever: it is settled at the next start.
+        // What waits for a server that is out of reach, or does nothing, would wait for ever: it is settled at the next
+        // start.
         let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(desk) = desk.as_ref().filter(|desk| desk.reach() == Some(Reach::CutOff)) {
+        let gone = |reach| matches!(reach, Reach::CutOff | Reach::Silent);
+        if let Some(desk) = desk.as_ref().filter(|desk| desk.reach().is_some_and(gone)) {
             desk.let_go();
         }
         for thread in [self.writer.take(), self.keeper.take()].into_iter().flatten() {
@@ -294,8 +296,16 @@ fn watch(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
                 return;
             }
             let Some(reach) = desk.reach() else { return };
+            let parting = Some(reach).filter(|reach| *reach == Reach::CutOff).and_then(|_| desk.parting());
             drop(desk);
             if reach != before && msgs.send(Msg::Reach(reach)).is_err() {
+                return;
+            }
+            // Instead of the words for any server that is gone.
+            if reach != before
+                && let Some(parting) = parting
+                && msgs.send(Msg::Failed(format!("{parting}; waiting for it to come back"))).is_err()
+            {
                 return;
             }
             before = reach;

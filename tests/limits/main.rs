@@ -35,6 +35,8 @@ mod sources;
 #[path = "../terminal/spawned.rs"]
 mod spawned;
 #[cfg(test)]
+mod spoken;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod sums;

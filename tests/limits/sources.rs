@@ -10,7 +10,7 @@ fn root() -> &'static Path {
 }
 
 /// The sources of the program without its tests: path and text.
-fn sources() -> Vec<(PathBuf, String)> {
+pub fn sources() -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     walk(&root().join("src"), &mut files);
     assert!(files.len() > 300, "the sources were not found: {}", files.len());
@@ -29,14 +29,14 @@ fn walk(folder: &Path, files: &mut Vec<(PathBuf, String)>) {
             && !name.ends_with("tui/stage.rs")
         {
             let text = fs::read_to_string(&path).unwrap();
-            let own = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
+            let own = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
             files.push((path, own));
         }
     }
 }
 
 /// A source without its comments.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let plain = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
     text.lines().map(plain).collect::<Vec<_>>().join("\n")
 }
@@ -77,7 +77,7 @@ fn s7_nothing_that_unpacks_is_built_in() {
 }
 
 /// The names of types in the body of a type: all that are not the variants' own.
-fn types_in(body: &str, is_enum: bool) -> BTreeSet<String> {
+pub fn types_in(body: &str, is_enum: bool) -> BTreeSet<String> {
     let (mut depth, mut word, mut found) = (0_usize, String::new(), BTreeSet::new());
     for c in body.chars().chain([' ']) {
         if c.is_ascii_alphanumeric() || c == '_' {
@@ -98,41 +98,63 @@ fn types_in(body: &str, is_enum: bool) -> BTreeSet<String> {
     found
 }
 
+/// A stored or sent type as it stands in the sources.
+pub struct Definition {
+    pub name: String,
+    pub is_enum: bool,
+    /// What stands between the derive and the type: how it is stored, mostly.
+    pub manner: String,
+    /// With its outermost brackets; nothing where it has none.
+    pub body: String,
+}
+
+/// All stored and sent types.
+pub fn definitions() -> Vec<Definition> {
+    let mut found = Vec::new();
+    for (_, text) in sources() {
+        let text = code(&text);
+        found.extend(text.match_indices("Serialize").filter_map(|(at, _)| definition(&text, at)));
+    }
+    found
+}
+
+/// The type whose derive says `Serialize` at this place.
+fn definition(text: &str, at: usize) -> Option<Definition> {
+    let derive = text[..at].rfind('#').map(|from| &text[from..at])?;
+    if !derive.starts_with("#[derive(") || derive.contains(']') {
+        return None;
+    }
+    let rest = &text[at..];
+    let begin = ["struct ", "enum "].iter().filter_map(|word| rest.find(word)).min()?;
+    let manner = rest[..begin].split_once(']').map_or("", |(_, manner)| manner);
+    let is_enum = rest[begin..].starts_with("enum");
+    let rest = rest[begin..].split_once(' ').unwrap().1;
+    let name = rest.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+    let open = rest.find(['{', '(', ';']).unwrap();
+    let body = match &rest[open..=open] {
+        ";" => "",
+        _ => {
+            let mut depth = 0_usize;
+            let end = rest[open..].char_indices().find(|(_, c)| {
+                match c {
+                    '{' | '(' => depth += 1,
+                    '}' | ')' => depth -= 1,
+                    _ => {}
+                }
+                depth == 0
+            });
+            &rest[open..=open + end.unwrap().0]
+        }
+    };
+    Some(Definition { name, is_enum, manner: manner.to_owned(), body: body.to_owned() })
+}
+
 /// Stored and sent types with the types in them.
 fn stored_types() -> BTreeMap<String, BTreeSet<String>> {
     let mut types = BTreeMap::new();
-    for (_, text) in sources() {
-        let text = code(&text);
-        for (at, _) in text.match_indices("Serialize") {
-            let Some(derive) = text[..at].rfind('#').map(|from| &text[from..at]) else { continue };
-            if !derive.starts_with("#[derive(") || derive.contains(']') {
-                continue;
-            }
-            let rest = &text[at..];
-            let Some(begin) = ["struct ", "enum "].iter().filter_map(|word| rest.find(word)).min() else {
-                continue;
-            };
-            let is_enum = rest[begin..].starts_with("enum");
-            let rest = rest[begin..].split_once(' ').unwrap().1;
-            let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
-            let open = rest.find(['{', '(', ';']).unwrap();
-            let body = match &rest[open..=open] {
-                ";" => "",
-                _ => {
-                    let mut depth = 0_usize;
-                    let end = rest[open..].char_indices().find(|(_, c)| {
-                        match c {
-                            '{' | '(' => depth += 1,
-                            '}' | ')' => depth -= 1,
-                            _ => {}
-                        }
-                        depth == 0
-                    });
-                    &rest[open..=open + end.unwrap().0]
-                }
-            };
-            types.entry(name).or_insert_with(BTreeSet::new).extend(types_in(body, is_enum));
-        }
+    for found in definitions() {
+        let parts = types_in(&found.body, found.is_enum);
+        types.entry(found.name).or_insert_with(BTreeSet::new).extend(parts);
     }
     types
 }

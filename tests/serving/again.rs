@@ -17,13 +17,13 @@ use stockroom::service::wire::message::{Asked, Reply, Said, Unsubmitted};
 
 use crate::crowd::receive_one;
 
-/// Lets one client in and hears the first thing that it asks.
-fn hears(listener: &UnixListener) -> (UnixStream, u64) {
+/// Lets one client in, in a protocol, and hears the first thing that it asks; none where it asks nothing.
+pub fn hears(listener: &UnixListener, protocol: u16) -> Option<(UnixStream, Asked)> {
     let (mut stream, _) = listener.accept().unwrap();
     read_hello(&mut stream).unwrap();
     let welcome = Welcome {
         status: Status::Ok,
-        protocol: PROTOCOL,
+        protocol,
         boot: [1; 16],
         store: [2; 16],
         last: 0,
@@ -36,8 +36,8 @@ fn hears(listener: &UnixListener) -> (UnixStream, u64) {
     };
     write_welcome(&mut stream, &welcome).unwrap();
     let limits = FrameLimits { message: 64 * 1024, frame: Duration::from_secs(20) };
-    let asked: Asked = codec::message(&read_message(&mut stream, &limits, None).unwrap()).unwrap();
-    (stream, asked.id)
+    let asked = codec::message(&read_message(&mut stream, &limits, None).ok()?).unwrap();
+    Some((stream, asked))
 }
 
 /// What a command is told whose line broke so often, and that a server then does not take on.
@@ -47,9 +47,9 @@ fn told(breaks: usize, fault: Unsubmitted) -> SubmitFault {
     let listener = UnixListener::bind(home.path().join("ipc/s")).unwrap();
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            (0..breaks).for_each(|_| drop(hears(&listener)));
-            let (mut stream, id) = hears(&listener);
-            let said = Said::Answer(id, Box::new(Reply::Submitted(Err(fault))));
+            (0..breaks).for_each(|_| drop(hears(&listener, PROTOCOL)));
+            let (mut stream, asked) = hears(&listener, PROTOCOL).unwrap();
+            let said = Said::Answer(asked.id, Box::new(Reply::Submitted(Err(fault))));
             write_message(&mut stream, &codec::plain(&said).unwrap()).unwrap();
             // It stays until the client goes.
             drop(std::io::Read::read(&mut stream, &mut [0]));

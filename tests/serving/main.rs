@@ -31,3 +31,4 @@ mod spawned;
 mod stalled;
 mod starting;
 mod systemd;
+mod versions;

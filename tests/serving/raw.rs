@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Raw {
     pub stream: UnixStream,
+    /// What both sides speak.
+    pub protocol: u16,
     asked: u64,
 }
 
@@ -38,9 +40,14 @@ pub fn silent(house: &House) -> UnixStream {
 
 /// What is said first.
 pub fn hello(session: u8) -> Vec<u8> {
+    hello_in(session, (PROTOCOL_MIN, PROTOCOL))
+}
+
+/// The same, by a program that speaks these protocols.
+fn hello_in(session: u8, protocols: (u16, u16)) -> Vec<u8> {
     let mut bytes = Vec::new();
     let hello = Hello {
-        protocols: (PROTOCOL_MIN, PROTOCOL),
+        protocols,
         store: [0; 16],
         session: SessionId([session; 16]),
         last: 0,
@@ -70,11 +77,21 @@ pub fn drip(to: &mut UnixStream, bytes: &[u8], pause: Duration) -> bool {
 impl Raw {
     /// A client that was let in.
     pub fn greeted(house: &House, session: u8) -> Raw {
+        Raw::let_in(house, &hello(session))
+    }
+
+    /// A client that was let in and speaks the newest of these protocols that the server speaks; in a session of its own.
+    pub fn speaking(house: &House, (oldest, newest): (u16, u16)) -> Raw {
+        let session = u8::try_from(10 * oldest + newest).unwrap();
+        Raw::let_in(house, &hello_in(session, (oldest, newest)))
+    }
+
+    fn let_in(house: &House, hello: &[u8]) -> Raw {
         let mut stream = silent(house);
-        stream.write_all(&hello(session)).unwrap();
+        stream.write_all(hello).unwrap();
         let welcome = read_welcome(&mut stream).unwrap();
         assert_eq!(welcome.status, Status::Ok, "{}", welcome.text);
-        Raw { stream, asked: 0 }
+        Raw { stream, protocol: welcome.protocol, asked: 0 }
     }
 
     /// Asks, and waits for nothing.

@@ -230,7 +230,7 @@ impl Client {
         }
         match unframed(bytes) {
             None => Heard::Leaves,
-            Some(Said::Draining | Said::Company(_) | Said::Held(_)) => Heard::Nothing,
+            Some(Said::Draining | Said::Leaving(_) | Said::Company(_) | Said::Held(_)) => Heard::Nothing,
             Some(Said::Changed(change)) => Heard::Changed(change),
             Some(Said::Answer(id, reply)) => match self.waits.remove(&id) {
                 Some(waits) => self.answered(waits, *reply, dice),

@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::codec;
 use crate::domain::text::path_words;
 use crate::service::ipc::{Folder, IPC_DIR, IpcFault, Owner, SOCKET};
+use crate::service::wire::dialect;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{Hello, Status, Welcome, read_welcome, write_hello};
 use crate::service::wire::message::{Asked, Said};
@@ -92,6 +93,8 @@ pub struct Line {
     mouth: Mutex<Mouth>,
     /// Bytes of a message, at most.
     most: usize,
+    /// What both sides speak.
+    protocol: u16,
 }
 
 /// The way in of a connection that was let in.
@@ -141,18 +144,32 @@ impl Knocked {
             written => written.map_err(line)?,
         }
         let welcome = read_welcome(&mut way).map_err(line)?;
+        let (oldest, newest) = hello.protocols;
         match welcome.status {
-            Status::Ok => Ok((Line::over(stream, welcome.message_max).map_err(line)?, welcome)),
+            Status::Ok if !(oldest..=newest).contains(&welcome.protocol) => {
+                let what = format!(
+                    "it speaks protocol {}, this program {oldest} to {newest}; install the same version on both sides",
+                    welcome.protocol
+                );
+                Err(LineFault::Line(what))
+            }
+            Status::Ok => Ok((Line::over(stream, &welcome).map_err(line)?, welcome)),
             status => Err(LineFault::Turned { status, text: crate::domain::text::shown(&welcome.text) }),
         }
     }
 }
 
 impl Line {
-    fn over(stream: UnixStream, most: u32) -> std::io::Result<Line> {
+    fn over(stream: UnixStream, welcome: &Welcome) -> std::io::Result<Line> {
         let wire = Wire::from(stream);
         let mouth = Mutex::new(Mouth::new(wire.clone(), FRAME)?);
-        Ok(Line { wire, mouth, most: usize::try_from(most).unwrap_or(usize::MAX) })
+        let most = usize::try_from(welcome.message_max).unwrap_or(usize::MAX);
+        Ok(Line { wire, mouth, most, protocol: welcome.protocol })
+    }
+
+    /// Whether what came with this protocol is known at both ends.
+    pub fn knows(&self, protocol: u16) -> bool {
+        self.protocol >= protocol
     }
 
     /// What is heard over the same connection, by one thread.
@@ -160,9 +177,12 @@ impl Line {
         Hearing(Ear::new(self.wire.clone()))
     }
 
-    /// Asks something; where it is more than the server takes at once, nothing of it is said.
+    /// Asks something in the words that the server knows; where it is more than the server takes at once, nothing of it is
+    /// said.
     pub fn ask(&self, asked: &Asked) -> Result<(), FrameFault> {
-        let bytes = codec::plain(asked).map_err(|fault| FrameFault::Io(std::io::Error::other(fault)))?;
+        let older = dialect::instead(&asked.ask, self.protocol).map(|ask| Asked { id: asked.id, ask });
+        let bytes = codec::plain(older.as_ref().unwrap_or(asked))
+            .map_err(|fault| FrameFault::Io(std::io::Error::other(fault)))?;
         if bytes.len() > self.most {
             return Err(FrameFault::TooLong(bytes.len(), self.most));
         }

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::approach::{Approach, First, reach};
 use super::line::{LineFault, Place};
@@ -76,6 +76,7 @@ impl Remote {
                 company: Vec::new(),
                 bell: None,
                 word: None,
+                parting: None,
             }),
             changed: Condvar::new(),
             feed: Feed::default(),
@@ -253,7 +254,15 @@ impl Desk for Remote {
     }
 
     fn reach(&self) -> Option<Reach> {
-        Some(if self.shared.lock().up.is_some() { Reach::There } else { Reach::CutOff })
+        Some(match &self.shared.lock().up {
+            None => Reach::CutOff,
+            Some(up) if up.is_silent(Instant::now()) => Reach::Silent,
+            Some(_) => Reach::There,
+        })
+    }
+
+    fn parting(&self) -> Option<String> {
+        self.shared.lock().parting.clone()
     }
 
     fn word(&self) -> Option<String> {

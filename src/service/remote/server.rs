@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::link::Remote;
 use crate::service::news::Status;
+use crate::service::wire::dialect;
 use crate::service::wire::message::{AskOf, Reply};
 
 impl Remote {
@@ -17,9 +18,14 @@ impl Remote {
         }
     }
 
-    /// Asks the server to leave.
-    pub fn stop(&self) -> Result<(), String> {
-        match self.shared.ask(&AskOf::Stop) {
+    /// Whether the server that is there now tells everybody why it is stopped.
+    pub fn tells_why(&self) -> bool {
+        self.shared.lock().up.as_ref().is_some_and(|up| up.line.knows(dialect::LEAVING))
+    }
+
+    /// Asks the server to leave; why is told to who is connected, where it is not empty and the server knows how.
+    pub fn stop(&self, why: &str) -> Result<(), String> {
+        match self.shared.ask(&AskOf::StopFor(why.to_owned())) {
             Ok(Reply::Done(_)) => Ok(()),
             Ok(Reply::No(text)) => Err(text),
             Ok(_) => Err(String::from("the server answered something else")),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::approach::{Approach, First, reach};
 use super::known::Sent;
@@ -20,6 +20,8 @@ use crate::service::wire::message::{AskOf, Asked, Reply, Said};
 
 /// How often a follower who did not listen is told again that it missed something.
 const CATCH_UP: Duration = Duration::from_millis(100);
+/// When an answer is late: longer than a server may think about a question, and than a disk may take for a commit.
+const LATE: Duration = Duration::from_secs(4);
 
 pub(super) struct Shared {
     pub(super) approach: Approach,
@@ -43,11 +45,34 @@ pub(super) struct State {
     pub(super) bell: Option<SyncSender<()>>,
     /// Why the server holds this client back, until somebody has told.
     pub(super) word: Option<String>,
+    /// Why the last server left, until there is another.
+    pub(super) parting: Option<String>,
 }
 
 pub(super) struct Up {
     pub(super) line: Arc<Line>,
-    pub(super) waiting: HashMap<u64, SyncSender<Reply>>,
+    pub(super) waiting: HashMap<u64, Waits>,
+}
+
+/// Somebody who waits for an answer.
+pub(super) struct Waits {
+    way: SyncSender<Reply>,
+    /// When it is late; none for what takes as long as it takes.
+    late: Option<Instant>,
+}
+
+impl Waits {
+    fn new(way: SyncSender<Reply>, ask: &AskOf) -> Waits {
+        let long = matches!(ask, AskOf::Care(_) | AskOf::Together(..));
+        Waits { way, late: if long { None } else { Instant::now().checked_add(LATE) } }
+    }
+}
+
+impl Up {
+    /// Whether an answer is late: the server is busy, or does nothing at all.
+    pub(super) fn is_silent(&self, now: Instant) -> bool {
+        self.waiting.values().any(|waits| waits.late.is_some_and(|late| late <= now))
+    }
 }
 
 impl Shared {
@@ -78,7 +103,7 @@ impl Shared {
                 let id = state.next;
                 let Some(up) = &mut state.up else { continue };
                 let (way, answer) = sync_channel(1);
-                up.waiting.insert(id, way);
+                up.waiting.insert(id, Waits::new(way, ask));
                 (id, Arc::clone(&up.line), answer)
             };
             // Said outside of the lock: answers are heard while a long question goes out.
@@ -123,10 +148,10 @@ impl Shared {
     fn heard(&self, said: Said) {
         match said {
             Said::Answer(id, reply) => {
-                let way = self.lock().up.as_mut().and_then(|up| up.waiting.remove(&id));
-                if let Some(way) = way {
+                let waits = self.lock().up.as_mut().and_then(|up| up.waiting.remove(&id));
+                if let Some(waits) = waits {
                     // Who no longer waits need not hear.
-                    drop(way.send(*reply));
+                    drop(waits.way.send(*reply));
                 }
             }
             Said::Company(company) => {
@@ -141,6 +166,7 @@ impl Shared {
             Said::Changed(_) => {}
             // The line ends in a moment and is made again.
             Said::Draining => {}
+            Said::Leaving(why) => self.lock().parting = Some(crate::domain::text::shown(&why)),
             Said::Held(why) => self.lock().word = Some(crate::domain::text::shown(&why)),
         }
     }
@@ -198,6 +224,7 @@ fn put(shared: &Shared, line: Line) {
     if state.here != Doing::default() {
         drop(line.ask(&Asked { id: 0, ask: AskOf::Here(state.here.clone()) }));
     }
+    state.parting = None;
     state.up = Some(Up { line: Arc::new(line), waiting: HashMap::new() });
     drop(state);
     shared.changed.notify_all();

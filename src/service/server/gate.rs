@@ -12,6 +12,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use thiserror::Error;
 
 use super::hall::{Hall, Logins, Origin};
+use super::leave;
 use super::limits::Limits;
 use super::post::{Look, Post};
 use super::session;
@@ -208,7 +209,7 @@ impl Gate {
             let now = Instant::now();
             self.let_in();
             self.hall.expire(now);
-            if self.signalled() > 0 || self.hall.leaving() {
+            if self.signalled() > 0 || self.hall.leaving().is_some() {
                 return Ended::Told;
             }
             if self.hall.room().is_some_and(|room| room.failed()) {
@@ -346,7 +347,7 @@ impl Gate {
     fn end(&mut self, ended: Ended) -> Ended {
         tracing::debug!(?ended, "the server leaves");
         systemd::notify("STOPPING=1");
-        self.hall.draining();
+        self.hall.draining(&leave::sentence(ended, self.hall.leaving()));
         // Held until the socket is gone: the store's lock goes with it.
         let room = self.hall.close();
         let begun = Instant::now();

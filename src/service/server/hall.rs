@@ -4,12 +4,13 @@ mod seat;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 pub use seat::Seat;
 
 use super::company::{Company, News};
+use super::leave::Leave;
 use super::limits::{Bucket, Limits};
 use super::outbox::Outbox;
 use super::who::{Accounts, Peer};
@@ -55,7 +56,7 @@ pub struct Hall {
     /// The desk at which each session is now.
     desks: Mutex<HashMap<SessionId, Weak<Local>>>,
     since: Moment,
-    asked_to_leave: AtomicBool,
+    asked_to_leave: OnceLock<Leave>,
     caring: Arc<AtomicBool>,
 }
 
@@ -112,7 +113,7 @@ impl Hall {
             company: Mutex::default(),
             desks: Mutex::default(),
             since: SystemClock.now(),
-            asked_to_leave: AtomicBool::new(false),
+            asked_to_leave: OnceLock::new(),
             caring: Arc::default(),
         }
     }
@@ -154,9 +155,9 @@ impl Hall {
         free.then(|| Turn(Arc::clone(&self.caring)))
     }
 
-    /// A client asked the server to leave.
-    pub fn leave(&self) {
-        self.asked_to_leave.store(true, Ordering::SeqCst);
+    /// A client asked the server to leave; the first who did is the one.
+    pub fn leave(&self, leave: Leave) {
+        self.asked_to_leave.get_or_init(|| leave);
         (self.wake)();
     }
 
@@ -181,7 +182,7 @@ impl Hall {
         drop(seats);
         match here.saturating_sub(1) {
             0 => {
-                self.leave();
+                self.leave(Leave::Yields);
                 Ok(())
             }
             1 => {
@@ -193,14 +194,14 @@ impl Hall {
         }
     }
 
-    /// Whether a client asked the server to leave.
-    pub fn leaving(&self) -> bool {
-        self.asked_to_leave.load(Ordering::SeqCst)
+    /// The client that asked the server to leave.
+    pub fn leaving(&self) -> Option<&Leave> {
+        self.asked_to_leave.get()
     }
 
-    /// A word to everybody that the server is about to leave.
-    pub fn draining(&self) {
-        self.everybody(|out| out.say(Said::Draining));
+    /// A word to everybody that the server is about to leave, and why.
+    pub fn draining(&self, why: &str) {
+        self.everybody(|out| out.say(Said::Leaving(why.to_owned())));
     }
 
     /// Takes the store out: nobody gets it any more.

@@ -6,6 +6,7 @@
 mod company;
 pub mod gate;
 mod hall;
+mod leave;
 pub mod limits;
 mod outbox;
 mod post;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::hall::{Full, Hall, Seat};
+use super::leave::Leave;
 use super::outbox::Outbox;
 use crate::codec;
 use crate::domain::command::LocationRef;
@@ -26,9 +27,12 @@ use crate::service::desk::{self, Desk};
 use crate::service::local::Local;
 use crate::service::news::{Colleague, DOING_MAX};
 use crate::service::room;
+use crate::service::wire::dialect;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{self, Hello, PROTOCOL, PROTOCOL_MIN, Status, Welcome};
-use crate::service::wire::message::{AskOf, Asked, QUERIES_MAX, Reply, Said, Unanswered, Unsubmitted};
+use crate::service::wire::message::{
+    AskOf, Asked, QUERIES_MAX, Reply, Said, Unanswered, Unsubmitted, WHY_MAX,
+};
 use crate::service::wire::way::{Ear, Mouth, Until, Wire};
 
 /// How often a client hears again that it is held back.
@@ -40,11 +44,12 @@ pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, wire: Wire) {
     let out = Arc::new(Outbox::new(&hall.limits));
     let (asker, vouched) = client.desk.stands();
     seat.opened(&asker, &vouched, &out, hall.now());
-    let (write, speaking, mouth) = (hall.limits.write, Arc::clone(&out), wire.clone());
+    let (write, protocol) = (hall.limits.write, client.protocol);
+    let (speaking, mouth) = (Arc::clone(&out), wire.clone());
     let speaker = std::thread::Builder::new()
         .name(String::from("speaker"))
         .stack_size(super::STACK)
-        .spawn(move || speak(&speaking, &mouth, write));
+        .spawn(move || speak(&speaking, &mouth, write, protocol));
     if speaker.is_ok() {
         listen(hall, seat, &client, &wire, &out);
     }
@@ -73,6 +78,8 @@ pub(super) fn turn_away(hall: &Hall, stream: &UnixStream, full: Full) {
 /// A client that came in.
 struct Client {
     desk: Arc<Local>,
+    /// What both sides speak.
+    protocol: u16,
     /// Whether a command of theirs is under way.
     under_way: Arc<AtomicBool>,
     /// Whether it is just being kept where its person is.
@@ -85,12 +92,12 @@ fn greet(hall: &Arc<Hall>, seat: &Seat, wire: &Wire) -> Option<Client> {
     let mut way = Mouth::new(wire.clone(), hall.limits.write).ok()?;
     let taken = take_in(hall, seat, &heard);
     let welcome = match &taken {
-        Ok((client, protocol)) => {
+        Ok(client) => {
             let asker = client.desk.asker();
             let name = hall.room().and_then(|room| room.called(asker.person)).unwrap_or_default();
             Welcome {
                 status: Status::Ok,
-                protocol: *protocol,
+                protocol: client.protocol,
                 last: client.desk.last(),
                 person: asker.person,
                 role: asker.role,
@@ -102,7 +109,7 @@ fn greet(hall: &Arc<Hall>, seat: &Seat, wire: &Wire) -> Option<Client> {
         Err((status, text)) => Welcome { status: *status, text: text.clone(), ..blank(hall) },
     };
     hello::write_welcome(&mut way, &welcome).ok()?;
-    taken.ok().map(|(client, _)| client)
+    taken.ok()
 }
 
 fn blank(hall: &Hall) -> Welcome {
@@ -121,7 +128,7 @@ fn blank(hall: &Hall) -> Welcome {
     }
 }
 
-fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<(Client, u16), (Status, String)> {
+fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<Client, (Status, String)> {
     let protocol = hello::agree(heard.protocols, (PROTOCOL_MIN, PROTOCOL)).map_err(|status| {
         let (mine, theirs) = (env!("CARGO_PKG_VERSION"), shown(&heard.version));
         let text = format!(
@@ -148,9 +155,9 @@ fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<(Client, u16)
     if !session_is_theirs(&room, heard.session, &desk) {
         return Err(not_allowed(String::from("this session is somebody else's")));
     }
-    let client = Client { desk: Arc::new(desk), under_way: Arc::default(), keeping: Arc::default() };
-    hall.sits_at(heard.session, &client.desk);
-    Ok((client, protocol))
+    let (desk, under_way, keeping) = (Arc::new(desk), Arc::default(), Arc::default());
+    hall.sits_at(heard.session, &desk);
+    Ok(Client { desk, protocol, under_way, keeping })
 }
 
 fn session_is_theirs(room: &crate::service::room::Room, session: SessionId, desk: &Local) -> bool {
@@ -179,6 +186,13 @@ fn listen(hall: &Arc<Hall>, seat: &Seat, client: &Client, wire: &Wire, out: &Arc
                 return;
             }
         };
+        if dialect::since(&asked.ask) > client.protocol {
+            tracing::info!(
+                uid = seat.peer().uid,
+                "a client that asks what its protocol does not know was left"
+            );
+            return;
+        }
         let now = Instant::now();
         if let Some(wait) = hall.rate(seat.peer().uid, now) {
             if told.is_none_or(|at| now.saturating_duration_since(at) >= TOLD) {
@@ -295,16 +309,23 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
             Err(text) => say(Reply::No(text)),
         },
         AskOf::Yield => say(Reply::No(String::from("only the store's owner opens it without its server"))),
-        AskOf::Stop => {
-            if seat.peer().uid != hall.accounts.owner
-                && let Err(fault) = room::needs(Act::StopServer, desk.asker().role)
-            {
-                return say(Reply::No(format!("{fault}; the store's owner may do it too")));
-            }
-            say(Reply::Done(Ok(())));
-            hall.leave();
-        }
+        AskOf::Stop => stop(hall, seat, desk, "", &say),
+        AskOf::StopFor(why) => stop(hall, seat, desk, &why, &say),
     }
+}
+
+/// Tells the server to leave, where this person may.
+fn stop(hall: &Hall, seat: &Seat, desk: &Local, why: &str, say: &dyn Fn(Reply)) {
+    let asker = desk.asker();
+    if seat.peer().uid != hall.accounts.owner
+        && let Err(fault) = room::needs(Act::StopServer, asker.role)
+    {
+        return say(Reply::No(format!("{fault}; the store's owner may do it too")));
+    }
+    let by = hall.room().and_then(|room| room.called(asker.person)).unwrap_or_default();
+    // First the answer: the sessions end when the server leaves.
+    say(Reply::Done(Ok(())));
+    hall.leave(Leave::Stopped { by, why: shown(why).trim().chars().take(WHY_MAX).collect() });
 }
 
 /// Whether a colleague is at the form that somebody wants to take from them.
@@ -368,10 +389,10 @@ fn two_at_once() -> Unsubmitted {
 }
 
 /// Says what waits until the end, or until the client does not take it.
-fn speak(out: &Outbox, wire: &Wire, write: Duration) {
+fn speak(out: &Outbox, wire: &Wire, write: Duration, protocol: u16) {
     if let Ok(mut way) = Mouth::new(wire.clone(), write) {
         while let Some(said) = out.next() {
-            let bytes = match codec::plain(&said) {
+            let bytes = match codec::plain(&dialect::said(said, protocol)) {
                 Ok(bytes) => bytes,
                 Err(fault) => {
                     tracing::error!(%fault, "an answer has no bytes");

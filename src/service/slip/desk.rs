@@ -224,6 +224,10 @@ impl Desk for Noted {
         self.desk.reach()
     }
 
+    fn parting(&self) -> Option<String> {
+        self.desk.parting()
+    }
+
     fn word(&self) -> Option<String> {
         self.desk.word()
     }

@@ -12,8 +12,8 @@ use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::party::Role;
 
 /// The protocol that this program speaks.
-pub const PROTOCOL: u16 = 5;
-/// The oldest protocol that this program speaks: the one before, once there was a release (docs/protocol.md).
+pub const PROTOCOL: u16 = 6;
+/// The oldest protocol that this program speaks: the one before.
 pub const PROTOCOL_MIN: u16 = 5;
 /// What both sides say first.
 pub const MAGIC: [u8; 4] = *b"STKR";

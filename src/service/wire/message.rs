@@ -1,7 +1,7 @@
 //! Messages: what client and server say after the handshake, as bytes of the codec.
 //!
-//! New variants go to the end of an enum, so that a program of protocol N understands N - 1. Nothing here names a path:
-//! a server opens no file that a client names.
+//! New variants go to the end of an enum and are said only to whoever knows them ([`super::dialect`]), so that a program of
+//! protocol N understands N - 1. Nothing here names a path: a server opens no file that a client names.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ use crate::service::pin::Identity;
 
 /// The most queries that are asked at once.
 pub const QUERIES_MAX: usize = 64;
+/// The longest word on why a server is told to leave, in letters.
+pub const WHY_MAX: usize = 120;
 
 /// What a client asks; each is answered under its number, in any order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +76,8 @@ pub enum AskOf {
     Queries(Vec<Query>),
     /// A half-filled form goes to somebody else.
     HandOver(Handed),
+    /// Serve who waits, then leave, and tell everybody why: at most [`WHY_MAX`] letters.
+    StopFor(String),
 }
 
 /// What a server says.
@@ -89,6 +93,8 @@ pub enum Said {
     Company(Vec<Colleague>),
     /// The client is held back, and why: nothing that it asked for is lost.
     Held(String),
+    /// The server is about to leave, and why, in a sentence.
+    Leaving(String),
 }
 
 /// An answer.
@@ -100,7 +106,7 @@ pub enum Reply {
     Together(Result<TogetherAnswer, Unsubmitted>),
     /// To `Query`.
     Answered(Result<Box<Answer>, Unanswered>),
-    /// To `Draft`, `Name`, `Here`, `Follow`, `End`, `Identity`, `Stop` and `Yield`.
+    /// To `Draft`, `Name`, `Here`, `Follow`, `End`, `Identity`, `Stop`, `StopFor` and `Yield`.
     Done(Result<(), Unsubmitted>),
     /// To `Now`.
     Now(Moment),
@@ -253,6 +259,7 @@ mod tests {
         check(&AskOf::Identity(Identity::Enrol(PersonId(1))), 13);
         check(&AskOf::Queries(Vec::new()), 14);
         check(&AskOf::HandOver(Handed { from: PersonId(1), to: PersonId(2), key: String::new() }), 15);
+        check(&AskOf::StopFor(String::new()), 16);
         check(&Reply::Submitted(Err(Unsubmitted::Busy)), 0);
         check(&Reply::Done(Ok(())), 3);
         check(&Reply::Now(Moment(0)), 4);
@@ -265,6 +272,7 @@ mod tests {
         check(&Said::Draining, 2);
         check(&Said::Company(Vec::new()), 3);
         check(&Said::Held(String::new()), 4);
+        check(&Said::Leaving(String::new()), 5);
     }
 
     #[test]

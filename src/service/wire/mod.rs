@@ -2,6 +2,7 @@
 //!
 //! No type here is recursive, and whatever comes in is measured before anything is allocated for it.
 
+pub mod dialect;
 pub mod frame;
 pub mod hello;
 pub mod message;

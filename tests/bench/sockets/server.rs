@@ -97,7 +97,7 @@ impl Drop for Server {
         if self.child.try_wait().is_ok_and(|ended| ended.is_some()) {
             return;
         }
-        drop(self.desk().stop());
+        drop(self.desk().stop(""));
         self.child.wait().unwrap();
     }
 }

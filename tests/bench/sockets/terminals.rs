@@ -95,7 +95,7 @@ fn stop(dir: &Path) {
         return;
     }
     let last = desk(dir, new_session());
-    last.stop().unwrap();
+    last.stop("").unwrap();
     last.wait_for_its_end(Duration::from_secs(60));
     while std::os::unix::net::UnixStream::connect(dir.join("ipc/s")).is_ok() {
         std::thread::sleep(Duration::from_millis(5));
