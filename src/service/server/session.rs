@@ -13,7 +13,7 @@ use super::leave::Leave;
 use super::outbox::Outbox;
 use crate::codec;
 use crate::domain::command::LocationRef;
-use crate::domain::desk::{Handed, SubmitFault, Together};
+use crate::domain::desk::{Handed, Request, SubmitFault, Together};
 use crate::domain::ids::SessionId;
 use crate::domain::party::Role;
 use crate::domain::query::{FORM_DRAFTS, LocationQuery, WHEREABOUTS};
@@ -219,17 +219,9 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
     let say = |reply: Reply| tell(hall, out, id, reply);
     let desk = &client.desk;
     match ask {
-        AskOf::Submit(request) => {
-            let Some(busy) = begin(client) else { return say(Reply::Submitted(Err(two_at_once()))) };
-            let (hall, out) = (Arc::clone(hall), Arc::clone(out));
-            seat.did(request.command.action().word());
-            desk.submit_then(
-                *request,
-                Way::call(move |told| {
-                    busy.store(false, Ordering::SeqCst);
-                    tell(&hall, &out, id, Reply::Submitted(told.map_err(Unsubmitted::from)));
-                }),
-            );
+        AskOf::Submit(request) => submit(hall, seat, client, (id, *request), out),
+        AskOf::Post(form, request) => {
+            submit(hall, seat, client, (id, Request { form: Some(form), ..*request }), out);
         }
         AskOf::Together(requests, how) => {
             let Some(busy) = begin(client) else { return say(Reply::Together(Err(two_at_once()))) };
@@ -312,6 +304,22 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
         AskOf::Stop => stop(hall, seat, desk, "", &say),
         AskOf::StopFor(why) => stop(hall, seat, desk, &why, &say),
     }
+}
+
+/// Has a command done; it is answered from where it is done.
+fn submit(hall: &Arc<Hall>, seat: &Seat, client: &Client, (id, request): (u64, Request), out: &Arc<Outbox>) {
+    let Some(busy) = begin(client) else {
+        return tell(hall, out, id, Reply::Submitted(Err(two_at_once())));
+    };
+    let (hall, out) = (Arc::clone(hall), Arc::clone(out));
+    seat.did(request.command.action().word());
+    client.desk.submit_then(
+        request,
+        Way::call(move |told| {
+            busy.store(false, Ordering::SeqCst);
+            tell(&hall, &out, id, Reply::Submitted(told.map_err(Unsubmitted::from)));
+        }),
+    );
 }
 
 /// Tells the server to leave, where this person may.
