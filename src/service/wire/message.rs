@@ -83,6 +83,22 @@ pub enum AskOf {
     Post(Form, Box<Request>),
 }
 
+impl AskOf {
+    /// Whether it only asks, and has nothing written down.
+    pub fn is_question(&self) -> bool {
+        matches!(
+            self,
+            AskOf::Query(_)
+                | AskOf::Queries(_)
+                | AskOf::Now
+                | AskOf::Follow
+                | AskOf::Status
+                | AskOf::Here(_)
+                | AskOf::Together(_, Together::DryRun)
+        )
+    }
+}
+
 /// What a server says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
