@@ -311,6 +311,18 @@ fn a_count_that_a_colleague_closes_says_so_and_what_was_not_recorded() {
             stage.wait(10);
         }
         stage.sees("Somebody else closed the count of A-01").sees("7 of OAK-20").press("esc");
+        stage.sees_not("stays open");
+    }
+}
+
+#[test]
+fn a_counter_does_not_read_first_what_was_posted_there() {
+    for (width, height) in SIZES {
+        let mut stage = Stage::new(width, height);
+        stage.press("r enter enter").scan("OAK-20").type_in("5").press("enter").press("F9");
+        stage.sees("OAK-20 now");
+        stage.press("esc c").scan("A-01");
+        stage.sees_not("OAK-20 now").sees("OAK-20");
     }
 }
 

@@ -108,6 +108,16 @@ impl Messages {
         self.result.as_ref()
     }
 
+    /// The last result without what there is now: `issue done: entry 17`. Nothing else is shown.
+    pub fn without_figures(&mut self) {
+        self.shown = None;
+        if let Some(said) = &mut self.result
+            && let Some((what, _)) = said.words.split_once("; ")
+        {
+            said.words = what.to_owned();
+        }
+    }
+
     /// A command was refused: what was done before it must not read as if it were its result.
     pub fn refused(&mut self) {
         self.result = None;

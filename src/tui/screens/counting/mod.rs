@@ -176,13 +176,8 @@ impl Page for State {
 
     fn unfinished(&self) -> Option<String> {
         let view = self.view.as_ref()?;
-        let typed = self.field.text().trim();
-        match &self.target {
-            Some(target) if !typed.is_empty() => {
-                Some(format!("{typed} of {} is typed and not recorded.", target.words()))
-            }
-            _ => Some(format!("The count of {} is open, and stays open.", view.row.place)),
-        }
+        let open = || format!("The count of {} is open, and stays open.", view.row.place);
+        Some(self.unrecorded().unwrap_or_else(open))
     }
 
     fn typing(&self) -> Option<&Field> {
@@ -199,6 +194,8 @@ impl Page for State {
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {
+        // What was posted before says what there is: nobody who counts is to read that first.
+        cx.facts.messages.without_figures();
         self.measure(&cx.look);
         match self.of.clone() {
             CountStart::Bin(id, _) => {

@@ -18,7 +18,7 @@ use crate::tui::gather::{Gather, Gathered, left_out};
 use crate::tui::listing;
 use crate::tui::modal::Choice;
 use crate::tui::outcome;
-use crate::tui::page::{Cx, Page};
+use crate::tui::page::Cx;
 use crate::tui::said::{Said, Tone};
 use crate::tui::screens::count_review;
 use crate::tui::widget::field::{Accept, Field};
@@ -72,11 +72,18 @@ impl State {
         }
     }
 
+    /// What is typed and not recorded yet.
+    pub(super) fn unrecorded(&self) -> Option<String> {
+        let typed = self.field.text().trim();
+        let target = self.target.as_ref().filter(|_| !typed.is_empty())?;
+        Some(format!("{typed} of {} is typed and not recorded.", target.words()))
+    }
+
     /// A colleague closed it: what is typed and was not recorded is told, for it goes with this screen.
     fn closed_by_another(&mut self, cx: &mut Cx<'_>) {
         let place = self.view.as_ref().map(|view| format!(" of {}", view.row.place)).unwrap_or_default();
         let mut lines = vec![format!("Somebody else closed the count{place}.")];
-        lines.extend(self.unfinished());
+        lines.extend(self.unrecorded());
         cx.beep(Beep::Wrong);
         cx.notice("Count closed", Tone::Warning, lines);
     }
