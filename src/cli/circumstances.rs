@@ -44,6 +44,7 @@ impl Circumstances {
             look: if self.sure { Look::Sure } else { Look::First },
             source: Source::Hand,
             seen: None,
+            form: None,
             command,
         })
     }

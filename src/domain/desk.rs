@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::command::{Command, Look, Source};
+use super::form::Form;
 use super::ids::{ItemId, LocationId, PersonId, Seq, SessionId};
 use super::party::Role;
 use super::receipt::Receipt;
@@ -45,6 +46,9 @@ pub struct Request {
     /// The last entry that the person had seen when they began: what colleagues did to the same goods since then is told,
     /// or asked about. None where nobody looked.
     pub seen: Option<Seq>,
+    /// The form that is posted with it, and never again; it is no part of what is asked for, and is said beside it.
+    #[serde(skip)]
+    pub form: Option<Form>,
     /// What.
     pub command: Command,
 }
@@ -60,6 +64,7 @@ impl From<Command> for Request {
             look: Look::First,
             source: Source::Hand,
             seen: None,
+            form: None,
             command,
         }
     }
@@ -77,6 +82,9 @@ pub enum SubmitFault {
     /// Too much is waiting; nothing was changed.
     #[error("the store is busy; nothing was done, try again in a moment")]
     Busy,
+    /// No server is in reach, or it gives no answer: nothing was sent.
+    #[error("no server answers; nothing was done, try again when it is there")]
+    CutOff,
     /// The disk failed while it was being saved: it may or may not have been done. The same request number asks.
     #[error(
         "saving failed ({0}); nobody knows yet whether this was done: start stockroom again, it checks the file and says so"

@@ -10,6 +10,7 @@ pub mod decide;
 pub mod desk;
 pub mod entry;
 pub mod event;
+pub mod form;
 pub mod ids;
 pub mod item;
 pub mod kind;

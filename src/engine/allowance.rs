@@ -61,8 +61,8 @@ settings! {
     "frame-seconds" frame_seconds 10 1 600 "seconds from the first byte of a frame to its last";
     "write-seconds" write_seconds 5 1 600 "seconds that a client may leave a frame untaken";
     "message-mib" message_mib 64 1 256 "MiB of one message to the server";
-    "requests-per-second" requests_per_second 50 1 100_000 "requests a second of one account, on average";
-    "requests-at-once" requests_at_once 200 1 100_000 "requests of one account that may come at once";
+    "requests-per-second" requests_per_second 50 1 100_000 "commands a second of one account, on average";
+    "requests-at-once" requests_at_once 200 1 100_000 "commands of one account that may come at once";
     "answer-seconds" answer_seconds 2 1 600 "seconds of a processor that one question may take";
     "answers-waiting" answers_waiting 64 1 10_000 "answers that wait for one client before no more is read from it";
     "changes-waiting" changes_waiting 64 1 10_000 "changes that wait for one client before it is told to ask for everything";

@@ -3,6 +3,7 @@
 use super::reply::Reply;
 use crate::domain::command::Submission;
 use crate::domain::desk::{Handed, SubmitFault, TogetherAnswer};
+use crate::domain::form::Form;
 use crate::domain::ids::{Hash, PersonId, RequestId, SessionId};
 use crate::domain::query::WHEREABOUTS;
 use crate::domain::receipt::Receipt;
@@ -19,6 +20,8 @@ pub struct Sealed {
     pub digest: Hash,
     /// How large it is.
     pub bytes: usize,
+    /// The form that is posted with it.
+    pub form: Option<Form>,
 }
 
 impl Sealed {
@@ -26,7 +29,7 @@ impl Sealed {
     pub fn new(submission: Submission) -> Result<Sealed, SubmitFault> {
         let (digest, bytes) = command_digest(&submission)
             .map_err(|fault| SubmitFault::Refused(Why::Unfit { what: fault.to_string() }.into()))?;
-        Ok(Sealed { submission, digest, bytes })
+        Ok(Sealed { submission, digest, bytes, form: None })
     }
 }
 

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod core;
 pub mod ended;
 pub mod feed;
+mod forms;
 pub mod founding;
 mod handing;
 pub mod job;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::forms;
 use super::handing;
 use super::job::{Keep, Sealed};
 use super::receipts::{receipt, receipt_of};
@@ -13,6 +14,7 @@ use crate::domain::decide::{Context, Decided};
 use crate::domain::desk::Change;
 use crate::domain::entry::{self, Clock, Entry, Evaluate, Header};
 use crate::domain::event::Event;
+use crate::domain::form::FormId;
 use crate::domain::ids::{Hash, ItemId, LocationId, PersonId, Seq};
 use crate::domain::receipt::{Notice, Receipt, Repeated};
 use crate::domain::refusal::{Refused, Rejection, Why};
@@ -88,6 +90,11 @@ pub fn submit<W: Write, R: Rules>(
     if let Some(known) = known(state, sealed)? {
         return Ok(known);
     }
+    if let Some(form) = &sealed.form
+        && let Some(refused) = forms::again(state, form)?
+    {
+        return Ok(Err(refused));
+    }
     let submission = &sealed.submission;
     if so_far.last.is_none() {
         so_far.last = journal::head(state)?.map(Box::new);
@@ -130,6 +137,9 @@ pub fn submit<W: Write, R: Rules>(
     let done = Entry { header: stored.header.clone(), events };
     so_far.last = Some(Box::new(stored));
     so_far.wrote = true;
+    if let Some(form) = &sealed.form {
+        forms::note(state, form, submission.by, seq)?;
+    }
     let touched = apply_entry(state, &done, &mut so_far.touched)?.unwrap_or_default();
     so_far.news(seq, &done.events, &touched);
     if untold || (clock == Clock::JumpedBack && recorded < before) {
@@ -222,15 +232,27 @@ pub fn keep<W: Write>(
         so_far.wrote |= told.is_ok();
         return Ok(told);
     }
+    if let Keep::Draft { person, key, text } = keep
+        && (text.is_empty() || is_over(state, text)?)
+        && state.get::<Drafts>(&(*person, key.clone()))?.is_none()
+    {
+        // What is not there need not be taken away.
+        return Ok(Ok(()));
+    }
     so_far.wrote = true;
     kept(state, keep).map(Ok)
+}
+
+/// Whether it is the text of a form that was posted meanwhile: nobody goes on with it.
+fn is_over<R: Read>(state: &R, text: &str) -> Result<bool, Unreadable> {
+    FormId::named_in(text).map_or(Ok(false), |id| Ok(forms::posted(state, id)?.is_some()))
 }
 
 fn kept<W: Write>(state: &mut W, keep: &Keep) -> Result<(), Unreadable> {
     match keep {
         // Decided where it is moved.
         Keep::Handed { .. } => Ok(()),
-        Keep::Draft { person, key, text } if text.is_empty() => {
+        Keep::Draft { person, key, text } if text.is_empty() || is_over(state, text)? => {
             state.remove::<Drafts>(&(*person, key.clone()))
         }
         Keep::Draft { person, key, text } => state.put::<Drafts>(&(*person, key.clone()), text),

@@ -239,6 +239,7 @@ fn shown_at(
         run_line: Box::new(move |desk: &Arc<dyn Desk>, line: &str| login.run_line(desk.as_ref(), line)),
         stays: login == Login::Shared,
         begin,
+        random: stockroom::engine::chance::bytes(),
     })
     .map_err(|fault| Fault::Unreachable(fault.to_string()))?;
     if let Some(room) = held.lock().unwrap_or_else(PoisonError::into_inner).take() {

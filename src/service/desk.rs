@@ -15,9 +15,10 @@ use crate::domain::tables::PersonName;
 use crate::domain::time::Moment;
 
 /// Whether a server is in reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
     /// It is.
+    #[default]
     There,
     /// It is, and has not answered for a while.
     Silent,
@@ -86,6 +87,10 @@ pub trait Desk: Send + Sync {
     fn word(&self) -> Option<String> {
         None
     }
+    /// Whoever stands here has had time to see what came of what they did last; asked now and then.
+    fn seen(&self) {}
+    /// Whoever stands here is cut off: what came of what they did last may not have reached them.
+    fn unseen(&self) {}
     /// Waits for nothing any more: who asks is answered that it is over, and what may have been done is told as unknown.
     fn let_go(&self) {}
 }

@@ -109,6 +109,9 @@ impl Local {
 
     /// A request as the writer takes it, under its own number or the next.
     fn seal(&self, request: Request, last: u64) -> Result<(Sealed, u64), SubmitFault> {
+        if let Some(form) = &request.form {
+            fit_key(&form.key).map_err(|what| SubmitFault::Refused(Why::Unfit { what }.into()))?;
+        }
         let number = request.number.unwrap_or_else(|| last.saturating_add(1));
         let (asker, vouched) = self.stands();
         let sealed = Sealed::new(Submission {
@@ -125,7 +128,7 @@ impl Local {
             seen: request.seen,
             command: request.command,
         })?;
-        Ok((sealed, last.max(number)))
+        Ok((Sealed { form: request.form, ..sealed }, last.max(number)))
     }
 }
 
@@ -150,8 +153,8 @@ impl Local {
     /// Keeps working state and calls back when it is kept: for who must not wait.
     pub(super) fn keep_then(&self, key: &str, text: &str, reply: Reply<()>) {
         let unfit = |what: String| Err(SubmitFault::Refused(Why::Unfit { what }.into()));
-        if key.is_empty() || key.len() > DRAFT_KEY_MAX || key.contains('\0') {
-            return reply.send(unfit(format!("a draft's key must have 1 to {DRAFT_KEY_MAX} bytes")));
+        if let Err(what) = fit_key(key) {
+            return reply.send(unfit(what));
         }
         if text.len() > DRAFT_MAX {
             let length = text.len();
@@ -371,6 +374,14 @@ impl Desk for Local {
             true => Some(self.engine.stopped().unwrap_or_else(|| String::from("the store is closed"))),
             false => None,
         }
+    }
+}
+
+/// Whether it can be the key of a draft; else why not.
+fn fit_key(key: &str) -> Result<(), String> {
+    match key.is_empty() || key.len() > DRAFT_KEY_MAX || key.contains('\0') {
+        true => Err(format!("a draft's key must have 1 to {DRAFT_KEY_MAX} bytes")),
+        false => Ok(()),
     }
 }
 

@@ -25,8 +25,9 @@ use super::theme::{Env, Theme};
 use super::update::{begin, update};
 use super::view::view;
 use super::whereabouts::Whereabouts;
-use super::worker::{BeginStore, RunLine, Workers};
+use super::worker::{BeginStore, Leaves, RunLine, Workers};
 use super::{hangup, input};
+use crate::domain::form::FormIds;
 use crate::service::desk::Desk;
 
 /// The most messages that are taken in before the screen is drawn.
@@ -65,6 +66,8 @@ pub struct Start {
     pub verbs: Vec<&'static str>,
     /// Makes the store of an empty place.
     pub begin: BeginStore,
+    /// Where the numbers of its forms begin.
+    pub random: [u8; 16],
     /// Whether it is never suspended: there is no shell behind a shared login.
     pub stays: bool,
 }
@@ -105,6 +108,7 @@ pub fn run(start: Start) -> Result<i32, RunFault> {
         model.whereabouts = Whereabouts::afresh();
     }
     model.verbs = start.verbs;
+    model.facts.forms = FormIds::from(start.random);
     for note in notes {
         model.facts.messages.say(Millis(0), Said::new(Tone::Warning, note));
     }
@@ -116,7 +120,8 @@ pub fn run(start: Start) -> Result<i32, RunFault> {
     // The terminal is given back first: saving the last draft may take a moment.
     session.leave();
     drop(receive);
-    workers.finish();
+    let cut_off = matches!(&code, Err(_) | Ok(128..));
+    workers.finish(if cut_off { Leaves::CutOff } else { Leaves::Well });
     code
 }
 

@@ -42,6 +42,7 @@ fn part() {
         verbs: Vec::new(),
         run_line: Box::new(|_, line| (vec![format!("ran {line}")], None)),
         begin: Box::new(move |_| Ok(Begun { desk: Arc::clone(&furnished(&again).1), told: Vec::new() })),
+        random: [0; 16],
         stays: false,
     };
     assert_eq!(run(start).unwrap(), 0);

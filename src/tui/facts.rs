@@ -1,10 +1,13 @@
 //! What every screen knows of the store: its settings, who works here and as what, what time it is.
 
 use crate::domain::event::Reason;
+use crate::domain::form::FormIds;
 use crate::domain::party::Role;
 use crate::domain::quantity::{DecimalMark, Qty};
 use crate::domain::query::{Standing, StoreView};
 use crate::domain::time::{Calendar, Day, Moment};
+
+use crate::service::desk::Reach;
 
 use super::company::Company;
 use super::fresh::Fresh;
@@ -25,6 +28,10 @@ pub struct Facts {
     pub fresh: Fresh,
     /// Where colleagues are.
     pub company: Company,
+    /// Numbers for forms.
+    pub forms: FormIds,
+    /// Whether the server is in reach.
+    pub reach: Reach,
 }
 
 /// What was used last in forms of this session.

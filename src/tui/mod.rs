@@ -14,6 +14,7 @@ pub mod config;
 pub mod configured;
 pub mod context;
 pub mod crash;
+mod cut_off;
 pub mod driver;
 pub mod effect;
 pub mod facts;

@@ -19,7 +19,6 @@ use super::scanner::Rules;
 use super::screens::Screen;
 use super::whereabouts::Whereabouts;
 use super::widget::field::Field;
-use crate::service::desk::Reach;
 use crate::tui::commands::Cmd;
 
 /// The deepest stack of screens; deeper, the lowest but home goes.
@@ -180,8 +179,6 @@ pub struct Model {
     pub sent: Option<String>,
     /// Why the store has stopped, once it has.
     pub stopped: Option<String>,
-    /// Whether the server is in reach.
-    pub reach: Reach,
     /// Lines run from the palette, newest last.
     pub history: Vec<String>,
     /// The verbs of the command line.
@@ -214,7 +211,6 @@ impl Model {
             asked: Vec::new(),
             sent: None,
             stopped: None,
-            reach: Reach::There,
             history: Vec::new(),
             verbs: Vec::new(),
             whereabouts: Whereabouts::default(),

@@ -9,12 +9,11 @@ use super::msg::Msg;
 use super::page::{Cx, Nav, Page};
 use super::said::{Said, Tone};
 use super::size::Class;
-use super::{actions, company, navigate, pin, press, scans, stopped, whereabouts};
+use super::{actions, company, cut_off, navigate, pin, press, scans, stopped, whereabouts};
 use crate::domain::desk::{AskFault, Change, SubmitFault};
 use crate::domain::query::{Answer, Ask, StoreQuery};
 use crate::domain::receipt::Receipt;
 use crate::domain::time::Moment;
-use crate::service::desk::Reach;
 
 /// The model's own questions.
 pub(super) const FACTS: Slot = Slot(0);
@@ -47,10 +46,15 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
     handle(model, &mut out, msg);
-    // What waited goes on, until something waits again.
-    while model.hold.is_none() {
-        let Some(msg) = model.held.pop_front() else { break };
-        handle(model, &mut out, msg);
+    loop {
+        // What waited goes on, until something waits again.
+        while model.hold.is_none() {
+            let Some(msg) = model.held.pop_front() else { break };
+            handle(model, &mut out, msg);
+        }
+        if !cut_off::give_back(model, &mut out) {
+            break;
+        }
     }
     stopped::codes(model, &mut out);
     company::tell(model, &mut out);
@@ -75,7 +79,7 @@ fn handle(model: &mut Model, out: &mut Vec<Effect>, msg: Msg) {
             model.facts.company.take(all);
             model.dirty = true;
         }
-        Msg::Reach(reach) => reached(model, reach),
+        Msg::Reach(reach) => cut_off::reached(model, reach),
         Msg::Failed(words) => say(model, Said::new(Tone::Bad, words)),
     }
 }
@@ -201,7 +205,7 @@ fn own_answer(model: &mut Model, out: &mut Vec<Effect>, slot: Slot, answer: Resu
     }
 }
 
-fn submitted(
+pub(super) fn submitted(
     model: &mut Model,
     out: &mut Vec<Effect>,
     to: Address,
@@ -236,24 +240,6 @@ pub(super) fn told(
     }
     if let Some(fault) = fault {
         stopped::after(model, &fault);
-    }
-}
-
-/// A server that is out of reach shows until it is there again: what stands on the screen is of before.
-fn reached(model: &mut Model, reach: Reach) {
-    let before = std::mem::replace(&mut model.reach, reach);
-    match reach {
-        Reach::There if before == Reach::Silent => {
-            say(model, Said::new(Tone::Good, "the server answers again"))
-        }
-        Reach::Silent => {
-            let words = "the server gives no answer; what you sent is not lost";
-            say(model, Said::new(Tone::Bad, words));
-        }
-        Reach::There => say(model, Said::new(Tone::Good, "the server is there again")),
-        Reach::CutOff => {
-            say(model, Said::new(Tone::Bad, "the server is out of reach; it is tried again and again"));
-        }
     }
 }
 

@@ -123,7 +123,7 @@ fn title(model: &Model, look: &Look, buffer: &mut Buffer, (row, words): (Rect, &
         right_of(look, buffer, row, used, ("the store has stopped", Role::Bad));
         return;
     }
-    let gone = match model.reach {
+    let gone = match model.facts.reach {
         Reach::There => None,
         Reach::Silent => Some("no answer"),
         Reach::CutOff => Some("no server"),

@@ -126,6 +126,15 @@ pub struct Workers {
     desk: Shared,
 }
 
+/// How a screen is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaves {
+    /// As its person wished.
+    Well,
+    /// The terminal is gone, or a signal ended it.
+    CutOff,
+}
+
 impl Workers {
     /// Starts them. Their messages go to `msgs`.
     pub fn start(
@@ -163,8 +172,9 @@ impl Workers {
         None
     }
 
-    /// No more jobs: what was submitted and kept is still done, then the writing threads end.
-    pub fn finish(mut self) {
+    /// No more jobs: what was submitted and kept is still done, then the writing threads end. Who was cut off may not have
+    /// seen what came of it.
+    pub fn finish(mut self, left: Leaves) {
         for queue in [&self.asks, &self.writes, &self.lines, &self.keeps] {
             queue.close();
         }
@@ -180,6 +190,9 @@ impl Workers {
         }
         // Whoever leaves is nowhere from now on; a desk that is cut off was let go.
         if let Some(desk) = desk {
+            if left == Leaves::CutOff {
+                desk.unseen();
+            }
             desk.here(Doing::default());
         }
     }
@@ -295,6 +308,7 @@ fn watch(desk: &Arc<dyn Desk>, msgs: SyncSender<Msg>) -> io::Result<()> {
             {
                 return;
             }
+            desk.seen();
             let Some(reach) = desk.reach() else { return };
             let parting = Some(reach).filter(|reach| *reach == Reach::CutOff).and_then(|_| desk.parting());
             drop(desk);

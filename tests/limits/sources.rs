@@ -110,12 +110,13 @@ pub struct Definition {
 
 /// All stored and sent types.
 pub fn definitions() -> Vec<Definition> {
-    let mut found = Vec::new();
-    for (_, text) in sources() {
-        let text = code(&text);
-        found.extend(text.match_indices("Serialize").filter_map(|(at, _)| definition(&text, at)));
-    }
-    found
+    sources().iter().flat_map(|(_, text)| definitions_in(text)).collect()
+}
+
+/// Those of one source.
+pub fn definitions_in(text: &str) -> Vec<Definition> {
+    let text = code(text);
+    text.match_indices("Serialize").filter_map(|(at, _)| definition(&text, at)).collect()
 }
 
 /// The type whose derive says `Serialize` at this place.

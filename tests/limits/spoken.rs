@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use stockroom::service::wire::hello::PROTOCOL_MIN;
 
-use super::sources::{Definition, code, definitions, sources, types_in};
+use super::sources::{Definition, code, definitions_in, sources, types_in};
 
 /// A type: its head, and its parts in their order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,13 @@ struct Shape {
 /// The types that messages are made of, from the two that are sent.
 fn spoken() -> Vec<Shape> {
     let mut by_name: BTreeMap<String, Vec<Definition>> = BTreeMap::new();
-    for found in definitions().into_iter().filter(|found| !found.body.contains('$')).chain(questions()) {
+    // What goes over the line is made of the domain and the service alone.
+    let sent = sources().into_iter().filter(|(path, _)| {
+        let path = path.display().to_string();
+        ["src/domain/", "src/service/"].iter().any(|room| path.contains(room))
+    });
+    let found = sent.flat_map(|(_, text)| definitions_in(&text));
+    for found in found.filter(|found| !found.body.contains('$')).chain(questions()) {
         by_name.entry(found.name.clone()).or_default().push(found);
     }
     let (mut shapes, mut known) = (Vec::new(), BTreeSet::new());
@@ -68,7 +74,9 @@ fn shape(found: &Definition) -> Shape {
         found.manner.lines().map(str::trim).filter(|line| line.starts_with("#[serde")).collect();
     let head = words(&format!("{} {kind} {}", manner.join(" "), found.name));
     let body = found.body.get(1..found.body.len().saturating_sub(1)).unwrap_or_default();
-    let parts = apart(body).iter().map(|part| words(&unspoken(&part.replace("pub ", "")))).collect();
+    // What is left out is not sent.
+    let sent = apart(body).into_iter().filter(|part| !part.contains("#[serde(skip)]"));
+    let parts = sent.map(|part| words(&unspoken(&part.replace("pub ", "")))).collect();
     Shape { head, parts }
 }
 

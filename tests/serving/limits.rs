@@ -88,7 +88,7 @@ impl Theirs {
 fn over_the_most_connections_one_waits_and_is_told_why() {
     let house = House::new();
     house.owner_says("[limits]\nconnections = 2\n");
-    let _server = house.serve();
+    let theirs = Theirs::serve(&house);
     let (one, two) = (house.desk(1), house.desk(2));
     turned_away(&house, 3, "2 are connected to this store already");
     let (say, heard) = channel();
@@ -108,6 +108,23 @@ fn over_the_most_connections_one_waits_and_is_told_why() {
         assert!(waits.join().unwrap().status().is_ok());
     });
     assert!(one.status().is_ok());
+    drop(one);
+    theirs.leave();
+}
+
+#[test]
+fn the_owner_has_some_connections_more_to_see_what_goes_on_and_to_stop_it() {
+    let house = House::new();
+    house.owner_says("[limits]\nconnections = 2\n");
+    let server = house.serve();
+    let desks: Vec<_> = (1..=5).map(|session| house.desk(session)).collect();
+    let (code, said) = house.run("server stop");
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(server.ended(), 0);
+    drop(desks);
+    let _server = house.serve();
+    let _desks: Vec<_> = (1..=6).map(|session| house.desk(session)).collect();
+    turned_away(&house, 7, "2 are connected to this store already");
 }
 
 #[test]
@@ -203,21 +220,24 @@ fn over_the_rate_of_an_account_one_waits_and_is_told_why_and_the_owner_does_not(
     house.owner_says("[limits]\nrequests-per-second = 2\nrequests-at-once = 2\n");
     let theirs = Theirs::serve(&house);
     let desk = house.desk(1);
+    // A screen that is only looked at: its questions are cheap.
+    (0..20).for_each(|_| drop(desk.status().unwrap()));
+    assert_eq!(desk.word(), None);
     let mut word = None;
     wait_until("somebody to be held back", || {
-        desk.status().unwrap();
+        desk.keep_draft("key", "text").unwrap();
         word = desk.word();
         word.is_some()
     });
     let word = word.unwrap();
-    assert!(word.contains("more than 2 times a second") && word.contains("slower"), "{word}");
+    assert!(word.contains("more than 2 things a second") && word.contains("slower"), "{word}");
     assert!(desk.submit(receive_one()).is_ok(), "it is done all the same");
     drop(desk);
     theirs.leave();
     let _server = house.serve();
     let desk = house.desk(1);
     for _ in 0..20 {
-        desk.status().unwrap();
+        desk.keep_draft("key", "text").unwrap();
     }
     assert_eq!(desk.word(), None, "the owner is not bound");
 }

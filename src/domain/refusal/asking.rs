@@ -9,6 +9,11 @@ impl Refused {
         !self.faults.is_empty() && self.faults.iter().all(|fault| fault.why.asks())
     }
 
+    /// Whether it is that the form was posted before.
+    pub fn is_posted_form(&self) -> bool {
+        self.faults.iter().any(|fault| matches!(fault.why, Why::FormPosted { .. }))
+    }
+
     /// The last entry of a colleague's that this tells of; none where it tells of none.
     pub fn told_up_to(&self) -> Option<Seq> {
         let told = |fault: &Fault| match fault.why {

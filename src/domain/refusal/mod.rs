@@ -371,6 +371,13 @@ pub enum Why {
         /// Their entry.
         seq: Seq,
     },
+    /// The form was posted before, at another screen or by somebody who took it over.
+    FormPosted {
+        /// As which entry.
+        seq: Seq,
+        /// What whoever did is called; none where nobody knows.
+        by: Option<String>,
+    },
 }
 
 impl Refused {

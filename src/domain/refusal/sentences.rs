@@ -180,6 +180,10 @@ impl fmt::Display for Why {
                 entries.iter().try_for_each(|seq| write!(f, " {seq}"))
             }
             Why::Never { seq, why } => write!(f, "entry {seq} cannot be undone: {why}"),
+            Why::FormPosted { seq, by } => {
+                let by = by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+                write!(f, "this form was posted already{by}, as entry {seq}; begin a new one for more")
+            }
             Why::Request { last } => {
                 write!(f, "the request's number was used before; the session is at {last}")
             }

@@ -149,6 +149,7 @@ impl Pen {
             look: Look::Sure,
             source: Source::Import,
             seen: None,
+            form: None,
             command,
         });
         self.head += 1;

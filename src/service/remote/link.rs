@@ -101,7 +101,11 @@ impl Remote {
         let number = request.number.unwrap_or_else(|| last.saturating_add(1));
         *last = (*last).max(number);
         request.number = Some(number);
-        match self.shared.ask_telling(&AskOf::Submit(Box::new(request))) {
+        let ask = match request.form.take() {
+            Some(form) => AskOf::Post(form, Box::new(request)),
+            None => AskOf::Submit(Box::new(request)),
+        };
+        match self.shared.ask_telling(&ask) {
             Ok((Reply::Submitted(told), sent)) => told.map_err(|fault| sent.fault(fault)),
             Ok(_) => Err(SubmitFault::Unknown(String::from("the server answered something else"))),
             Err(over) => Err(over.into_submit()),

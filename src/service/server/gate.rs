@@ -289,11 +289,12 @@ impl Gate {
     fn seat(&self, stream: UnixStream) {
         let _ = stream.set_nonblocking(false);
         let Ok(peer) = peer(&stream) else { return };
-        let seat = match self.hall.seat(peer) {
+        let wire = Wire::from(stream);
+        let seat = match self.hall.seat(peer, &wire) {
             Ok(seat) => seat,
-            Err(full) => return session::turn_away(&self.hall, &stream, full),
+            Err(full) => return session::turn_away(&self.hall, &wire, full),
         };
-        let (hall, wire) = (Arc::clone(&self.hall), Wire::from(stream));
+        let hall = Arc::clone(&self.hall);
         let spawned = std::thread::Builder::new()
             .name(String::from("session"))
             .stack_size(super::STACK)

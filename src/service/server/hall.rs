@@ -1,5 +1,6 @@
 //! What all sessions of a server have in common: the store, who is there, what they may use up.
 
+mod door;
 mod seat;
 
 use std::collections::HashMap;
@@ -9,9 +10,10 @@ use std::time::{Duration, Instant};
 
 pub use seat::Seat;
 
+use self::door::{Door, Places};
 use super::company::{Company, News};
 use super::leave::Leave;
-use super::limits::{Bucket, Limits};
+use super::limits::{Bucket, Cost, Limits};
 use super::outbox::Outbox;
 use super::who::{Accounts, Peer};
 use crate::domain::ids::SessionId;
@@ -23,6 +25,7 @@ use crate::service::news::{Colleague, Present, Status};
 use crate::service::room::Room;
 use crate::service::wire::hello::{self, PROTOCOL};
 use crate::service::wire::message::Said;
+use crate::service::wire::way::Wire;
 
 /// Looks up what an account is called on this machine.
 pub type Logins = Box<dyn Fn(u32) -> Option<Code> + Send + Sync>;
@@ -37,6 +40,9 @@ pub enum Origin {
     /// A client that needed it: it makes room for whoever needs the store for themselves.
     Client,
 }
+
+/// Connections that the store's owner and the launchers have beyond those of everybody.
+const OWNERS: usize = 4;
 
 /// The hall.
 pub struct Hall {
@@ -85,6 +91,9 @@ struct Seats {
 
 struct Taken {
     peer: Peer,
+    wire: Wire,
+    /// Whether it made room for somebody else and is about to go.
+    goes: bool,
     here: Option<(Present, Arc<Outbox>)>,
 }
 
@@ -279,35 +288,41 @@ impl Hall {
         self.seats.lock().unwrap_or_else(PoisonError::into_inner).taken.len()
     }
 
-    /// How long an account has to wait before its next request.
-    pub fn rate(&self, uid: u32, now: Instant) -> Option<Duration> {
+    /// How long an account has to wait before this is done for it.
+    pub fn rate(&self, uid: u32, cost: Cost, now: Instant) -> Option<Duration> {
         if self.accounts.unbound(uid) {
             return None;
         }
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.entry(uid).or_insert_with(|| Bucket::full(now)).take(&self.limits, now)
+        buckets.entry(uid).or_insert_with(|| Bucket::full(now)).take(&self.limits, cost, now)
     }
 
-    /// A place for a client, or how all are taken.
-    pub fn seat(self: &Arc<Hall>, peer: Peer) -> Result<Seat, Full> {
+    /// A place for a client, or how all are taken. Who owns the store has some more: to see what is going on, and to stop it.
+    pub fn seat(self: &Arc<Hall>, peer: Peer, wire: &Wire) -> Result<Seat, Full> {
         let (connections, silent) = (self.limits.connections, self.limits.silent);
         let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        if seats.taken.len() >= connections {
+        let unbound = self.accounts.unbound(peer.uid);
+        let most = if unbound { connections.saturating_add(OWNERS) } else { connections };
+        if seats.taken.values().filter(|taken| !taken.goes).count() >= most {
             return Err(Full::Taken(connections));
         }
-        let at_the_door = || seats.taken.values().filter(|taken| taken.here.is_none());
-        if at_the_door().count() >= silent {
-            return Err(Full::Silent(silent));
-        }
-        // One account alone does not shut the door to all others.
-        let share = silent.div_ceil(2);
-        let theirs = || at_the_door().filter(|taken| taken.peer.uid == peer.uid).count();
-        if !self.accounts.unbound(peer.uid) && theirs() >= share {
-            return Err(Full::Silent(share));
+        let at_the_door = seats.taken.iter().filter(|(_, taken)| taken.here.is_none() && !taken.goes);
+        let mut quiet: Vec<(u64, u32)> =
+            at_the_door.map(|(number, taken)| (*number, taken.peer.uid)).collect();
+        quiet.sort_unstable();
+        match door::door(&quiet, peer.uid, Places { all: silent, bound: !unbound }) {
+            Door::Open => {}
+            Door::Shut(many) => return Err(Full::Silent(many)),
+            Door::Instead(number) => {
+                if let Some(taken) = seats.taken.get_mut(&number) {
+                    taken.goes = true;
+                    taken.wire.end();
+                }
+            }
         }
         seats.next = seats.next.saturating_add(1);
         let number = seats.next;
-        seats.taken.insert(number, Taken { peer, here: None });
+        seats.taken.insert(number, Taken { peer, wire: wire.clone(), goes: false, here: None });
         Ok(Seat { hall: Arc::clone(self), number, peer })
     }
 

@@ -72,9 +72,38 @@ impl Limits {
         Ok(Owner::of(dir)?.limits.into())
     }
 
-    /// How long one request has to itself, on average.
+    /// How long one command has to itself, on average.
     fn turn(&self) -> Duration {
         Duration::from_secs(1) / self.rate.max(1)
+    }
+}
+
+/// What something that an account has done takes of its rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// Something that is written down: one.
+    Command,
+    /// A question: a twentieth. A screen asks some after each commit of anybody's, and nobody is to wait for theirs because
+    /// of that.
+    Question,
+    /// What a question took of a processor: one for each 20 ms.
+    Processor(Duration),
+}
+
+/// Questions that are as much as one command, and the time of a processor that is.
+const QUESTIONS: u32 = 20;
+const PROCESSOR_MILLIS: u32 = 20;
+
+impl Cost {
+    fn of(self, turn: Duration) -> Duration {
+        match self {
+            Cost::Command => turn,
+            Cost::Question => turn / QUESTIONS,
+            Cost::Processor(time) => {
+                let micros = u32::try_from(time.as_micros()).unwrap_or(u32::MAX);
+                turn.saturating_mul(micros) / (PROCESSOR_MILLIS * 1_000)
+            }
+        }
     }
 }
 
@@ -90,12 +119,12 @@ impl Bucket {
         Bucket { even: now }
     }
 
-    /// Takes one request; how long to wait first, where the account is over its rate. Whoever comes meanwhile waits behind
-    /// it, however many connections the account has.
-    pub fn take(&mut self, limits: &Limits, now: Instant) -> Option<Duration> {
+    /// Takes what something costs; how long to wait first, where the account is over its rate. Whoever comes meanwhile
+    /// waits behind it, however many connections the account has.
+    pub fn take(&mut self, limits: &Limits, cost: Cost, now: Instant) -> Option<Duration> {
         let ahead = limits.turn().saturating_mul(limits.burst.saturating_sub(1));
         let even = self.even.max(now);
-        self.even = even.checked_add(limits.turn()).unwrap_or(even);
+        self.even = even.checked_add(cost.of(limits.turn())).unwrap_or(even);
         let wait = even.saturating_duration_since(now).saturating_sub(ahead);
         Some(wait).filter(|wait| !wait.is_zero())
     }
@@ -111,10 +140,25 @@ mod tests {
         let start = Instant::now();
         let mut bucket = Bucket::full(start);
         let millis = |wait: Option<Duration>| wait.map(|wait| wait.as_millis());
-        let waits: Vec<_> = (0..6).map(|_| millis(bucket.take(&limits, start))).collect();
+        let waits: Vec<_> = (0..6).map(|_| millis(bucket.take(&limits, Cost::Command, start))).collect();
         assert_eq!(waits, [None, None, None, Some(20), Some(40), Some(60)], "each behind the one before");
         let later = start + Duration::from_secs(60);
-        let waits: Vec<_> = (0..4).map(|_| bucket.take(&limits, later).is_some()).collect();
+        let waits: Vec<_> = (0..4).map(|_| bucket.take(&limits, Cost::Command, later).is_some()).collect();
         assert_eq!(waits, [false, false, false, true], "never more than a burst");
+    }
+
+    #[test]
+    fn questions_are_cheap_but_not_what_they_take_of_a_processor() {
+        let limits = Limits { rate: 50, burst: 200, ..Limits::default() };
+        let start = Instant::now();
+        let taken = |cost: Cost| {
+            let mut bucket = Bucket::full(start);
+            (1..).find(|_| bucket.take(&limits, cost, start).is_some()).unwrap() - 1
+        };
+        assert_eq!(taken(Cost::Command), 200);
+        assert_eq!(taken(Cost::Question), 199 * 20 + 1);
+        assert_eq!(taken(Cost::Processor(Duration::from_millis(20))), 200);
+        assert_eq!(taken(Cost::Processor(Duration::from_secs(2))), 2);
+        assert_eq!(Cost::Processor(Duration::MAX).of(limits.turn()), limits.turn() * u32::MAX / 20_000);
     }
 }

@@ -3,17 +3,19 @@
 //! Two threads: one reads and answers queries, one writes. A command goes to the writer of the store and is answered
 //! from there; at most one is under way a session. A panic here ends this session and no other.
 
-use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use rustix::time::{ClockId, clock_gettime};
+
 use super::hall::{Full, Hall, Seat};
 use super::leave::Leave;
+use super::limits::Cost;
 use super::outbox::Outbox;
 use crate::codec;
 use crate::domain::command::LocationRef;
-use crate::domain::desk::{Handed, SubmitFault, Together};
+use crate::domain::desk::{Handed, Request, SubmitFault, Together};
 use crate::domain::ids::SessionId;
 use crate::domain::party::Role;
 use crate::domain::query::{FORM_DRAFTS, LocationQuery, WHEREABOUTS};
@@ -37,6 +39,8 @@ use crate::service::wire::way::{Ear, Mouth, Until, Wire};
 
 /// How often a client hears again that it is held back.
 const TOLD: Duration = Duration::from_secs(10);
+/// What is waited for less long is noticed by nobody.
+const NOTICED: Duration = Duration::from_millis(250);
 
 /// Serves one client to its end.
 pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, wire: Wire) {
@@ -64,13 +68,13 @@ pub(super) fn serve(hall: &Arc<Hall>, seat: &Seat, wire: Wire) {
 }
 
 /// Tells somebody at the door that there is no place.
-pub(super) fn turn_away(hall: &Hall, stream: &UnixStream, full: Full) {
-    let _ = stream.set_write_timeout(Some(Duration::from_millis(100)));
+pub(super) fn turn_away(hall: &Hall, wire: &Wire, full: Full) {
+    let _ = wire.write_patience(Duration::from_millis(100));
     let text = match full {
         Full::Taken(most) => format!("{most} are connected to this store already; try again in a moment"),
         Full::Silent(most) => format!("{most} are at the door of this store already; try again in a moment"),
     };
-    let mut way = stream;
+    let mut way = wire.clone();
     // Who does not listen need not hear.
     let _ = hello::write_welcome(&mut way, &Welcome { status: Status::TooMany, text, ..blank(hall) });
 }
@@ -194,19 +198,30 @@ fn listen(hall: &Arc<Hall>, seat: &Seat, client: &Client, wire: &Wire, out: &Arc
             return;
         }
         let now = Instant::now();
-        if let Some(wait) = hall.rate(seat.peer().uid, now) {
-            if told.is_none_or(|at| now.saturating_duration_since(at) >= TOLD) {
+        let cost = if asked.ask.is_question() { Cost::Question } else { Cost::Command };
+        if let Some(wait) = hall.rate(seat.peer().uid, cost, now) {
+            if wait >= NOTICED && told.is_none_or(|at| now.saturating_duration_since(at) >= TOLD) {
                 told = Some(now);
                 out.say(Said::Held(held(hall.limits.rate)));
             }
             std::thread::sleep(wait);
         }
+        let had = processor();
         answer(hall, seat, client, asked, out);
+        if cost == Cost::Question {
+            hall.rate(seat.peer().uid, Cost::Processor(processor().saturating_sub(had)), now);
+        }
     }
 }
 
+/// What this thread has had of a processor.
+fn processor() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
 fn held(rate: u32) -> String {
-    format!("your account asks more than {rate} times a second; everything is done, only slower")
+    format!("your account asks for more than {rate} things a second; everything is done, only slower")
 }
 
 /// Does what was asked, or has it done.
@@ -219,17 +234,9 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
     let say = |reply: Reply| tell(hall, out, id, reply);
     let desk = &client.desk;
     match ask {
-        AskOf::Submit(request) => {
-            let Some(busy) = begin(client) else { return say(Reply::Submitted(Err(two_at_once()))) };
-            let (hall, out) = (Arc::clone(hall), Arc::clone(out));
-            seat.did(request.command.action().word());
-            desk.submit_then(
-                *request,
-                Way::call(move |told| {
-                    busy.store(false, Ordering::SeqCst);
-                    tell(&hall, &out, id, Reply::Submitted(told.map_err(Unsubmitted::from)));
-                }),
-            );
+        AskOf::Submit(request) => submit(hall, seat, client, (id, *request), out),
+        AskOf::Post(form, request) => {
+            submit(hall, seat, client, (id, Request { form: Some(form), ..*request }), out);
         }
         AskOf::Together(requests, how) => {
             let Some(busy) = begin(client) else { return say(Reply::Together(Err(two_at_once()))) };
@@ -312,6 +319,22 @@ fn answer(hall: &Arc<Hall>, seat: &Seat, client: &Client, asked: Asked, out: &Ar
         AskOf::Stop => stop(hall, seat, desk, "", &say),
         AskOf::StopFor(why) => stop(hall, seat, desk, &why, &say),
     }
+}
+
+/// Has a command done; it is answered from where it is done.
+fn submit(hall: &Arc<Hall>, seat: &Seat, client: &Client, (id, request): (u64, Request), out: &Arc<Outbox>) {
+    let Some(busy) = begin(client) else {
+        return tell(hall, out, id, Reply::Submitted(Err(two_at_once())));
+    };
+    let (hall, out) = (Arc::clone(hall), Arc::clone(out));
+    seat.did(request.command.action().word());
+    client.desk.submit_then(
+        request,
+        Way::call(move |told| {
+            busy.store(false, Ordering::SeqCst);
+            tell(&hall, &out, id, Reply::Submitted(told.map_err(Unsubmitted::from)));
+        }),
+    );
 }
 
 /// Tells the server to leave, where this person may.

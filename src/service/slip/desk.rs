@@ -1,10 +1,12 @@
 //! A desk that writes down what it is about to send.
 //!
-//! What was refused is crossed out at once. What was done stays until the next is written down or the desk is left well:
-//! between the answer and the person there is still a way on which a client can be cut off.
+//! What was refused is crossed out at once. What was done stays until the next is written down, until its person has had
+//! time to see it, or until the desk is left well: between the answer and the person there is still a way on which a client
+//! can be cut off.
 
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::file::{Held, Slip, Slips};
 use crate::domain::command::Summary;
@@ -26,6 +28,8 @@ pub struct Noted {
     desk: Arc<dyn Desk>,
     slips: Slips,
     state: Mutex<State>,
+    /// How long a person takes to see what came of a command.
+    seen: Duration,
 }
 
 struct State {
@@ -34,7 +38,22 @@ struct State {
     file: File,
     /// Something was sent that nobody knows the outcome of.
     open: Open,
+    /// When the last was answered, where its person may not have seen that yet.
+    answered: Option<Instant>,
+    left: Leaves,
 }
+
+/// How the desk is left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leaves {
+    /// By somebody who has seen everything.
+    Well,
+    /// By a line that is gone, or a signal.
+    CutOff,
+}
+
+/// How long a person takes to see what came of a command.
+const SEEN: Duration = Duration::from_secs(10);
 
 enum File {
     /// Nothing was sent yet.
@@ -54,8 +73,9 @@ enum Open {
 impl Noted {
     /// A desk with slips in a folder.
     pub fn new(desk: Arc<dyn Desk>, slips: Slips) -> Noted {
-        let state = State { last: desk.last(), file: File::None, open: Open::No };
-        Noted { desk, slips, state: Mutex::new(state) }
+        let state =
+            State { last: desk.last(), file: File::None, open: Open::No, answered: None, left: Leaves::Well };
+        Noted { desk, slips, state: Mutex::new(state), seen: SEEN }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -80,6 +100,7 @@ impl Noted {
         // Whatever ends this thread in between leaves it open.
         state.open = Open::Yes;
         let told = send();
+        state.answered = told.is_ok().then(Instant::now);
         match (&told, &state.file) {
             (Err(SubmitFault::Unknown(_)), _) => return told,
             // What cannot be crossed out is told at the next start, and true then.
@@ -119,19 +140,12 @@ impl Noted {
     }
 }
 
-#[cfg(test)]
-impl Noted {
-    /// What becomes of the slip when the process is killed: nobody takes it away, and nobody holds it.
-    pub(super) fn forget(self) {
-        self.lock().file = File::None;
-    }
-}
-
 impl Drop for Noted {
     fn drop(&mut self) {
         let mut state = self.lock();
         let file = std::mem::replace(&mut state.file, File::None);
-        if let (File::Held(held, _), Open::No) = (file, state.open) {
+        let unseen = state.left == Leaves::CutOff && state.answered.is_some();
+        if let (File::Held(held, _), Open::No, false) = (file, state.open, unseen) {
             held.done();
         }
     }
@@ -249,7 +263,99 @@ impl Desk for Noted {
         self.desk.word()
     }
 
+    fn seen(&self) {
+        // Whoever is at it has not been answered yet.
+        let Ok(mut state) = self.state.try_lock() else { return };
+        if state.open == Open::Yes || state.answered.is_none_or(|at| at.elapsed() < self.seen) {
+            return;
+        }
+        state.answered = None;
+        if let File::Held(held, _) = &state.file {
+            // What cannot be crossed out is told at the next start, and true then.
+            drop(held.clear());
+        }
+    }
+
+    fn unseen(&self) {
+        if let Ok(mut state) = self.state.try_lock() {
+            state.left = Leaves::CutOff;
+        }
+    }
+
     fn let_go(&self) {
         self.desk.let_go();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::{Command, UndoWhat};
+    use crate::domain::party::Role;
+    use crate::domain::settings::Settings;
+    use crate::domain::text::{Code, Name};
+    use crate::service::room;
+
+    /// How many slips are left by somebody who did this, and then left the desk.
+    fn left(seen: Duration, work: impl FnOnce(&Noted)) -> usize {
+        let dir = tempfile::tempdir().unwrap();
+        let code = |text: &str| Code::new(text).unwrap();
+        let ann = PersonName { login: code("ann"), name: Name::new("Ann").unwrap() };
+        let settings = Settings::new(code("EUR"), code("UTC"));
+        let room = room::rehearsal(Arc::new(SystemClock), settings, &ann).unwrap();
+        let desk = Arc::new(room.desk(&code("ann"), None).unwrap());
+        let slips = Slips::in_folder(dir.path());
+        let mut noted = Noted::new(desk, slips.clone());
+        noted.seen = seen;
+        work(&noted);
+        drop(noted);
+        slips.left().len()
+    }
+
+    fn hire(desk: &Noted) {
+        let command = Command::Person { id: PersonId(2), role: Role::Clerk };
+        desk.submit(command.into()).unwrap();
+    }
+
+    #[test]
+    fn what_was_done_is_told_at_the_next_start_where_its_person_was_cut_off_before_they_could_see_it() {
+        let long = Duration::from_secs(600);
+        assert_eq!(left(long, hire), 0, "left well");
+        assert_eq!(
+            left(long, |desk| {
+                hire(desk);
+                desk.unseen();
+            }),
+            1,
+            "cut off at once"
+        );
+        assert_eq!(
+            left(long, |desk| {
+                hire(desk);
+                desk.seen();
+                desk.unseen();
+            }),
+            1,
+            "there was no time to see it"
+        );
+        assert_eq!(
+            left(Duration::ZERO, |desk| {
+                hire(desk);
+                desk.seen();
+                desk.unseen();
+            }),
+            0,
+            "it was seen long ago"
+        );
+        assert_eq!(left(long, |desk| desk.unseen()), 0, "nothing was done");
+    }
+
+    #[test]
+    fn what_was_refused_is_not_told_again() {
+        let refused = |desk: &Noted| {
+            assert!(desk.submit(Command::Undo(UndoWhat::Last).into()).is_err());
+            desk.unseen();
+        };
+        assert_eq!(left(Duration::from_secs(600), refused), 0);
     }
 }

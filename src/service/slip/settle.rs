@@ -171,8 +171,9 @@ mod tests {
         ] {
             let noted = Noted::new(Arc::new(desk(&room)), slips.clone());
             noted.submit(request).unwrap();
-            // As if its process were killed between the answer and the person.
-            noted.forget();
+            // Its line is gone between the answer and the person.
+            noted.unseen();
+            drop(noted);
             let [settled] = &settle(&desk(&room), &slips)[..] else { panic!("one slip") };
             assert!(settled.recorded && settled.sentence.starts_with(words), "{settled:?}");
             assert!(settled.sentence.contains("(you may have seen that it was)"), "{settled:?}");

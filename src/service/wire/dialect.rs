@@ -8,6 +8,8 @@ use super::message::{AskOf, Said};
 
 /// The protocol in which a server says why it leaves, and can be told.
 pub const LEAVING: u16 = 6;
+/// The protocol in which a form has a number. `Why::FormPosted` is said only to who posted one.
+pub const FORMS: u16 = 6;
 
 /// Since which protocol that can be asked. Without a wildcard: whoever adds a question says it here.
 pub fn since(ask: &AskOf) -> u16 {
@@ -29,6 +31,7 @@ pub fn since(ask: &AskOf) -> u16 {
         | AskOf::Queries(_)
         | AskOf::HandOver(_) => 5,
         AskOf::StopFor(_) => LEAVING,
+        AskOf::Post(..) => FORMS,
     }
 }
 
@@ -36,6 +39,7 @@ pub fn since(ask: &AskOf) -> u16 {
 pub fn instead(ask: &AskOf, protocol: u16) -> Option<AskOf> {
     match ask {
         AskOf::StopFor(_) if protocol < LEAVING => Some(AskOf::Stop),
+        AskOf::Post(_, request) if protocol < FORMS => Some(AskOf::Submit(request.clone())),
         _ => None,
     }
 }

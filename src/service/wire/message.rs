@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::desk::{AskFault, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
+use crate::domain::form::Form;
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::query::{Answer, Query};
 use crate::domain::receipt::Receipt;
@@ -78,6 +79,24 @@ pub enum AskOf {
     HandOver(Handed),
     /// Serve who waits, then leave, and tell everybody why: at most [`WHY_MAX`] letters.
     StopFor(String),
+    /// Do a command that posts a form, where that form was not posted yet.
+    Post(Form, Box<Request>),
+}
+
+impl AskOf {
+    /// Whether it only asks, and has nothing written down.
+    pub fn is_question(&self) -> bool {
+        matches!(
+            self,
+            AskOf::Query(_)
+                | AskOf::Queries(_)
+                | AskOf::Now
+                | AskOf::Follow
+                | AskOf::Status
+                | AskOf::Here(_)
+                | AskOf::Together(_, Together::DryRun)
+        )
+    }
 }
 
 /// What a server says.
@@ -100,7 +119,7 @@ pub enum Said {
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply {
-    /// To `Submit`.
+    /// To `Submit` and `Post`.
     Submitted(Result<Receipt, Unsubmitted>),
     /// To `Together`.
     Together(Result<TogetherAnswer, Unsubmitted>),
@@ -172,6 +191,8 @@ impl From<SubmitFault> for Unsubmitted {
             SubmitFault::Busy => Unsubmitted::Busy,
             SubmitFault::Unknown(what) => Unsubmitted::Unknown(what),
             SubmitFault::Closed => Unsubmitted::Closed,
+            // Who is cut off says so here, and to nobody else.
+            SubmitFault::CutOff => Unsubmitted::Closed,
             SubmitFault::Stopped(what) => Unsubmitted::Stopped(what),
         }
     }
@@ -234,6 +255,8 @@ fn there(what: String) -> Unreadable {
 mod tests {
     use super::*;
     use crate::codec;
+    use crate::domain::command::{Command, UndoWhat};
+    use crate::domain::form::FormId;
 
     /// The number that a variant has among the bytes of the protocol.
     #[track_caller]
@@ -260,6 +283,8 @@ mod tests {
         check(&AskOf::Queries(Vec::new()), 14);
         check(&AskOf::HandOver(Handed { from: PersonId(1), to: PersonId(2), key: String::new() }), 15);
         check(&AskOf::StopFor(String::new()), 16);
+        let form = Form { id: FormId([0; 16]), key: String::new() };
+        check(&AskOf::Post(form, Box::new(Command::Undo(UndoWhat::Last).into())), 17);
         check(&Reply::Submitted(Err(Unsubmitted::Busy)), 0);
         check(&Reply::Done(Ok(())), 3);
         check(&Reply::Now(Moment(0)), 4);

@@ -173,6 +173,7 @@ impl Filled<'_> {
             look: Look::First,
             source: Source::Hand,
             seen: None,
+            form: None,
             command,
         })
     }

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::parts::{At, Line, Origin, Value};
 use super::post::{DRAFT_AWAY, DRAFT_ON};
 use super::{LINES_MAX, RELOAD, State};
+use crate::domain::form::FormId;
 use crate::domain::query::{ItemQuery, ItemView};
 use crate::domain::text::fold;
+use crate::tui::facts::Facts;
 use crate::tui::forms::{Field as Asked, Kind, Part, values};
 use crate::tui::modal::Choice;
 use crate::tui::page::Cx;
@@ -22,6 +24,9 @@ const PACK: &str = "=pack";
 /// Unfinished work, as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    /// The number of the form ([`FormId::named_in`]); none in what an older program kept.
+    #[serde(default)]
+    form: Option<String>,
     head: Vec<(String, String)>,
     lines: Vec<Vec<(String, String)>>,
     /// The line and the field that were typed into.
@@ -50,10 +55,16 @@ impl State {
         if lines.is_empty() && head.is_empty() {
             return self.keep_as(String::new(), cx);
         }
-        match serde_json::to_string(&Kept { head, lines, at }) {
+        let form = Some(self.form_id(cx.facts).word());
+        match serde_json::to_string(&Kept { form, head, lines, at }) {
             Ok(text) if text.len() <= DRAFT_MAX => self.keep_as(text, cx),
             _ => cx.say(Tone::Warning, "it is too long to be kept as a draft; post what there is"),
         }
+    }
+
+    /// The number of this form; from now on it has one.
+    pub(super) fn form_id(&mut self, facts: &mut Facts) -> FormId {
+        *self.form.get_or_insert_with(|| facts.forms.take())
     }
 
     /// Whether somebody did something in a line: one that was only selected will be selected again.
@@ -114,6 +125,7 @@ impl State {
             let line = self.line_from(texts);
             self.lines.push(line);
         }
+        self.form = FormId::named_in(&text);
         self.kept = text;
         self.touched = true;
         if self.spec.has_lines() {

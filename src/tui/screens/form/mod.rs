@@ -23,6 +23,7 @@ use ratatui::layout::{Position, Rect};
 use self::parts::{At, Line, Offers, Origin, Value};
 use crate::domain::alert::AlertKey;
 use crate::domain::desk::{AskFault, Change, SubmitFault};
+use crate::domain::form::FormId;
 use crate::domain::ids::{PersonId, Seq};
 use crate::domain::item::Item;
 use crate::domain::query::{Answer, DraftQuery, FORM_DRAFTS, ItemQuery, ItemView};
@@ -80,6 +81,10 @@ pub struct State {
     filled_for: String,
     draft: Option<String>,
     sending: Option<Box<crate::domain::desk::Request>>,
+    /// Whether what was sent is not answered yet: it is not sent once more.
+    posting: Posting,
+    /// The number of the form, once there is something in it: it is posted once, at whichever screen it lies.
+    form: Option<FormId>,
     /// The last entry when what it shows was first asked for: what colleagues do after that is told when it is posted.
     seen: Option<Seq>,
     /// Whether anything was typed or scanned since it was begun.
@@ -88,6 +93,13 @@ pub struct State {
     marks: By,
     /// The draft as it was kept last: the same is not kept twice.
     kept: String,
+}
+
+/// Whether a form is under way to the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Posting {
+    No,
+    UnderWay,
 }
 
 impl State {
@@ -111,6 +123,8 @@ impl State {
             filled_for: String::new(),
             draft: None,
             sending: None,
+            posting: Posting::No,
+            form: None,
             seen: None,
             touched: false,
             marks: By::Cursor,

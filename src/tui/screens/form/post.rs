@@ -1,9 +1,10 @@
 //! How a form is posted, what comes of it, and how it is left.
 
 use super::parts::{At, Line, Value};
-use super::{FIRST_OUT, ITEM, PUT_AWAY, RESOLVE, SEARCH, State, last_key};
+use super::{FIRST_OUT, ITEM, PUT_AWAY, Posting, RESOLVE, SEARCH, State, last_key};
 use crate::domain::command::Look;
 use crate::domain::desk::{Request, SubmitFault};
+use crate::domain::form::Form;
 use crate::domain::quantity::Qty;
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
@@ -17,6 +18,9 @@ use crate::tui::outcome;
 use crate::tui::page::{By, Cx, Nav, Tag};
 use crate::tui::said::{Said, Tone};
 
+/// What is said of a form that is under way to the store.
+const UNDER_WAY: &str = "is being saved; what comes of it is told when it is known";
+
 const POST: Tag = Tag(0);
 const CLEAR: Tag = Tag(1);
 const CONFIRMED: Tag = Tag(2);
@@ -25,20 +29,26 @@ pub(super) const DRAFT_ON: Tag = Tag(4);
 pub(super) const DRAFT_AWAY: Tag = Tag(5);
 
 impl State {
-    /// Posts it, or goes to what is missing.
+    /// Posts it, or goes to what is missing. What is typed is kept where it is not posted: the command is what is written
+    /// down first, and said again where nobody knows what became of it.
     pub(super) fn post(&mut self, cx: &mut Cx<'_>) {
+        if self.posting == Posting::UnderWay {
+            // Sent once more it would be one more.
+            return self.say(Tone::Info, String::from(UNDER_WAY));
+        }
         self.count_scans(cx.facts);
         for line in 0..self.lines.len() {
             self.settle_packs(line, cx.facts);
         }
-        self.keep(cx);
         match self.build(cx.facts) {
             Ok(request) => {
-                let request = Request { seen: self.seen, ..request };
+                let form = Form { id: self.form_id(cx.facts), key: self.draft_key() };
+                let request = Request { seen: self.seen, form: Some(form), ..request };
                 self.sending = Some(Box::new(request));
                 match self.spec.asks {
                     Asks::No => self.send(cx),
                     Asks::Yes(details) => {
+                        self.keep(cx);
                         let question = format!("{} {}?", self.spec.title, self.head_words());
                         let yes = Choice::page('y', "do it", CONFIRMED);
                         cx.choose(question, vec![String::from(details)], vec![yes]);
@@ -46,6 +56,7 @@ impl State {
                 }
             }
             Err(fault) => {
+                self.keep(cx);
                 self.go_to_fault(&fault);
                 let prompt = self.asked(self.at).map_or(fault.key, |asked| asked.prompt);
                 let line = match fault.line {
@@ -99,12 +110,14 @@ impl State {
     fn send(&mut self, cx: &mut Cx<'_>) {
         if let Some(request) = self.sending.clone() {
             self.say(Tone::Info, String::from("saving"));
+            self.posting = Posting::UnderWay;
             cx.submit(POST, *request);
         }
     }
 
     /// What came of it.
     pub(super) fn posted(&mut self, result: Result<Receipt, SubmitFault>, cx: &mut Cx<'_>) {
+        self.posting = Posting::No;
         match result {
             Ok(receipt) => {
                 self.remember(cx.facts);
@@ -127,6 +140,7 @@ impl State {
                 }
             }
             Err(SubmitFault::Refused(refused)) if refused.asks() => {
+                self.keep(cx);
                 let lines =
                     refused.faults.iter().map(|fault| outcome::sentence(&fault.to_string())).collect();
                 self.last = None;
@@ -137,7 +151,16 @@ impl State {
                 cx.beep(Beep::Wrong);
                 cx.choose("Are you sure?", lines, vec![Choice::page('y', "yes, post it so", SURE)]);
             }
+            Err(SubmitFault::Refused(refused)) if refused.is_posted_form() => {
+                let lines = outcome::fault_lines(&SubmitFault::Refused(refused));
+                self.sending = None;
+                self.last = None;
+                self.restart(cx);
+                cx.beep(Beep::Wrong);
+                cx.notice("Not posted again", Tone::Warning, lines);
+            }
             Err(fault) => {
+                self.keep(cx);
                 self.refused(&fault, cx);
             }
         }
@@ -280,6 +303,8 @@ impl State {
         }
         self.touched = false;
         self.seen = None;
+        self.form = None;
+        self.kept = String::new();
         self.propose_head(facts);
         self.begin();
     }
@@ -291,7 +316,9 @@ impl State {
 
     /// Leaves it; what is typed is kept.
     pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
-        if self.touched {
+        if self.posting == Posting::UnderWay {
+            cx.say(Tone::Info, format!("{} {UNDER_WAY}", self.spec.title));
+        } else if self.touched {
             self.keep(cx);
             if !self.kept.is_empty() {
                 cx.say(Tone::Info, format!("{} is kept as it is; open it again to go on", self.spec.title));

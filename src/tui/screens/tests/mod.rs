@@ -5,6 +5,7 @@ mod flows;
 mod left;
 mod live;
 mod matrix;
+mod once;
 mod pin;
 mod seat;
 mod stage;

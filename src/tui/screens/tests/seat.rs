@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::desk::Change;
+use crate::domain::form::FormIds;
 use crate::domain::query::WHEREABOUTS;
 use crate::service::desk::Desk;
 use crate::service::local::Local;
@@ -44,6 +46,15 @@ pub struct Seat {
     pub keeps: bool,
     /// How often it was.
     pub kept: usize,
+    /// Commands under way to a store that takes its time; none to a quick one.
+    pub under_way: Option<Vec<Effect>>,
+}
+
+/// Numbers of forms of a screen: other ones at each.
+pub fn forms() -> FormIds {
+    static SCREENS: AtomicU64 = AtomicU64::new(1);
+    let screen = SCREENS.fetch_add(1, Ordering::SeqCst);
+    FormIds::from((u128::from(screen) << 64).to_be_bytes())
 }
 
 impl Seat {
@@ -56,7 +67,8 @@ impl Seat {
     ) -> Seat {
         let (theme, glyphs) = dress;
         let look = Look { theme, glyphs: glyphs.glyphs(), width, height };
-        let model = Model::plain(screen, look);
+        let mut model = Model::plain(screen, look);
+        model.facts.forms = forms();
         let mut seat = Seat {
             model,
             desk: Arc::clone(desk),
@@ -65,6 +77,7 @@ impl Seat {
             heres: Vec::new(),
             keeps: false,
             kept: 0,
+            under_way: None,
         };
         let effects = begin(&mut seat.model);
         seat.perform(effects);
@@ -87,6 +100,12 @@ impl Seat {
         self.send(Msg::Time(Millis(self.now)));
     }
 
+    /// The store answers what is under way, and is quick from now on.
+    pub fn answered(&mut self) {
+        let effects = self.under_way.take().unwrap_or_default();
+        self.perform(effects);
+    }
+
     /// Does what the model wants done, until nothing is left.
     fn perform(&mut self, effects: Vec<Effect>) {
         let mut waiting: VecDeque<Effect> = effects.into();
@@ -96,6 +115,12 @@ impl Seat {
                 Effect::Ask { to, generation, query } => {
                     let answer = Box::new(desk.answer(query));
                     vec![Msg::Answered { to, generation, answer, moment: desk.now() }]
+                }
+                Effect::Submit { to, request } if self.under_way.is_some() => {
+                    self.under_way
+                        .iter_mut()
+                        .for_each(|all| all.push(Effect::Submit { to, request: request.clone() }));
+                    Vec::new()
                 }
                 Effect::Submit { to, request } => {
                     let result = Box::new(desk.submit(*request));
