@@ -193,7 +193,10 @@ pub fn tell_word(error: &mut dyn Write, desk: &dyn Desk) {
 /// first manager, whatever the account is called.
 pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     if options.as_name.is_some() {
-        return Err(Fault::usage("--as is for a server (--socket); here you are whoever runs this"));
+        return Err(Fault::usage(
+            "--as is for a server, and none is named: name it with --socket (by ssh STOCKROOM_SOCKET counts for nothing \
+             beside --as); here you are whoever runs this",
+        ));
     }
     if options.pin || options.pin_fd.is_some() {
         return Err(Fault::usage("--pin is for a shared login (--as); here you are whoever runs this"));
@@ -268,6 +271,7 @@ impl From<RoomFault> for Fault {
             | RoomFault::Stranger { .. }
             | RoomFault::Gone { .. }
             | RoomFault::Taken { .. }
+            | RoomFault::Login { .. }
             | RoomFault::NoAccount { .. }
             | RoomFault::Role { .. } => Fault::Refused(fault.to_string()),
             RoomFault::Store(_) | RoomFault::Network { .. } => Fault::Unreachable(fault.to_string()),

@@ -75,12 +75,13 @@ pub fn shared(options: &Options) -> bool {
     options.as_name.is_some()
 }
 
-/// What a shared login goes by of its environment: nothing that says where anything is or who somebody is.
+/// What a shared login goes by of its environment: nothing that says where anything is or who somebody is. Only where
+/// nobody came by ssh, and whoever set it sits at this machine, does it name the server.
 pub fn env(options: &Options, env: &Env) -> Env {
     match shared(options) {
         true => Env {
             store: None,
-            socket: None,
+            socket: env.socket.clone().filter(|_| !env.by_ssh),
             data_home: None,
             state_home: None,
             user: None,
@@ -186,6 +187,7 @@ mod tests {
             state_home: set("/d"),
             home: set("/home/kiosk"),
             user: set("boss"),
+            by_ssh: true,
             ..Env::default()
         };
         let shared = Options { as_name: crate::domain::text::Code::new("eva").ok(), ..Options::default() };
@@ -193,6 +195,13 @@ mod tests {
         assert_eq!((left.store, left.socket, left.data_home, left.state_home, left.user), Default::default());
         assert_eq!(left.home, set("/home/kiosk"));
         assert_eq!(env(&Options::default(), &all).store, set("/a"));
+        let here = Env { by_ssh: false, ..all };
+        let left = env(&shared, &here);
+        assert_eq!(
+            (left.store, left.socket, left.user),
+            (None, set("/b"), None),
+            "whoever sits here says where"
+        );
         for (term, wanted) in [
             ("xterm-256color", "xterm-256color"),
             ("tmux-256color", "tmux-256color"),

@@ -96,6 +96,8 @@ pub struct Env {
     pub user: Option<OsString>,
     /// `SSH_ORIGINAL_COMMAND`: what the other end asked for where sshd runs something else.
     pub ssh_command: Option<OsString>,
+    /// Whoever runs this came by ssh (`SSH_CONNECTION`).
+    pub by_ssh: bool,
     /// `NO_COLOR` is set, or `TERM` is `dumb`.
     pub plain: bool,
     /// Standard output is a terminal, so wide.
@@ -120,6 +122,7 @@ impl Env {
             home: get("HOME"),
             user: get("USER").or_else(|| get("LOGNAME")),
             ssh_command: get("SSH_ORIGINAL_COMMAND"),
+            by_ssh: get("SSH_CONNECTION").is_some(),
             plain: get("NO_COLOR").is_some() || get("TERM").is_some_and(|term| term == "dumb"),
             out_width: stdout.is_terminal().then_some(if width == 0 { 80 } else { width }),
             error_is_terminal: std::io::stderr().is_terminal(),

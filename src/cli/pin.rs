@@ -69,7 +69,11 @@ impl Drop for Quiet {
 }
 
 fn typed(question: &str) -> Result<String, Fault> {
-    let none = |_| Fault::usage("there is no terminal to ask for a PIN on; give it by a descriptor");
+    let none = |_| {
+        Fault::usage(
+            "there is no terminal to ask for a PIN on; over ssh ask for one (`ssh -t`), else give the PIN by a descriptor",
+        )
+    };
     let io = |fault: std::io::Error| Fault::Unreachable(fault.to_string());
     let no_link = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NOCTTY;
     let flags = i32::try_from(no_link.bits()).unwrap_or(0);

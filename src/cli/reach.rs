@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::domain::text::Code;
 use crate::service::desk::Desk;
+use crate::service::holder;
 use crate::service::pin::Identity;
 use crate::service::remote::{Absent, Approach, LineFault, Place, Remote, Turned};
 use crate::service::room;
@@ -100,10 +101,17 @@ fn proved(options: &Options, desk: &dyn Desk) -> Result<(), Fault> {
 
 /// A desk at the server of the options; a sentence where none runs.
 pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
-    at_server(options, env, (Some(PATIENCE), Starts::No))?.ok_or_else(|| {
-        Fault::Unreachable(String::from(
-            "no server runs for this store; the next command or screen starts one, or `stockroom serve` does",
-        ))
+    let reached = at_server(options, env, (Some(PATIENCE), Starts::No))?;
+    let holder = || holder::process_of(&options.folder(env).ok()?);
+    reached.ok_or_else(|| {
+        Fault::Unreachable(match holder() {
+            Some(process) => format!(
+                "no server answers for this store, and process {process} has it; `stockroom doctor` looks what is wrong"
+            ),
+            None => String::from(
+                "no server runs for this store; the next command or screen starts one, or `stockroom serve` does",
+            ),
+        })
     })
 }
 

@@ -2,6 +2,8 @@
 pub mod care;
 pub mod desk;
 pub mod doctor;
+mod fault;
+pub mod holder;
 pub mod ipc;
 pub mod local;
 pub mod mount;

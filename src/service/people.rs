@@ -61,11 +61,26 @@ pub(super) fn enrol(engine: &Engine, by: Asker, person: PersonId) -> Result<(), 
     engine.keep(Keep::Account { person, account: None })
 }
 
+/// Refuses a new login that would be taken for something else. Those that somebody has already stay.
+pub fn may_log_in_as(login: &Code) -> Result<(), RoomFault> {
+    let unfit = |why| Err(RoomFault::Login { login: login.clone(), why });
+    match login.as_str() {
+        text if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            unfit("it has digits alone, and would be taken for somebody's number")
+        }
+        text if text.contains(char::is_whitespace) => unfit("there is a blank in it, and no account has one"),
+        _ => Ok(()),
+    }
+}
+
 /// Sets what a person is called and how they log in.
 pub(super) fn name(engine: &Engine, by: Asker, person: PersonId, name: PersonName) -> Result<(), RoomFault> {
     needs(Act::NamePeople, by.role)?;
-    if with_login(engine, &name.login)?.is_some_and(|other| other.id != person) {
-        return Err(RoomFault::Taken { login: name.login });
+    match with_login(engine, &name.login)? {
+        Some(other) if other.id != person => return Err(RoomFault::Taken { login: name.login }),
+        // It is theirs already.
+        Some(_) => {}
+        None => may_log_in_as(&name.login)?,
     }
     Ok(engine.keep(Keep::Name { person, name })?)
 }
@@ -75,6 +90,26 @@ mod tests {
     use super::*;
     use crate::domain::party::Person;
     use crate::domain::text::Name;
+
+    #[test]
+    fn whoever_has_such_a_login_already_keeps_it() {
+        use crate::domain::settings::Settings;
+        use crate::engine::{care, clock::SystemClock};
+        use crate::service::desk::Desk;
+        use crate::service::room::Room;
+        let code = |text| Code::new(text).unwrap();
+        let named = |login, name| PersonName { login: code(login), name: Name::new(name).unwrap() };
+        let settings = Settings::new(code("EUR"), code("UTC"));
+        let clock = std::sync::Arc::new(SystemClock);
+        let engine = std::sync::Arc::new(care::rehearsal(clock, settings, &named("ann", "Ann")).unwrap());
+        let room = Room::from(std::sync::Arc::clone(&engine));
+        let ann = room.desk(&code("ann"), None).unwrap();
+        engine.keep(Keep::Name { person: ann.asker().person, name: named("7", "Ann") }).unwrap();
+        ann.name_person(ann.asker().person, named("7", "Anna")).unwrap();
+        assert!(room.desk(&code("7"), None).is_ok());
+        let told = ann.name_person(ann.asker().person, named("8", "Anna")).unwrap_err().to_string();
+        assert!(told.contains("8 is no login"), "{told}");
+    }
 
     /// People as id, login, role and state, and whom the owning account works as.
     #[track_caller]
@@ -88,6 +123,15 @@ mod tests {
             })
             .collect();
         assert_eq!(keeper(&there).map(|login| login.to_string()).as_deref(), wanted);
+    }
+
+    #[test]
+    fn a_login_that_is_a_number_or_has_a_blank_is_none() {
+        for (login, fits) in
+            [("3", false), ("007", false), ("ta tom", false), ("3com", true), ("tom.hale", true)]
+        {
+            assert_eq!(may_log_in_as(&Code::new(login).unwrap()).is_ok(), fits, "{login}");
+        }
     }
 
     #[test]

@@ -2,100 +2,34 @@
 //!
 //! What faces need of the store beside a desk is here, so that they never name engine or store.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use thiserror::Error;
-
+use super::holder;
 use super::local::Local;
 use super::mount::Mount;
 use super::people;
 use super::server::who::Known;
-use crate::domain::desk::{AskFault, Asker, SubmitFault};
+use crate::domain::desk::Asker;
 use crate::domain::entry::Vouched;
 use crate::domain::ids::{Hash, PersonId, Seq, SessionId};
 use crate::domain::party::{PartyState, Person, Role};
 use crate::domain::query::Safety;
 use crate::domain::rights::Act;
 use crate::domain::settings::Settings;
-use crate::domain::table::{Read, Unreadable};
+use crate::domain::table::Read;
 use crate::domain::tables::{Fact, Facts, Names, PersonName, Requests};
-use crate::domain::text::Code;
+use crate::domain::text::{Code, path_words};
 use crate::domain::time::Moment;
 use crate::engine::job::Keep;
 use crate::engine::{Engine, care, chance};
 
+pub use super::fault::RoomFault;
 pub use crate::engine::care::{
     BACKUPS, BackedUp, BadRow, Beside, Finding, Hear, HearOpening, Progress, Rebuilt, Replace, Report,
     Restored, RowFault, Step, StoreFault, data_file, is_guarded,
 };
-
-/// Why something could not be done with a store.
-#[derive(Debug, Error)]
-pub enum RoomFault {
-    /// The store itself.
-    #[error(transparent)]
-    Store(#[from] StoreFault),
-    /// A look at it.
-    #[error(transparent)]
-    Ask(#[from] AskFault),
-    /// Something to be kept.
-    #[error(transparent)]
-    Submit(#[from] SubmitFault),
-    /// On another machine's disk.
-    #[error(
-        "{} is on a disk of the network ({kind}), where neither locks nor what was saved can be relied on; put the \
-         store on a disk of this machine, and log in to this machine to work with it",
-        crate::domain::text::path_words(&dir.display().to_string())
-    )]
-    Network {
-        /// The folder.
-        dir: PathBuf,
-        /// What kind of disk that is.
-        kind: &'static str,
-    },
-    /// Nobody has that login.
-    #[error("nobody here has the login {login}; a manager can add you: `stockroom user add {login}`")]
-    Stranger {
-        /// The login.
-        login: Code,
-    },
-    /// Somebody who no longer works here.
-    #[error("{login} no longer works with this store; a manager can change that")]
-    Gone {
-        /// The login.
-        login: Code,
-    },
-    /// Somebody else has that login.
-    #[error("the login {login} is another person's; choose another")]
-    Taken {
-        /// The login.
-        login: Code,
-    },
-    /// An account that store.toml names.
-    #[error("this machine has no account {login}, which store.toml names as a launcher")]
-    NoAccount {
-        /// The account.
-        login: Code,
-    },
-    /// Not in this role.
-    #[error("{what} needs a {}; you are a {}", needs.word(), is.word())]
-    Role {
-        /// What was asked.
-        what: &'static str,
-        /// What is needed.
-        needs: Role,
-        /// What the asker is.
-        is: Role,
-    },
-}
-
-impl From<Unreadable> for RoomFault {
-    fn from(fault: Unreadable) -> Self {
-        RoomFault::Store(StoreFault::Unreadable(fault))
-    }
-}
 
 /// Somebody who works with the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,19 +47,22 @@ pub struct Colleague {
 /// An open store in this process.
 pub struct Room {
     engine: Arc<Engine>,
+    /// Its data file, as it was found in its folder at the beginning.
+    data: Option<(u64, u64)>,
 }
 
 impl From<Arc<Engine>> for Room {
     /// A room over an engine that is at work already: over a store in memory, under a clock that is set by hand.
     fn from(engine: Arc<Engine>) -> Room {
-        Room { engine }
+        let data = engine.store().dir().and_then(|dir| care::identity(&data_file(dir)));
+        Room { engine, data }
     }
 }
 
 /// Makes a store in a folder and opens it. Its creator is its manager.
 pub fn create(dir: &Path, settings: Settings, creator: &PersonName) -> Result<Room, RoomFault> {
     is_here(dir)?;
-    Ok(Room { engine: Arc::new(care::create(dir, settings, creator)?) })
+    Ok(Room::from(Arc::new(care::create(dir, settings, creator)?)))
 }
 
 /// Refuses a folder on another machine's disk.
@@ -145,7 +82,7 @@ pub fn create_at(
     creator: &PersonName,
 ) -> Result<Room, RoomFault> {
     is_here(dir)?;
-    Ok(Room { engine: Arc::new(care::create_at(now, dir, settings, creator)?) })
+    Ok(Room::from(Arc::new(care::create_at(now, dir, settings, creator)?)))
 }
 
 /// A store in memory whose clock is set by hand: for tests of the faces, which never name engine or store.
@@ -155,8 +92,11 @@ pub(crate) fn rehearsal(
     settings: Settings,
     creator: &PersonName,
 ) -> Result<Room, RoomFault> {
-    Ok(Room { engine: Arc::new(care::rehearsal(clock, settings, creator)?) })
+    Ok(Room::from(Arc::new(care::rehearsal(clock, settings, creator)?)))
 }
+
+/// What a server says of a store that it has and that is not in its folder any more.
+pub const ELSEWHERE: &str = "and that is no longer there";
 
 /// A store's folder, held by this process, before the store in it is opened.
 pub struct Claim(care::Claim);
@@ -164,13 +104,13 @@ pub struct Claim(care::Claim);
 /// Takes hold of a store's folder, or says who has it.
 pub fn claim(dir: &Path) -> Result<Claim, RoomFault> {
     is_here(dir)?;
-    Ok(Claim(care::claim(dir)?))
+    care::claim(dir).map(Claim).map_err(|fault| holder::truly(dir, fault.into()))
 }
 
 impl Claim {
     /// Opens the store in it.
     pub fn open(self, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
-        Ok(Room { engine: Arc::new(self.0.open(hear)?) })
+        Ok(Room::from(Arc::new(self.0.open(hear)?)))
     }
 }
 
@@ -195,7 +135,8 @@ pub fn new_session() -> SessionId {
 /// Opens the store of a folder.
 pub fn open(dir: &Path, hear: Option<HearOpening>) -> Result<Room, RoomFault> {
     is_here(dir)?;
-    Ok(Room { engine: Arc::new(care::open(dir, hear)?) })
+    let engine = care::open(dir, hear).map_err(|fault| holder::truly(dir, fault.into()))?;
+    Ok(Room::from(Arc::new(engine)))
 }
 
 /// Everybody who works with the store of a folder that nobody has open.
@@ -384,6 +325,17 @@ impl Room {
     /// The same as [`Room::close`] where others still hold it.
     pub fn end(&self) {
         self.engine.close();
+    }
+
+    /// That the data file is no longer where it was opened, in a sentence; none while it is.
+    pub fn moved(&self) -> Option<String> {
+        let dir = self.folder()?;
+        (care::identity(&data_file(dir)) != self.data).then(|| {
+            format!(
+                "the server has the store that was in {}, {ELSEWHERE}: nothing is saved",
+                path_words(&dir.display().to_string())
+            )
+        })
     }
 
     /// The store's folder; none for a store in memory.

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 
+use super::ipc::{IPC_DIR, SOCKET};
 use super::readiness::{LINE_MAX, Readiness};
 use super::room::RoomFault;
 use crate::engine::care::data_file;
@@ -34,6 +35,11 @@ const TOLD_AFTER: Duration = Duration::from_secs(1);
 const SOON: Duration = Duration::from_millis(120);
 /// How often a server that says nothing is looked after.
 const GLANCE: Duration = Duration::from_secs(1);
+
+/// Whether a folder stands where a store's socket would: no server can listen there.
+fn barred(dir: &Path) -> bool {
+    std::fs::symlink_metadata(dir.join(IPC_DIR).join(SOCKET)).is_ok_and(|meta| meta.is_dir())
+}
 
 /// What glibc is told by the environment of the process that owns a store: threads share one arena. Pages are read by one
 /// thread and let go of by another, and each arena keeps what was let go of in it.
@@ -77,12 +83,12 @@ pub fn idle_of(dir: &Path) -> Result<Duration, RoomFault> {
 
 impl Starter {
     /// Starts servers of a store by running `program serve`. None where they do not start by themselves: there is no
-    /// store, it is not this account's, or its owner does not want it (`store.toml`).
+    /// store, it is not this account's, none could listen, or its owner does not want it (`store.toml`).
     pub fn of(program: &Path, dir: &Path) -> Option<Starter> {
         let own = rustix::process::geteuid().as_raw();
         let data = std::fs::symlink_metadata(data_file(dir)).ok()?;
         let folder = std::fs::metadata(dir).ok()?;
-        if folder.uid() != own || data.uid() != own {
+        if folder.uid() != own || data.uid() != own || barred(dir) {
             return None;
         }
         // What is wrong with that file is told by the server, or by whoever opens the store.

@@ -93,3 +93,27 @@ fn s13_at_a_shared_login_the_screen_asks_for_the_pin_posts_what_was_refused_and_
     let kept = kept(&house);
     assert!(!kept.windows(3).any(|some| some == b"Zq%"), "some file holds it");
 }
+
+#[test]
+fn whoever_sits_at_the_machine_names_the_server_by_the_environment_beside_a_name_too() {
+    let house = House::new();
+    assert_eq!(house.run("user add eva --name Eva").0, 0);
+    let server = Theirs::serve_to(&house, vec![rustix::process::geteuid().as_raw()]);
+    let as_eva = |ssh: bool| {
+        let mut command = std::process::Command::new(PROGRAM);
+        command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", house.dir().join("home"));
+        command.env("STOCKROOM_SOCKET", house.dir().join("ipc/s"));
+        if ssh {
+            command.env("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
+        }
+        let done = command.args(["--as", "eva", "receive", "X", "1", "--to", "A"]).output().unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    assert_eq!(as_eva(false), (Some(0), String::new()));
+    // Through ssh it may be the other end's; it is told what counts there.
+    let (code, said) = as_eva(true);
+    assert!(code == Some(2) && said.contains("name it with --socket"), "{code:?}: {said}");
+    server.leave();
+    let done = headers(&house).pop().unwrap();
+    assert!(matches!(done.vouched, Vouched::Word(_)) && done.action == Action::Receive, "{done:?}");
+}

@@ -143,6 +143,11 @@ fn roles_refuse(world: &World) {
     );
     refused(world.does("cyd", "export stock"), "needs a supervisor; you are a clerk");
     refused(world.does("dan", "stock"), "does not work with this store");
+    // Who is not in the socket's group learns which one it is, and how one comes into it.
+    world.shut(true);
+    let help = format!("usermod -aG {} {}", world.account("serve"), world.account("dan"));
+    refused(world.does("dan", "stock"), &help);
+    world.shut(false);
     refused(world.does("ann", "stock --as boss"), "may not say who it is (--as)");
     refused(world.does("ann", "server stop"), "needs a manager");
     // The shared login is a clerk's at most, whoever it is, and nobody without a name.
@@ -231,6 +236,7 @@ fn nothing_is_forwarded(world: &World) {
 /// A PIN lifts a shared login to what the person is; it is typed on a terminal that does not show it.
 fn pins(world: &World) {
     let line = "close-period 2020-01-01 --pin";
+    refused(world.says("eva", KIOSK, line), "`ssh -t`");
     let mut eva = terminal::open(world, "eva", KIOSK, line);
     eva.until(&["PIN:"]);
     eva.press(&["2468", "Enter"]);

@@ -183,7 +183,7 @@ impl World {
         for who in PEOPLE {
             allow(&self.account(who), &key(who));
         }
-        // The shared login as docs/guide.md sets it up; one key says nobody, and one has no `restrict`.
+        // The shared login as the pages set it up; one key says nobody, and one has no `restrict`.
         let run = format!("{} --socket {}", self.program_path().display(), self.socket().display());
         let mut lines = String::new();
         for who in SHARED {
@@ -198,19 +198,29 @@ impl World {
         let config = format!(
             "Port {}\nListenAddress 127.0.0.1\nHostKey {}\nPidFile {}\nAuthorizedKeysFile {}/%u\nStrictModes no\n\
              UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPrintMotd no\nMaxStartups 50\n\
-             Subsystem sftp internal-sftp\n\
-             Match User {}\n  DisableForwarding yes\n  PermitUserRC no\n  PermitTTY yes\n  X11Forwarding no\n",
+             Subsystem sftp internal-sftp\n",
             self.port,
             at("host"),
             at("sshd.pid"),
             at("keys"),
-            self.account(KIOSK)
         );
-        fs::write(self.path("sshd_config"), config).unwrap();
         let _ = fs::create_dir("/run/sshd");
+        let written = self.path("sshd_config");
+        let keys = self.path("keys").join(self.account(KIOSK)).display().to_string();
+        // Whoever types a page gets an sshd that starts; with the block of the last one the others are tried.
+        for (page, login, file) in [
+            (include_str!("../../docs/guide.md"), "kiosk", "/etc/ssh/keys/%u"),
+            (include_str!("../../docs/service/README.md"), "floor", "/etc/ssh/stockroom/floor"),
+        ] {
+            let block = block(page, login).replace(file, &keys);
+            let block =
+                block.replace(&format!("Match User {login}"), &format!("Match User {}", self.account(KIOSK)));
+            fs::write(&written, format!("{config}{block}")).unwrap();
+            done(Command::new("/usr/sbin/sshd").args(["-t", "-f"]).arg(&written));
+        }
         let log = fs::File::create(self.path("sshd.log")).unwrap();
         let mut sshd = Command::new("/usr/sbin/sshd");
-        sshd.args(["-D", "-e", "-f"]).arg(self.path("sshd_config")).stderr(log).stdout(Stdio::null());
+        sshd.args(["-D", "-e", "-f"]).arg(&written).stderr(log).stdout(Stdio::null());
         self.sshd = Some(sshd.spawn().unwrap());
         let end = Instant::now() + PATIENCE;
         while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
@@ -268,6 +278,11 @@ impl World {
         assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
     }
 
+    /// Lets everybody at the server's socket, or only its group.
+    pub fn shut(&self, shut: bool) {
+        open(&self.socket(), if shut { 0o660 } else { 0o666 });
+    }
+
     /// A place for what a test makes.
     pub fn aside(&self, name: &str) -> PathBuf {
         self.path(name)
@@ -302,6 +317,15 @@ impl Drop for World {
             }
         }
     }
+}
+
+/// What a page has typed into sshd's configuration for a shared login.
+fn block(page: &str, login: &str) -> String {
+    let texts = page.split("```text\n").skip(1).filter_map(|text| text.split("```").next());
+    let is_it = |text: &&str| text.contains(&format!("Match User {login}\n"));
+    let found: Vec<&str> = texts.filter(is_it).collect();
+    assert_eq!(found.len(), 1, "one block for {login}");
+    found.concat()
 }
 
 fn open(path: &Path, mode: u32) {

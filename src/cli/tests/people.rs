@@ -38,6 +38,10 @@ fn what_cannot_be_of_people_is_refused() {
     for (line, says) in [
         ("user add TOM", "person TOM is taken by tom (person 2)"),
         ("user rename tom ann", "person ann is taken by Ann (person 1)"),
+        ("user add 3", "3 is no login: it has digits alone"),
+        ("user add 'ta tom'", "there is a blank in it"),
+        ("user rename tom 1", "would be taken for somebody's number"),
+        ("user rename tom 'tom hale'", "there is a blank in it"),
         ("user show nobody", "there is no person \"nobody\""),
         ("user show 0", "there is no person \"0\""),
         ("user set tom", "there is nothing to set"),
@@ -49,4 +53,20 @@ fn what_cannot_be_of_people_is_refused() {
         let refused = counter.refused(line);
         assert!(refused.contains(says), "{line}: {refused}");
     }
+}
+
+#[test]
+fn the_last_manager_who_can_come_in_is_asked_before_they_take_a_login_that_is_no_account() {
+    let counter = Counter::new();
+    // The one account that every machine has.
+    counter.done("user rename ann root");
+    let refused = counter.refused("user rename root no-such-account");
+    assert!(refused.contains("no account on this machine") && refused.contains("--sure"), "{refused}");
+    assert_eq!(counter.json("user show root")[0]["login"], "root", "nothing was changed");
+    counter.done("user rename root no-such-account --sure");
+    // Who has no account anyway is not asked, nor is one of two who can come in.
+    counter.done("user rename no-such-account another-such");
+    counter.done("user rename another-such root");
+    counter.done("user add daemon --as-role manager");
+    counter.done("user rename root no-such-account");
 }

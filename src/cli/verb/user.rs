@@ -19,6 +19,7 @@ use crate::domain::refusal::{Noun, Why};
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name, brief};
 use crate::exchange::lists::PEOPLE;
+use crate::service::people::may_log_in_as;
 use crate::service::pin::Identity;
 
 /// Something of people.
@@ -81,6 +82,9 @@ enum What {
         /// The new login
         #[arg(value_name = "NEW")]
         to: Code,
+        /// You were asked once more and are sure
+        #[arg(long)]
+        sure: bool,
     },
     /// Set the PIN that somebody proves with who they are, at a shared login
     Pin {
@@ -128,7 +132,8 @@ impl DeskVerb for UserVerb {
         "stockroom user enrol tom",
         "stockroom user retire tom",
     ];
-    const NOTES: &'static str = "The journal keeps numbers, not names: a name and a login can be changed at any time. A store is never left without a manager.";
+    const NOTES: &'static str = "The journal keeps numbers, not names: a name and a login can be changed at any time. A store is never left without a manager. A login of digits
+alone would be taken for a number, and one with a blank is nobody's account: both are refused.";
     const ANSWERS: &'static [Answer] =
         &[answer!(POSTED), answer!(of "list": PEOPLE), answer!(of "show": PEOPLE)];
 
@@ -146,7 +151,7 @@ impl DeskVerb for UserVerb {
                 Ok(at.out.show(&[&PEOPLE], &row)?)
             }
             What::List { filter, all } => list(at, &filter.join(" "), all),
-            What::Rename { login, to } => rename(at, &login, to),
+            What::Rename { login, to, sure } => rename(at, &login, to, sure),
             What::Pin { login, new_pin_fd, remove } => set_pin(at, &login, new_pin_fd, remove),
             What::Enrol { login } => enrol(at, &login),
             What::Retire { login, remark } => {
@@ -185,6 +190,7 @@ fn add(
     if let Some(other) = with_login(at, &login)? {
         return Err(taken(&login, &other));
     }
+    may_log_in_as(&login)?;
     let name = match name {
         Some(name) => name,
         None => Name::new(login.as_str()).map_err(|fault| Fault::usage(format!("{login}: {fault}")))?,
@@ -230,15 +236,39 @@ fn set(
     at.post(remark.request(Command::Person { id: row.id, role }), &done)
 }
 
-fn rename(at: &mut At<'_>, login: &Code, to: Code) -> Result<(), Fault> {
+fn rename(at: &mut At<'_>, login: &Code, to: Code, sure: bool) -> Result<(), Fault> {
     let row = person(at, login)?;
     if let Some(other) = with_login(at, &to)?.filter(|other| other.id != row.id) {
         return Err(taken(&to, &other));
+    }
+    if !sure && locks_out(at, &row, &to)? {
+        return Err(Fault::refused(format!(
+            "no account on this machine is called {to}, and no other manager's login is one: at a service nobody would \
+             come in as a manager any more; if that is meant, say --sure"
+        )));
     }
     let name = Name::new(&row.name).map_err(|fault| Fault::refused(format!("{}: {fault}", row.name)))?;
     let done = format!("{login} logs in as {to} now.");
     at.desk.name_person(row.id, PersonName { login: to, name })?;
     Ok(at.out.say(&done)?)
+}
+
+/// Whether somebody is the only manager who has an account on this machine, and would have none under another login.
+fn locks_out(at: &At<'_>, row: &PersonRow, to: &Code) -> Result<bool, Fault> {
+    let comes_in = |row: &PersonRow| {
+        row.person.state == PartyState::Active
+            && row.person.role == Role::Manager
+            && row.login.as_ref().is_some_and(is_account)
+    };
+    if !comes_in(row) || is_account(to) {
+        return Ok(false);
+    }
+    Ok(find(at, |other| other.id != row.id && comes_in(other))?.is_none())
+}
+
+/// Whether this machine has an account of that name.
+fn is_account(login: &Code) -> bool {
+    matches!(nix::unistd::User::from_name(login.as_str()), Ok(Some(_)))
 }
 
 /// Sets somebody's PIN, or takes it away. It is never a word of the line.

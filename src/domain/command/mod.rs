@@ -9,7 +9,7 @@ mod summary;
 
 pub use lines::*;
 pub use masters::*;
-pub use summary::Summary;
+pub use summary::{About, Summary};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,7 @@
 //! A command in a few words, for whoever asks later what became of it: no more than is needed to know which one it was.
 
 use super::super::entry::Action;
+use super::super::ids::{CountId, LocationId};
 use super::super::quantity::DecimalMark;
 use super::{Amount, Command, ItemCommand, ItemRef, LocationCommand, LocationRef, UndoWhat};
 
@@ -13,10 +14,21 @@ pub struct Summary {
     pub quantity: Option<String>,
     /// Its first item.
     pub item: Option<ItemRef>,
-    /// What else it is about: a place, an entry.
-    pub about: Option<String>,
+    /// What else it is about.
+    pub about: Option<About>,
     /// How many lines it has.
     pub lines: usize,
+}
+
+/// What a command is about beside an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A code or a number, as it was said.
+    Said(String),
+    /// A place.
+    Place(LocationId),
+    /// A count.
+    Count(CountId),
 }
 
 impl Command {
@@ -54,15 +66,18 @@ impl Command {
         }
     }
 
-    /// What it is about where that is no item.
-    fn about(&self) -> Option<String> {
+    /// What it is about beside an item.
+    fn about(&self) -> Option<About> {
+        let said = |what: &dyn ToString| Some(About::Said(what.to_string()));
         match self {
-            Command::Location(LocationCommand::Add { code, .. }) => Some(code.to_string()),
-            Command::CountOpen(LocationRef::Code(code)) => Some(code.to_string()),
-            Command::Undo(UndoWhat::Entry(seq)) => Some(format!("entry {seq}")),
-            Command::Undo(UndoWhat::Line(line)) => Some(format!("line {line}")),
-            Command::Reserve { document, .. } => Some(document.to_string()),
-            Command::ClosePeriod(day) => Some(day.to_string()),
+            Command::Location(LocationCommand::Add { code, .. }) => said(code),
+            Command::CountOpen(LocationRef::Code(code)) => said(code),
+            Command::CountOpen(LocationRef::Id(place)) => Some(About::Place(*place)),
+            Command::CountEnter { count, .. } | Command::CountClose(count) => Some(About::Count(*count)),
+            Command::Undo(UndoWhat::Entry(seq)) => Some(About::Said(format!("entry {seq}"))),
+            Command::Undo(UndoWhat::Line(line)) => Some(About::Said(format!("line {line}"))),
+            Command::Reserve { document, .. } => said(document),
+            Command::ClosePeriod(day) => said(day),
             _ => None,
         }
     }
@@ -114,7 +129,12 @@ mod tests {
     fn check(command: Command, wanted: (Action, Option<&str>, Option<&str>, Option<&str>, usize)) {
         let summary = command.summary();
         let item = summary.item.map(|item| item.code().unwrap().to_string());
-        let (quantity, about) = (summary.quantity, summary.about);
+        let about = summary.about.map(|about| match about {
+            About::Said(said) => said,
+            About::Place(place) => format!("place {place}"),
+            About::Count(count) => format!("count {count}"),
+        });
+        let quantity = summary.quantity;
         let told = (summary.action, quantity.as_deref(), item.as_deref(), about.as_deref(), summary.lines);
         assert_eq!(told, wanted, "{command:?}");
     }
@@ -159,7 +179,11 @@ mod tests {
         let reserve = Command::Reserve { document: code("SO-1"), priority: None, lines: vec![promised] };
         check(reserve, (Action::Reserve, some, sku, Some("SO-1"), 1));
         let lines = vec![CountLine { item: nail(), lot: None, counted: amount(None) }];
-        check(Command::CountEnter { count: CountId(1), lines }, (Action::Count, some, sku, None, 1));
+        let count = CountId(1);
+        check(Command::CountEnter { count, lines }, (Action::Count, some, sku, Some("count 1"), 1));
+        check(Command::CountClose(count), (Action::Count, None, None, Some("count 1"), 1));
+        let place = LocationRef::Id(LocationId(7));
+        check(Command::CountOpen(place), (Action::Count, None, None, Some("place 7"), 1));
         check(Command::CountOpen(code("A1").into()), (Action::Count, None, None, Some("A1"), 1));
         let place = LocationCommand::Add { code: code("B1"), patch: LocationPatch::default() };
         check(Command::Location(place), (Action::Location, None, None, Some("B1"), 1));

@@ -1,7 +1,7 @@
 //! What there is of a store and its server on this machine. Looks only; judges nothing.
 
 use std::fs::Metadata;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -12,10 +12,11 @@ use crate::engine::care::{BACKUPS, data_file};
 use crate::engine::clock::{Clock, SystemClock};
 use crate::engine::owner::Owner;
 use crate::service::desk::ask;
+use crate::service::holder::{self, Holder};
 use crate::service::ipc::{IPC_DIR, SOCKET};
 use crate::service::mount::Mount;
 use crate::service::remote::{Absent, Approach, LineFault, Place, Remote, Turned};
-use crate::service::room::{self, HearOpening, RoomFault, StoreFault};
+use crate::service::room::{self, ELSEWHERE, HearOpening, RoomFault, StoreFault};
 
 /// What the screen leaves behind when it fails.
 const REPORT: &str = "stockroom-crash.txt";
@@ -52,12 +53,42 @@ pub enum Held {
         /// Its words.
         text: String,
     },
-    /// What stands where its socket should is not to be trusted, or not to be had.
-    Unsafe(String),
+    /// A server that says that it has another store than the one in the folder, in its words.
+    Elsewhere(String),
+    /// A process that says nothing at its socket.
+    Silent(Stands),
+    /// A process at its socket that speaks as no server does, and what is wrong with that.
+    Strange(Stands, String),
+    /// The folder of its socket is not to be trusted, or the socket not to be had: why, and who has the store.
+    Unsafe(String, Option<u32>),
     /// A process that does not serve it.
-    Process(String),
+    Process(Holder),
     /// Nobody; it was opened for this.
     Nobody(Opened),
+}
+
+/// Which processes stand where a server would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// The one at the socket.
+    pub socket: Option<u32>,
+    /// The one that has the store.
+    pub store: Option<u32>,
+}
+
+/// What is where clients look for the socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Nothing.
+    Free,
+    /// A socket.
+    Socket,
+    /// A folder.
+    Folder,
+    /// A file or a link.
+    Other,
+    /// There is no folder for it: a file or a link has its name.
+    NoFolder,
 }
 
 /// What became of opening it.
@@ -104,8 +135,8 @@ pub struct Facts {
     pub owner: Result<Owner, String>,
     /// Bytes that are free.
     pub free: Option<u64>,
-    /// Whether a socket stands where a server's would.
-    pub socket: bool,
+    /// What is where a server's socket would be.
+    pub door: Door,
     /// Who has the store; none where there is none.
     pub held: Option<Held>,
     /// Backups where they would be.
@@ -118,7 +149,11 @@ pub struct Facts {
 pub fn facts(dir: &Path, hear: HearOpening) -> Facts {
     let data = std::fs::symlink_metadata(data_file(dir)).ok().map(|meta| found(&meta));
     let owner = Owner::of(dir).map_err(|fault| fault.to_string());
-    let held = data.is_some().then(|| held(dir, hear));
+    let held = match &data {
+        Some(_) => Some(held(dir, hear)),
+        // Nobody has what is not there, but who had it when it was.
+        None => at_store(dir).filter(|held| matches!(held, Held::Elsewhere(_))),
+    };
     Facts {
         dir: dir.display().to_string(),
         version: env!("CARGO_PKG_VERSION"),
@@ -128,7 +163,7 @@ pub fn facts(dir: &Path, hear: HearOpening) -> Facts {
         mount: Mount::of(dir),
         data,
         free: free(dir),
-        socket: std::fs::symlink_metadata(dir.join(IPC_DIR).join(SOCKET)).is_ok(),
+        door: door(dir),
         backups: backups(dir, owner.as_ref().ok()),
         owner,
         held,
@@ -162,25 +197,57 @@ fn backups(dir: &Path, owner: Option<&Owner>) -> Backups {
     Backups { folder: folder.display().to_string(), newest }
 }
 
+fn door(dir: &Path) -> Door {
+    let there = |path: &Path| std::fs::symlink_metadata(path).map(|meta| meta.file_type());
+    let ipc = dir.join(IPC_DIR);
+    match (there(&ipc), there(&ipc.join(SOCKET))) {
+        (Ok(kind), _) if !kind.is_dir() => Door::NoFolder,
+        (_, Ok(kind)) if kind.is_socket() => Door::Socket,
+        (_, Ok(kind)) if kind.is_dir() => Door::Folder,
+        (_, Ok(_)) => Door::Other,
+        (_, Err(_)) => Door::Free,
+    }
+}
+
 /// Asks the server; where none answers, opens the store as anybody would.
 fn held(dir: &Path, hear: HearOpening) -> Held {
-    if let Some(held) = served(Place::Store(dir.to_path_buf())) {
+    if let Some(held) = at_store(dir) {
         return held;
     }
     match opened(dir, hear) {
-        Err(RoomFault::Store(StoreFault::InUse { holder, .. })) => Held::Process(holder),
+        Err(RoomFault::Store(StoreFault::InUse { holder, .. })) => Held::Process(holder::of(dir, &holder)),
         Err(fault) => Held::Nobody(Opened::No(fault.to_string())),
         Ok(opened) => Held::Nobody(opened),
     }
 }
 
+/// What the server of a store's folder says, and who has the store meanwhile.
+fn at_store(dir: &Path) -> Option<Held> {
+    let held = served(Place::Store(dir.to_path_buf()))?;
+    let store = || holder::process_of(dir);
+    Some(match held {
+        Held::Silent(stands) => Held::Silent(Stands { store: store(), ..stands }),
+        Held::Strange(stands, what) => Held::Strange(Stands { store: store(), ..stands }, what),
+        Held::Unsafe(what, _) => Held::Unsafe(what, store()),
+        other => other,
+    })
+}
+
 /// What a server at a place says; none where nobody is there to say anything.
 pub fn served(place: Place) -> Option<Held> {
-    let approach =
-        Approach { absent: Absent::Leaves, first: Some(Duration::from_secs(2)), ..Approach::to(place) };
+    let first = Some(Duration::from_secs(2));
+    let approach = Approach { absent: Absent::Leaves, first, ..Approach::to(place.clone()) };
+    let stands = || {
+        let socket = place.knock().ok().and_then(|knocked| knocked.process());
+        Stands { socket, store: None }
+    };
     match Remote::step_up(approach, room::new_session(), "", None) {
         Ok(remote) => {
-            let status = remote.status().ok();
+            let status = match remote.status() {
+                Ok(status) => Some(status),
+                Err(text) if text.contains(ELSEWHERE) => return Some(Held::Elsewhere(text)),
+                Err(_) => None,
+            };
             let safety = ask(&remote, StoreQuery).ok().and_then(|store| store.safety);
             let version = status.as_ref().map(|status| status.version.clone()).unwrap_or_default();
             Some(Held::Served { version, head: status.and_then(|status| status.head), safety })
@@ -188,8 +255,9 @@ pub fn served(place: Place) -> Option<Held> {
         Err(LineFault::Turned { status, text }) => {
             Some(Held::Turned { version: matches!(status, Turned::TooOld | Turned::TooNew), text })
         }
-        Err(LineFault::Ipc(fault)) if !fault.no_folder() => Some(Held::Unsafe(fault.to_string())),
-        Err(LineFault::Line(what)) => Some(Held::Unsafe(format!("what answers there is no server: {what}"))),
+        Err(LineFault::Ipc(fault)) if !fault.no_folder() => Some(Held::Unsafe(fault.to_string(), None)),
+        Err(LineFault::Silent { .. }) => Some(Held::Silent(stands())),
+        Err(LineFault::Line(what)) => Some(Held::Strange(stands(), what)),
         Err(_) => None,
     }
 }

@@ -1,6 +1,7 @@
 //! What to think of the facts, each thing by itself, and what would help. Knows no file and no clock.
 
 use super::facts::{Facts, Found, Held, Opened};
+use super::server::server;
 use super::{Finding, State};
 use crate::domain::text::{path_words, shown};
 use crate::domain::time::Moment;
@@ -18,6 +19,7 @@ pub fn judged(facts: &Facts) -> Vec<Finding> {
     let mut findings = vec![folder(facts)];
     if facts.data.is_none() {
         findings.push(store(facts));
+        findings.extend(facts.held.is_some().then(|| server(facts)));
         return findings;
     }
     findings.extend([store(facts), mount(facts), owner(facts), server(facts)]);
@@ -68,6 +70,10 @@ fn folder(facts: &Facts) -> Finding {
 fn store(facts: &Facts) -> Finding {
     let Some(found) = &facts.data else {
         let says = format!("there is no store in {}", path_words(&facts.dir));
+        if facts.held.is_some() {
+            let help = "first see to the server below: it has one that was there";
+            return wrong("store", says, help);
+        }
         return wrong(
             "store",
             says,
@@ -100,48 +106,6 @@ fn owner(facts: &Facts) -> Finding {
     match &facts.owner {
         Ok(_) => fine("store.toml", "can be read, or is not there and need not be"),
         Err(fault) => wrong("store.toml", shown(fault), "mend that line, or take the file away"),
-    }
-}
-
-fn server(facts: &Facts) -> Finding {
-    match &facts.held {
-        Some(Held::Served { version, .. }) if version == facts.version => {
-            fine("server", format!("runs, version {}", shown(version)))
-        }
-        Some(Held::Served { version, .. }) => note(
-            "server",
-            format!("version {} runs, this program is version {}", shown(version), facts.version),
-            "they understand each other; `stockroom server stop` brings the new one, once nobody is in the middle of \
-             something",
-        ),
-        Some(Held::Turned { version: true, text }) => wrong(
-            "server",
-            shown(text),
-            "install the same version on both sides; then `stockroom server stop` by the old one, or kill -TERM of \
-             the process in store.lock",
-        ),
-        Some(Held::Turned { version: false, text }) => {
-            wrong("server", shown(text), "try again in a moment; else ask a manager of the store")
-        }
-        Some(Held::Unsafe(text)) => wrong(
-            "server",
-            shown(text),
-            "what stands at ipc/s is not this store's server; take the folder ipc away, a server makes it again \
-             within 30 seconds",
-        ),
-        Some(Held::Process(who)) => wrong(
-            "server",
-            format!("{} has the store and no server answers", shown(who)),
-            "leave the screen or command that has it (--exclusive); a service of the machine is asked at its own socket \
-             (--socket /run/stockroom/NAME.sock); if it is a server whose socket was taken away, wait 30 seconds, then \
-             kill -TERM that process",
-        ),
-        Some(Held::Nobody(_)) if facts.socket => note(
-            "server",
-            "none runs; the last one was killed and has left its socket",
-            "nothing need be done: the next server takes its place",
-        ),
-        Some(Held::Nobody(_)) | None => fine("server", "none runs; the next command or screen starts one"),
     }
 }
 
@@ -244,15 +208,15 @@ fn crash(facts: &Facts) -> Option<Finding> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::ids::Seq;
     use crate::engine::owner::Owner;
-    use crate::service::doctor::Backups;
+    use crate::service::doctor::{Backups, Door};
 
     const NOW: u64 = EPOCH + 1_000 * HOUR;
 
-    fn sound() -> Facts {
+    pub fn sound() -> Facts {
         let found = Found { uid: 7, mode: 0o700, bytes: 100 * MIB, made: Some(Moment(EPOCH)) };
         Facts {
             dir: String::from("/shop"),
@@ -264,7 +228,7 @@ mod tests {
             data: Some(Found { mode: 0o600, ..found }),
             owner: Ok(Owner::default()),
             free: Some(1 << 40),
-            socket: false,
+            door: Door::Free,
             held: Some(Held::Nobody(Opened::Yes { recovered: false, head: Some((Seq(9), Moment(NOW))) })),
             backups: Backups { folder: String::from("/b"), newest: Some(Moment(NOW - HOUR)) },
             crashed: None,
@@ -307,16 +271,13 @@ mod tests {
         check(|facts| facts.mount = Mount::Network("NFS"), &["disk wrong"]);
         check(|facts| facts.mount = Mount::Unsure("FUSE"), &["disk note"]);
         check(|facts| facts.owner = Err(String::from("line 1")), &["store.toml wrong"]);
-        check(|facts| facts.socket = true, &["server note"]);
+        check(
+            |facts| {
+                (facts.data, facts.held) = (None, Some(Held::Elsewhere(String::from("words"))));
+            },
+            &["store wrong", "server wrong"],
+        );
         let text = || String::from("words");
-        for (held, wanted) in [
-            (Held::Process(text()), "server wrong"),
-            (Held::Unsafe(text()), "server wrong"),
-            (Held::Turned { version: true, text: text() }, "server wrong"),
-            (Held::Turned { version: false, text: text() }, "server wrong"),
-        ] {
-            check(|facts| facts.held = Some(held), &[wanted]);
-        }
         let recovered = Opened::Yes { recovered: true, head: None };
         check(|facts| facts.held = nobody(recovered), &["opening note"]);
         check(|facts| facts.held = nobody(Opened::No(text())), &["opening wrong"]);

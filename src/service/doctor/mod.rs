@@ -6,9 +6,10 @@
 
 mod facts;
 mod judge;
+mod server;
 mod there;
 
-pub use facts::{Backups, Facts, Found, Held, Opened, facts};
+pub use facts::{Backups, Door, Facts, Found, Held, Opened, Stands, facts};
 pub use judge::judged;
 pub use there::at_socket;
 

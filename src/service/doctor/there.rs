@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Finding;
-use super::facts::{Held, served};
+use super::facts::{Held, Stands, served};
 use super::judge::{fine, note, wrong};
 use crate::domain::text::{path_words, shown};
 use crate::service::remote::Place;
@@ -15,6 +15,10 @@ pub fn at_socket(socket: &Path) -> Vec<Finding> {
         env!("CARGO_PKG_VERSION"),
         served(Place::Socket(socket.to_path_buf())),
     )
+}
+
+fn who(stands: Stands) -> String {
+    stands.socket.map_or_else(|| String::from("somebody"), |process| format!("process {process}"))
 }
 
 fn judged(socket: &str, version: &str, held: Option<Held>) -> Vec<Finding> {
@@ -48,13 +52,27 @@ fn judged(socket: &str, version: &str, held: Option<Held>) -> Vec<Finding> {
         Some(Held::Turned { version: false, text }) => {
             vec![wrong("server", shown(&text), "try again in a moment; else ask a manager of the store")]
         }
-        Some(Held::Unsafe(text)) => {
+        Some(Held::Unsafe(text, _)) => {
             vec![wrong(
                 "server",
                 shown(&text),
                 "tell whoever runs the server; `systemctl status` says how its socket is",
             )]
         }
+        Some(Held::Elsewhere(text)) => {
+            vec![wrong("server", shown(&text), "tell whoever runs the server")]
+        }
+        Some(Held::Silent(stands)) => vec![wrong(
+            "server",
+            format!("{} stands at {socket} and answers nothing", who(stands)),
+            "tell whoever runs the server: `systemctl restart stockroom@NAME.service` begins it anew, and nothing that was \
+             answered is lost",
+        )],
+        Some(Held::Strange(stands, what)) => vec![wrong(
+            "server",
+            format!("{} at {socket} is no server of this program: {}", who(stands), shown(&what)),
+            "see that --socket or STOCKROOM_SOCKET names the right one; else tell whoever runs the server",
+        )],
         Some(Held::Process(_) | Held::Nobody(_)) | None => vec![wrong(
             "server",
             format!("nobody listens at {socket}"),
@@ -88,7 +106,10 @@ mod tests {
         for version in [true, false] {
             check(Some(Held::Turned { version, text: String::from("no") }), &[("server", State::Wrong)]);
         }
-        check(Some(Held::Unsafe(String::from("mode"))), &[("server", State::Wrong)]);
+        check(Some(Held::Unsafe(String::from("mode"), None)), &[("server", State::Wrong)]);
+        let stands = Stands { socket: Some(7), store: None };
+        check(Some(Held::Silent(stands)), &[("server", State::Wrong)]);
+        check(Some(Held::Strange(stands, String::from("HTTP"))), &[("server", State::Wrong)]);
         check(None, &[("server", State::Wrong)]);
     }
 }

@@ -142,9 +142,9 @@ pub(super) fn reach(approach: &Approach, hello: &Hello, first: First) -> Result<
         if way.tired(approach, first, &fault) {
             return Err(fault);
         }
-        if let (Some(hear), LineFault::Turned { .. } | LineFault::Busy { .. }) =
-            (approach.hear(first), &fault)
-        {
+        let told =
+            matches!(fault, LineFault::Turned { .. } | LineFault::Busy { .. } | LineFault::Silent { .. });
+        if let Some(hear) = approach.hear(first).filter(|_| told) {
             hear(&fault.to_string());
         }
         std::thread::sleep(way.pause);
@@ -155,6 +155,7 @@ pub(super) fn reach(approach: &Approach, hello: &Hello, first: First) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::ipc::Owner;
 
     fn tired(absent: Absent, first: First, fault: &LineFault) -> bool {
         let place = Place::Store(std::path::PathBuf::from("/nowhere"));
@@ -169,6 +170,7 @@ mod tests {
             (LineFault::Nobody { place: "/x".into() }, false),
             (LineFault::Line(String::from("cut")), false),
             (LineFault::Busy { who: String::from("process 7") }, false),
+            (LineFault::Silent { place: "/x".into(), owner: Owner::Own }, false),
             (turned(Status::Draining), false),
             (turned(Status::Recovering), false),
             (turned(Status::TooMany), false),

@@ -1,5 +1,6 @@
 //! One connection to a server: reached, greeted, and cut into messages.
 
+use std::io::ErrorKind;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -53,6 +54,18 @@ pub enum LineFault {
     /// The line.
     #[error("the server does not answer: {0}")]
     Line(String),
+    /// Somebody listens there and says nothing.
+    #[error(
+        "a server stands at {} and says nothing; {}",
+        path_words(&place.display().to_string()),
+        silent_help(*owner)
+    )]
+    Silent {
+        /// The socket.
+        place: PathBuf,
+        /// Whose it is.
+        owner: Owner,
+    },
     /// Another process has the store and does not serve it.
     #[error("the store is in use by {who}, and no server answers; `stockroom doctor` looks what is wrong")]
     Busy {
@@ -73,11 +86,19 @@ pub enum LineFault {
     },
 }
 
+fn silent_help(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Own => "`stockroom doctor` looks what is wrong",
+        Owner::Service => "`stockroom doctor` looks once more; else tell whoever runs the server",
+    }
+}
+
 impl LineFault {
     /// Whether it is worth trying again in a moment.
     pub fn passes(&self) -> bool {
         match self {
-            LineFault::Nobody { .. } | LineFault::Line(_) | LineFault::Busy { .. } => true,
+            LineFault::Nobody { .. } | LineFault::Line(_) | LineFault::Silent { .. } => true,
+            LineFault::Busy { .. } => true,
             LineFault::Turned { status, .. } => {
                 matches!(status, Status::Draining | Status::Recovering | Status::TooMany)
             }
@@ -123,24 +144,36 @@ impl Place {
             false => LineFault::Ipc(fault),
         };
         let stream = Folder::open(&dir, owner).and_then(|folder| folder.connect(&name)).map_err(nobody)?;
-        Ok(Knocked(stream))
+        Ok(Knocked { stream, place: dir.join(&name), owner })
     }
 }
 
-/// A connection on which nothing was said yet.
-pub struct Knocked(UnixStream);
+/// A connection on which nothing was said yet, and where it leads.
+pub struct Knocked {
+    stream: UnixStream,
+    place: PathBuf,
+    owner: Owner,
+}
 
 impl Knocked {
+    /// The process that listens at the other end, as the kernel says.
+    pub fn process(&self) -> Option<u32> {
+        crate::service::server::who::peer(&self.stream).ok()?.pid
+    }
+
     /// Says hello and hears the answer.
     pub fn greet(self, hello: &Hello) -> Result<(Line, Welcome), LineFault> {
-        let Knocked(stream) = self;
-        let line = |fault: std::io::Error| LineFault::Line(fault.to_string());
+        let Knocked { stream, place, owner } = self;
+        let line = |fault: std::io::Error| match fault.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => LineFault::Silent { place: place.clone(), owner },
+            _ => LineFault::Line(fault.to_string()),
+        };
         stream.set_read_timeout(Some(HELLO)).map_err(line)?;
         stream.set_write_timeout(Some(FRAME)).map_err(line)?;
         let mut way = &stream;
         match write_hello(&mut way, hello) {
             // Whoever is turned away at the door is not heard first: what they are told is there to be read all the same.
-            Err(fault) if fault.kind() == std::io::ErrorKind::BrokenPipe => {}
+            Err(fault) if fault.kind() == ErrorKind::BrokenPipe => {}
             written => written.map_err(line)?,
         }
         let welcome = read_welcome(&mut way).map_err(line)?;

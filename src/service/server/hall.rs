@@ -329,6 +329,12 @@ impl Hall {
     /// How the server does.
     pub fn status(&self) -> Result<Status, String> {
         let room = self.opened().map_err(|(_, text)| text)?;
+        if let Some(moved) = room.moved() {
+            return Err(format!(
+                "{moved}. It leaves within 30 seconds, or at once by `stockroom server stop`; then the store is found \
+                 wherever it is now"
+            ));
+        }
         let seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
         let mut present: Vec<Present> = seats
             .taken

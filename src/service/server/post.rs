@@ -46,6 +46,7 @@ impl Post {
         let identity = folder.identity(SOCKET).ok_or_else(|| IpcFault::Socket {
             socket: ipc.join(SOCKET),
             fault: ErrorKind::NotFound.into(),
+            owner: Owner::Own,
         })?;
         Ok((listener, Post { ipc, folder, identity, data: care::identity(&data_file(dir)) }))
     }

@@ -58,7 +58,8 @@ const SEEN: Duration = Duration::from_secs(10);
 enum File {
     /// Nothing was sent yet.
     None,
-    Held(Held),
+    /// With what was written down last.
+    Held(Held, Option<Box<Slip>>),
     /// It could not be made: work goes on without.
     Cannot,
 }
@@ -103,7 +104,11 @@ impl Noted {
         match (&told, &state.file) {
             (Err(SubmitFault::Unknown(_)), _) => return told,
             // What cannot be crossed out is told at the next start, and true then.
-            (Err(_), File::Held(held)) => drop(held.clear()),
+            (Err(_), File::Held(held, _)) => drop(held.clear()),
+            // What cannot be noted is told as if nobody had seen the answer, which may be so.
+            (Ok(_), File::Held(held, Some(slip))) => {
+                drop(held.write(&Slip { answered: true, ..slip.as_ref().clone() }));
+            }
             _ => {}
         }
         state.open = Open::No;
@@ -114,19 +119,23 @@ impl Noted {
         let Asker { person, session, .. } = self.desk.asker();
         if let File::None = state.file {
             state.file = match self.slips.begin(session) {
-                Ok(held) => File::Held(held),
+                Ok(held) => File::Held(held, None),
                 Err(fault) => {
                     tracing::warn!(%fault, "what is asked for cannot be written down");
                     File::Cannot
                 }
             };
         }
-        if let File::Held(held) = &state.file {
+        if let File::Held(held, noted) = &mut state.file {
             let slip = Slip::of((self.desk.site(), person, session), numbers, SystemClock.now(), summary);
-            if let Err(fault) = held.write(&slip) {
-                tracing::warn!(%fault, "what is asked for cannot be written down");
-                drop(held.clear());
-            }
+            *noted = match held.write(&slip) {
+                Ok(()) => Some(Box::new(slip)),
+                Err(fault) => {
+                    tracing::warn!(%fault, "what is asked for cannot be written down");
+                    drop(held.clear());
+                    None
+                }
+            };
         }
     }
 }
@@ -136,7 +145,7 @@ impl Drop for Noted {
         let mut state = self.lock();
         let file = std::mem::replace(&mut state.file, File::None);
         let unseen = state.left == Leaves::CutOff && state.answered.is_some();
-        if let (File::Held(held), Open::No, false) = (file, state.open, unseen) {
+        if let (File::Held(held, _), Open::No, false) = (file, state.open, unseen) {
             held.done();
         }
     }
@@ -261,7 +270,7 @@ impl Desk for Noted {
             return;
         }
         state.answered = None;
-        if let File::Held(held) = &state.file {
+        if let File::Held(held, _) = &state.file {
             // What cannot be crossed out is told at the next start, and true then.
             drop(held.clear());
         }

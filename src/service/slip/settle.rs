@@ -1,10 +1,10 @@
 //! At a start: what became of what somebody was cut off from, asked of the store under its number, told in a sentence.
 
 use super::file::{Left, Slip, Slips};
-use crate::domain::command::ItemRef;
+use crate::domain::command::{ItemRef, LocationRef};
 use crate::domain::desk::AskFault;
-use crate::domain::ids::{ItemId, RequestId, SessionId};
-use crate::domain::query::{ItemQuery, OutcomeQuery, StoreQuery};
+use crate::domain::ids::{CountId, ItemId, LocationId, RequestId, SessionId};
+use crate::domain::query::{CountQuery, ItemQuery, LocationQuery, OutcomeQuery, StoreQuery, Window};
 use crate::domain::receipt::Receipt;
 use crate::domain::text::shown;
 use crate::domain::time::Moment;
@@ -62,12 +62,27 @@ fn told(desk: &dyn Desk, slip: &Slip, outcome: Option<&Receipt>) -> Settled {
         Ok(store) => format!(" of {}", store.settings.calendar().minute(Moment(slip.at))),
         Err(_) => String::new(),
     };
+    let seen = if slip.answered { " (you may have seen that it was)" } else { "" };
     let sentence = match outcome {
-        Some(Receipt::Done(done)) => format!("your {what}{when} was recorded: entry {}", done.seq),
+        Some(Receipt::Done(done)) => format!("your {what}{when} was recorded: entry {}{seen}", done.seq),
         Some(Receipt::Unchanged) => format!("your {what}{when} changed nothing: everything was so already"),
         None => format!("your {what}{when} was not recorded, and nothing of it was done; do it again"),
     };
-    Settled { recorded: outcome.is_some(), sentence }
+    Settled { recorded: outcome.is_some(), sentence: format!("{sentence}{}", rest(slip)) }
+}
+
+/// What a set may have been a part of: an import goes part by part, and whoever is cut off has sent no more than some.
+fn rest(slip: &Slip) -> &'static str {
+    match slip.numbers {
+        (first, last) if first >= last => "",
+        (0 | 1, _) => {
+            ". If it was an import, import the file again: what is there is skipped, the rest is done"
+        }
+        _ => {
+            ". If it was an import, the parts before this one are recorded and those behind it were not sent: import the \
+             file again, what is there is skipped"
+        }
+    }
 }
 
 /// `issue of 5 x M8 and 2 more lines`; all of it fit to show.
@@ -88,10 +103,100 @@ fn words(desk: &dyn Desk, slip: &Slip) -> String {
         (None, _, Some(about)) => format!("{what} of {}", brief(about)),
         (None, _, None) => what,
     };
+    match place(desk, slip) {
+        Some(place) if slip.item.is_some() || slip.sku.is_some() => words.push_str(&format!(" at {place}")),
+        Some(place) => words.push_str(&format!(" of {place}")),
+        None => {}
+    }
     match slip.lines {
         0 | 1 => {}
         2 => words.push_str(" and 1 more line"),
         lines => words.push_str(&format!(" and {} more lines", lines.saturating_sub(1))),
     }
     words
+}
+
+/// Where it was, where the slip has a place or a count.
+fn place(desk: &dyn Desk, slip: &Slip) -> Option<String> {
+    let counted = || {
+        let window = Window { offset: 0, rows: 1 };
+        let query = CountQuery { count: CountId(slip.count?), window };
+        Some(ask(desk, query).ok()??.place)
+    };
+    let location = LocationRef::Id(slip.place.map(LocationId).or_else(counted)?);
+    Some(ask(desk, LocationQuery { location }).ok()??.location.code.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::command::{Command, LocationCommand, LocationPatch};
+    use crate::domain::desk::Request;
+    use crate::domain::settings::Settings;
+    use crate::domain::tables::PersonName;
+    use crate::domain::text::{Code, Name};
+    use crate::engine::clock::SystemClock;
+    use crate::service::local::Local;
+    use crate::service::room::{self, Room};
+    use crate::service::slip::Noted;
+
+    fn code(text: &str) -> Code {
+        Code::new(text).unwrap()
+    }
+
+    /// A room with the place A-02, and a desk in it.
+    fn room() -> (Room, impl Fn(&Room) -> Local) {
+        let creator = PersonName { login: code("ann"), name: Name::new("Ann").unwrap() };
+        let settings = Settings::new(code("EUR"), code("UTC"));
+        let room = room::rehearsal(Arc::new(SystemClock), settings, &creator).unwrap();
+        let desk = |room: &Room| room.desk(&code("ann"), None).unwrap();
+        let place = LocationCommand::Add { code: code("A-02"), patch: LocationPatch::default() };
+        desk(&room).submit(Command::Location(place).into()).unwrap();
+        (room, desk)
+    }
+
+    #[test]
+    fn a_count_is_told_with_its_place_and_what_was_answered_as_something_that_may_have_been_seen() {
+        let (room, desk) = room();
+        let dir = tempfile::tempdir().unwrap();
+        let slips = Slips::in_folder(dir.path());
+        let location = LocationRef::Code(code("A-02"));
+        let place = ask(&desk(&room), LocationQuery { location }).unwrap().unwrap().id;
+        let opens = Request::from(Command::CountOpen(LocationRef::Id(place)));
+        for (request, words) in [
+            (opens, "your count of A-02 of "),
+            (Request::from(Command::CountClose(CountId(1))), "your count of A-02 of "),
+        ] {
+            let noted = Noted::new(Arc::new(desk(&room)), slips.clone());
+            noted.submit(request).unwrap();
+            // Its line is gone between the answer and the person.
+            noted.unseen();
+            drop(noted);
+            let [settled] = &settle(&desk(&room), &slips)[..] else { panic!("one slip") };
+            assert!(settled.recorded && settled.sentence.starts_with(words), "{settled:?}");
+            assert!(settled.sentence.contains("(you may have seen that it was)"), "{settled:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_cut_off_in_an_import_is_told_how_it_goes_on() {
+        let (room, desk) = room();
+        let dir = tempfile::tempdir().unwrap();
+        for (numbers, recorded, words) in [
+            ((1, 200), false, "your set of 200 commands"),
+            ((1, 200), false, ". If it was an import, import the file again"),
+            ((201, 400), false, "the parts before this one are recorded and those behind it were not sent"),
+        ] {
+            let slips = Slips::in_folder(dir.path());
+            let asker = desk(&room).asker();
+            let summary = Command::CountClose(CountId(1)).summary();
+            let whose = (desk(&room).site(), asker.person, SessionId([7; 16]));
+            let slip = Slip { lines: 200, ..Slip::of(whose, numbers, Moment(0), summary) };
+            slips.begin(SessionId([7; 16])).unwrap().write(&slip).unwrap();
+            let [settled] = &settle(&desk(&room), &slips)[..] else { panic!("one slip") };
+            assert!(settled.recorded == recorded && settled.sentence.contains(words), "{settled:?}");
+        }
+    }
 }
