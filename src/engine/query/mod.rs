@@ -31,7 +31,7 @@ mod locations;
 mod lots;
 mod movements;
 mod outcome;
-mod patience;
+pub mod patience;
 mod people;
 mod propose_issue;
 mod put_away;

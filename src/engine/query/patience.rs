@@ -63,7 +63,7 @@ impl<'a, R: Read> Hurried<'a, R> {
 }
 
 /// What this thread has had of a processor.
-fn taken() -> Duration {
+pub fn taken() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }

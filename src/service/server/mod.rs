@@ -3,6 +3,7 @@
 //! Only the holder of the store's lock touches the socket's path. No transaction of the store is ever held while a
 //! socket is waited for, and no file is opened that a client names.
 
+mod answering;
 mod company;
 pub mod gate;
 mod hall;

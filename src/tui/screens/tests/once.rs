@@ -125,14 +125,18 @@ fn one_form_at_two_terminals_of_one_person_is_posted_at_one_of_them() {
     }
 }
 
+/// Ann takes Ben's half-filled delivery.
+fn ann_takes_over(stage: &Stage) {
+    let (from, to) = (stage.ben.asker().person, stage.ann.asker().person);
+    stage.ann.hand_over(Handed { from, to, key: String::from(KEY) }).unwrap();
+}
+
 #[test]
 fn whoever_comes_back_to_a_form_that_a_colleague_took_over_and_posted_does_not_post_it_again() {
     let stage = Stage::new();
     let mut ben = filled(&stage.ben, SIZES[0]);
     let before = head(&stage);
-    let handed =
-        Handed { from: stage.ben.asker().person, to: stage.ann.asker().person, key: String::from(KEY) };
-    stage.ann.hand_over(handed).unwrap();
+    ann_takes_over(&stage);
     let mut ann = opened(&stage.ann, SIZES[1]);
     ann.keys("y f9");
     check_made(&stage, before, 1);
@@ -147,9 +151,7 @@ fn a_form_that_its_owner_posts_after_all_is_not_posted_by_whoever_took_it_over()
     let stage = Stage::new();
     let mut ben = filled(&stage.ben, SIZES[0]);
     let before = head(&stage);
-    let handed =
-        Handed { from: stage.ben.asker().person, to: stage.ann.asker().person, key: String::from(KEY) };
-    stage.ann.hand_over(handed).unwrap();
+    ann_takes_over(&stage);
     ben.keys("f9");
     let mut ann = opened(&stage.ann, SIZES[1]);
     ann.keys("y f9");
