@@ -232,15 +232,26 @@ pub fn keep<W: Write>(
         so_far.wrote |= told.is_ok();
         return Ok(told);
     }
-    if let Keep::Draft { person, key, text } = keep
-        && (text.is_empty() || is_over(state, text)?)
-        && state.get::<Drafts>(&(*person, key.clone()))?.is_none()
-    {
-        // What is not there need not be taken away.
-        return Ok(Ok(()));
+    if let Keep::Draft { person, key, text } = keep {
+        return kept_draft(state, (*person, key.clone()), text, so_far).map(Ok);
     }
     so_far.wrote = true;
     kept(state, keep).map(Ok)
+}
+
+/// Keeps a draft; what is empty or of a form that is over takes it away, where there is one.
+fn kept_draft<W: Write>(
+    state: &mut W,
+    draft: (PersonId, String),
+    text: &String,
+    so_far: &mut Progressed,
+) -> Result<(), Unreadable> {
+    let over = text.is_empty() || is_over(state, text)?;
+    if over && state.get::<Drafts>(&draft)?.is_none() {
+        return Ok(());
+    }
+    so_far.wrote = true;
+    if over { state.remove::<Drafts>(&draft) } else { state.put::<Drafts>(&draft, text) }
 }
 
 /// Whether it is the text of a form that was posted meanwhile: nobody goes on with it.
@@ -250,12 +261,8 @@ fn is_over<R: Read>(state: &R, text: &str) -> Result<bool, Unreadable> {
 
 fn kept<W: Write>(state: &mut W, keep: &Keep) -> Result<(), Unreadable> {
     match keep {
-        // Decided where it is moved.
-        Keep::Handed { .. } => Ok(()),
-        Keep::Draft { person, key, text } if text.is_empty() || is_over(state, text)? => {
-            state.remove::<Drafts>(&(*person, key.clone()))
-        }
-        Keep::Draft { person, key, text } => state.put::<Drafts>(&(*person, key.clone()), text),
+        // Decided where they are moved and kept.
+        Keep::Handed { .. } | Keep::Draft { .. } => Ok(()),
         Keep::Name { person, name } => {
             let kept = match state.get::<Names>(person)? {
                 // Another login is another account; the PIN stays.

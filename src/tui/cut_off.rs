@@ -1,8 +1,10 @@
 //! A screen that is cut off from its server says so and takes no commit: what would wait unseen, and be sent when nobody
 //! remembers it, is given back at once. What was sent before is not its business.
 
+use super::actions;
 use super::effect::Effect;
 use super::model::Model;
+use super::outcome::sentence;
 use super::said::{Said, Tone};
 use super::update::{say, submitted};
 use crate::domain::desk::SubmitFault;
@@ -12,24 +14,28 @@ use crate::service::desk::Reach;
 /// How long what a command came to is not talked over.
 const RESULT_MILLIS: u64 = 2_000;
 
-/// Gives back what would be sent while no server answers; whether there was any.
+/// Gives back what would be sent while no server answers, lines that were typed too; whether there was any.
 pub(super) fn give_back(model: &mut Model, out: &mut Vec<Effect>) -> bool {
     if model.facts.reach == Reach::There {
         return false;
     }
-    let mut unsent = Vec::new();
-    out.retain(|effect| match effect {
-        Effect::Submit { to, .. } => {
-            unsent.push(*to);
-            false
+    let is_sent = |effect: &mut Effect| matches!(effect, Effect::Submit { .. } | Effect::RunLine(_));
+    let unsent: Vec<Effect> = out.extract_if(.., is_sent).collect();
+    let any = !unsent.is_empty();
+    for effect in unsent {
+        match effect {
+            Effect::Submit { to, .. } => {
+                let moment = model.facts.now.unwrap_or(Moment(0));
+                submitted(model, out, to, Err(SubmitFault::CutOff), moment);
+            }
+            Effect::RunLine(line) => {
+                let words = sentence(&SubmitFault::CutOff.to_string());
+                actions::ran(model, out, (line, vec![words], None));
+            }
+            _ => {}
         }
-        _ => true,
-    });
-    for to in &unsent {
-        let moment = model.facts.now.unwrap_or(Moment(0));
-        submitted(model, out, *to, Err(SubmitFault::CutOff), moment);
     }
-    !unsent.is_empty()
+    any
 }
 
 /// A server that is out of reach shows until it is there again: what stands on the screen is of before.

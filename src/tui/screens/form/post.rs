@@ -34,7 +34,7 @@ impl State {
     pub(super) fn post(&mut self, cx: &mut Cx<'_>) {
         if self.posting == Posting::UnderWay {
             // Sent once more it would be one more.
-            return self.say(Tone::Info, String::from(UNDER_WAY));
+            return self.say(Tone::Info, format!("{} {UNDER_WAY}", self.spec.title));
         }
         self.count_scans(cx.facts);
         for line in 0..self.lines.len() {

@@ -179,6 +179,23 @@ fn a_screen_that_is_cut_off_takes_no_commit_and_keeps_the_form() {
 }
 
 #[test]
+fn a_line_that_is_typed_is_not_kept_for_a_server_that_is_away() {
+    for size in SIZES {
+        let stage = Stage::new();
+        let mut seat = Seat::plain(&stage.ann, home::State::new(), size);
+        seat.model.verbs = vec!["stock"];
+        seat.send(Msg::Reach(Reach::CutOff));
+        seat.keys(": stock space OAK-20 enter");
+        seat.shows("nothing was done");
+        assert!(seat.lines.is_empty(), "{:?}", seat.lines);
+        seat.keys("esc");
+        seat.send(Msg::Reach(Reach::There));
+        seat.keys(": stock space OAK-20 enter");
+        assert_eq!(seat.lines, ["stock OAK-20"]);
+    }
+}
+
+#[test]
 fn an_undo_is_not_sent_behind_a_line_that_is_cut() {
     let stage = Stage::new();
     let mut seat = Seat::plain(&stage.ann, home::State::new(), SIZES[1]);

@@ -46,6 +46,8 @@ pub struct Seat {
     pub keeps: bool,
     /// How often it was.
     pub kept: usize,
+    /// Lines that were typed and sent.
+    pub lines: Vec<String>,
     /// Commands under way to a store that takes its time; none to a quick one.
     pub under_way: Option<Vec<Effect>>,
 }
@@ -77,6 +79,7 @@ impl Seat {
             heres: Vec::new(),
             keeps: false,
             kept: 0,
+            lines: Vec::new(),
             under_way: None,
         };
         let effects = begin(&mut seat.model);
@@ -142,6 +145,10 @@ impl Seat {
                 Effect::Prove { tried, pin } => {
                     let result = Box::new(desk.identity(Identity::Give(pin)));
                     vec![Msg::Proved { tried, result }]
+                }
+                Effect::RunLine(line) => {
+                    self.lines.push(line);
+                    Vec::new()
                 }
                 Effect::Here(doing) => {
                     self.heres.push(doing);
