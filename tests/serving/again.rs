@@ -70,6 +70,33 @@ fn what_is_asked_again_and_not_taken_on_may_have_been_done() {
 }
 
 #[test]
+fn a_hello_that_is_heard_late_does_not_take_its_session_from_the_line_that_came_after() {
+    use std::io::Write;
+    use stockroom::domain::receipt::Receipt;
+
+    let house = crate::house::House::new();
+    let _server = house.serve();
+    // It was at the door first; its client has given it up, and made another line.
+    let mut late = crate::raw::silent(&house);
+    let now = house.desk(5);
+    assert!(now.status().is_ok());
+    late.write_all(&crate::raw::hello(5)).unwrap();
+    let welcome = stockroom::service::wire::hello::read_welcome(&mut late).unwrap();
+    assert_eq!(welcome.status, Status::Ok, "{}", welcome.text);
+    let told = now.submit(receive_one());
+    assert!(matches!(told, Ok(Receipt::Done(_))), "{told:?}");
+    assert_eq!(house.on_hand(), "1001");
+    let request = stockroom::domain::desk::Request { number: Some(2), ..receive_one() };
+    let asked = stockroom::service::wire::message::AskOf::Submit(Box::new(request));
+    late.write_all(&crate::raw::frame(1, asked)).unwrap();
+    let limits = FrameLimits { message: 64 * 1024, frame: Duration::from_secs(20) };
+    let said: Said = codec::message(&read_message(&mut late, &limits, None).unwrap()).unwrap();
+    let Said::Answer(1, reply) = said else { panic!("{said:?}") };
+    assert!(matches!(*reply, Reply::Submitted(Err(Unsubmitted::Refused(_)))), "{reply:?}");
+    assert_eq!(house.on_hand(), "1001");
+}
+
+#[test]
 fn a_line_that_was_given_up_does_nothing_behind_the_one_that_its_session_goes_on_over() {
     use stockroom::domain::receipt::Receipt;
 

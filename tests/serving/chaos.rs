@@ -116,7 +116,7 @@ fn begin(dir: &Path, worker: u8, done: &Arc<AtomicU64>, going: Going) -> Working
     process.env(FOLDER, dir).env(WORKER, worker.to_string());
     process.env(NEXT, (done.load(Ordering::SeqCst) + 1).to_string());
     process.env(RECORD, if going == Going::ByRecord { "1" } else { "0" });
-    let mut child = process.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = process.stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let heard = Arc::clone(done);
     let ear = spawn(move || {

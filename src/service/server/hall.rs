@@ -59,8 +59,8 @@ pub struct Hall {
     seats: Mutex<Seats>,
     buckets: Mutex<HashMap<u32, Bucket>>,
     company: Mutex<Company>,
-    /// The desk at which each session is now.
-    desks: Mutex<HashMap<SessionId, Weak<Local>>>,
+    /// The desk at which each session is now, and the number of its seat.
+    desks: Mutex<HashMap<SessionId, (u64, Weak<Local>)>>,
     since: Moment,
     asked_to_leave: OnceLock<Leave>,
     caring: Arc<AtomicBool>,
@@ -237,13 +237,18 @@ impl Hall {
     }
 
     /// A session is at this desk from now on: a command that still comes over a line which its client gave up is not done
-    /// behind the one that it sends here.
-    pub fn sits_at(&self, session: SessionId, desk: &Arc<Local>) {
+    /// behind the one that it sends here. Where a line that came later is here already, it is the other way round: hellos
+    /// may be heard in another order than they were said.
+    fn sits_at(&self, session: SessionId, number: u64, desk: &Arc<Local>) {
         let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
-        desks.retain(|_, desk| desk.strong_count() > 0);
-        if let Some(older) = desks.insert(session, Arc::downgrade(desk)).and_then(|older| older.upgrade()) {
-            older.leave();
+        desks.retain(|_, (_, desk)| desk.strong_count() > 0);
+        let other = desks.get(&session).and_then(|(other, desk)| Some((*other, desk.upgrade()?)));
+        match other {
+            Some((later, _)) if later > number => return desk.leave(),
+            Some((_, older)) => older.leave(),
+            None => {}
         }
+        desks.insert(session, (number, Arc::downgrade(desk)));
     }
 
     /// Who is where.

@@ -135,7 +135,7 @@ fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<Client, (Stat
         return Err(not_allowed(String::from("this session is somebody else's")));
     }
     let (desk, under_way, keeping) = (Arc::new(desk), Arc::default(), Arc::default());
-    hall.sits_at(heard.session, &desk);
+    seat.sits_at(heard.session, &desk);
     Ok(Client { desk, protocol, under_way, keeping })
 }
 

@@ -6,8 +6,10 @@ use std::time::Instant;
 use super::Hall;
 use crate::domain::desk::Asker;
 use crate::domain::entry::Vouched;
+use crate::domain::ids::SessionId;
 use crate::domain::text::Code;
 use crate::domain::time::Moment;
+use crate::service::local::Local;
 use crate::service::news::{Colleague, Doing, Present};
 use crate::service::server::outbox::Outbox;
 use crate::service::server::who::Peer;
@@ -41,6 +43,11 @@ impl Seat {
             ));
         }
         Ok(())
+    }
+
+    /// The client's session is at this desk, unless it is at that of a line which came later.
+    pub fn sits_at(&self, session: SessionId, desk: &Arc<Local>) {
+        self.hall.sits_at(session, self.number, desk);
     }
 
     /// The client came in.
