@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::domain::entry::Vouched;
 use crate::domain::party::{PartyState, Role};
 use crate::domain::rights::Act;
 use crate::domain::settings::Settings;
@@ -13,8 +14,8 @@ use crate::domain::text::{Code, Name, shown};
 use crate::domain::time::Moment;
 use crate::service::care::CareFault;
 use crate::service::desk::Desk;
+use crate::service::known::{Known, named, number_of, owner};
 use crate::service::local::Local;
-use crate::service::people::keeper;
 use crate::service::remote::Remote;
 use crate::service::room::{self, Colleague, HearOpening, Room, RoomFault, StoreFault};
 use crate::service::slip::{Noted, Settled, settle};
@@ -97,6 +98,7 @@ impl House<'_> {
             None => room::create(dir, settings, &creator)?,
         };
         let desk = room.desk(&creator.login, self.options.role)?;
+        room.enrol(desk.asker().person, Some(self.env.account.uid))?;
         Ok((room, desk))
     }
 }
@@ -189,8 +191,8 @@ pub fn tell_word(error: &mut dyn Write, desk: &dyn Desk) {
 
 /// Opens the store of the options in this process and steps up to a desk.
 ///
-/// Who can open the file in this process owns it. Where nobody has the account's login, whoever runs this works as the
-/// first manager, whatever the account is called.
+/// Who can open the file in this process owns it. Where the account is nobody's, it works as the first manager, and what
+/// it does is told as its own.
 pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     if options.as_name.is_some() {
         return Err(Fault::usage(
@@ -205,25 +207,17 @@ pub fn open_here(options: &Options, env: &Env) -> Result<(Room, Local), Fault> {
     reach::make_way(&folder)?;
     log::keep_in(&folder);
     let room = room::open(&folder, Some(hear_opening(env)))?;
-    let login = login(&room.people()?, env)?;
-    let desk = room.desk(&login, options.role)?;
+    let known = known(&room.people()?, env)?;
+    let desk = room.desk_of(&known, options.role, room::new_session())?;
     Ok((room, desk))
 }
 
-/// The login of whoever runs this.
-fn login(people: &[Colleague], env: &Env) -> Result<Code, Fault> {
-    let own = env.login();
-    if let Some(own) = &own
-        && named(people, own).is_some()
-    {
-        return Ok(own.clone());
+/// Who whoever runs this is in the store.
+fn known(people: &[Colleague], env: &Env) -> Result<Known, Fault> {
+    match owner(people, &env.account, &number_of) {
+        Some(known) => Ok(known),
+        None => Ok(Known::Person(creator(env)?.login, Vouched::Account)),
     }
-    keeper(people).or(own).map_or_else(|| creator(env).map(|name| name.login), Ok)
-}
-
-fn named<'p>(people: &'p [Colleague], login: &Code) -> Option<&'p Colleague> {
-    let folded = login.folded();
-    people.iter().find(|person| person.name.as_ref().is_some_and(|name| name.login.folded() == folded))
 }
 
 /// Refuses work on the store as a whole to whoever is not its manager, be it by `--role`. Where the store cannot say
@@ -231,7 +225,9 @@ fn named<'p>(people: &'p [Colleague], login: &Code) -> Option<&'p Colleague> {
 pub fn manager(options: &Options, env: &Env, act: Act) -> Result<(), Fault> {
     let own = match room::people_of(&options.folder(env)?) {
         Ok(people) => {
-            let login = login(&people, env)?;
+            let (Known::Person(login, _) | Known::Keeper { login, .. }) = known(&people, env)? else {
+                return Ok(room::needs(act, Role::Viewer)?);
+            };
             match named(&people, &login) {
                 Some(person) if person.person.state == PartyState::Active => person.person.role,
                 Some(_) => return Err(RoomFault::Gone { login }.into()),

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::domain::party::Role;
 use crate::domain::text::{Code, brief};
 use crate::domain::time::Day;
+use crate::service::known::{Account, number_of};
 use crate::service::slip::Slips;
 
 use super::fault::Fault;
@@ -92,8 +93,10 @@ pub struct Env {
     pub state_home: Option<OsString>,
     /// `HOME`.
     pub home: Option<OsString>,
-    /// Who is logged in.
+    /// `USER`: what whoever makes a store here goes by.
     pub user: Option<OsString>,
+    /// The account that this works for, as the kernel says.
+    pub account: Account,
     /// `SSH_ORIGINAL_COMMAND`: what the other end asked for where sshd runs something else.
     pub ssh_command: Option<OsString>,
     /// Whoever runs this came by ssh (`SSH_CONNECTION`).
@@ -121,6 +124,7 @@ impl Env {
             state_home: get("XDG_STATE_HOME"),
             home: get("HOME"),
             user: get("USER").or_else(|| get("LOGNAME")),
+            account: Account::own(),
             ssh_command: get("SSH_ORIGINAL_COMMAND"),
             by_ssh: get("SSH_CONNECTION").is_some(),
             plain: get("NO_COLOR").is_some() || get("TERM").is_some_and(|term| term == "dumb"),
@@ -139,9 +143,12 @@ impl Env {
         Some(Slips::in_folder(&state.join("stockroom/open")))
     }
 
-    /// The login of whoever runs this.
+    /// The login of whoever makes a store here: what they go by, where that is not another account's name, or the
+    /// account's.
     pub fn login(&self) -> Option<Code> {
-        Code::new(self.user.as_ref()?.to_str()?).ok()
+        let goes_by = self.user.as_ref().and_then(|user| Code::new(user.to_str()?).ok());
+        let own = |login: &Code| number_of(login).is_none_or(|uid| uid == self.account.uid);
+        goes_by.filter(own).or_else(|| self.account.login.clone())
     }
 }
 

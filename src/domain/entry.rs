@@ -70,11 +70,13 @@ impl Vouched {
         }
     }
 
-    /// A person's name with the account whose word it was: `Eva (via kiosk)`.
+    /// A person's name with the account whose word it was, and whether their PIN was given: `Eva (via kiosk)`,
+    /// `Eva (via kiosk, PIN)`.
     pub fn named(&self, name: &str) -> String {
-        match self.via() {
-            None => name.to_owned(),
-            Some(account) => format!("{name} (via {account})"),
+        match self {
+            Vouched::Account => name.to_owned(),
+            Vouched::Word(account) => format!("{name} (via {account})"),
+            Vouched::Pin(account) => format!("{name} (via {account}, PIN)"),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::domain::refusal::Why;
 use crate::domain::rights::Act;
 use crate::domain::table::{Read, Unreadable};
 use crate::domain::tables::{PersonName, Requests};
+use crate::domain::text::Code;
 use crate::domain::time::Moment;
 use crate::engine::Engine;
 use crate::engine::care;
@@ -49,8 +50,19 @@ struct Stands {
     vouched: Vouched,
     /// The highest role that they may have here, once it is known that it is them.
     most: Role,
+    /// What it takes to have it.
+    needs: Needs,
     /// Until when a PIN that was given holds.
     proved: Option<Moment>,
+}
+
+/// What it takes to have one's own role.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// Nothing: the account is theirs, or owns the store.
+    Nothing,
+    /// A PIN: another account says who they are.
+    Pin,
 }
 
 impl Local {
@@ -60,7 +72,7 @@ impl Local {
             Ok((state.get::<Requests>(&asker.session)?, care::site(state)?))
         })??;
         let last = known.map_or(0, |answered| answered.number);
-        let stands = Stands { asker, vouched, most: asker.role, proved: None };
+        let stands = Stands { asker, vouched, most: asker.role, needs: Needs::Nothing, proved: None };
         Ok(Local {
             engine,
             stands: RwLock::new(stands),
@@ -76,9 +88,17 @@ impl Local {
             let mut stands = self.stands.write().unwrap_or_else(PoisonError::into_inner);
             if vouched.via().is_some() {
                 stands.asker.role = stands.asker.role.min(Role::Clerk);
+                stands.needs = Needs::Pin;
             }
             stands.vouched = vouched;
         }
+        self
+    }
+
+    /// The same desk for the account that owns the store and is nobody's: whoever it works as, what it does is told as
+    /// its own.
+    pub(super) fn kept_by(self, account: Code) -> Local {
+        self.stands.write().unwrap_or_else(PoisonError::into_inner).vouched = Vouched::Word(account);
         self
     }
 
@@ -234,12 +254,16 @@ impl Local {
         let (asker, vouched) = self.stands();
         let stands = self.stands.read().unwrap_or_else(PoisonError::into_inner);
         let own = stands.most;
-        let standing = match (vouched, stands.proved) {
-            (Vouched::Account, _) => Standing::Account,
-            (Vouched::Pin(_), Some(until)) => Standing::Proved { own, until },
-            (Vouched::Pin(_), None) | (Vouched::Word(_), _) => Standing::Word { own },
+        let standing = match (stands.needs, vouched, stands.proved) {
+            (Needs::Nothing, ..) | (_, Vouched::Account, _) => Standing::Account,
+            (Needs::Pin, Vouched::Pin(_), Some(until)) => Standing::Proved { own, until },
+            (Needs::Pin, Vouched::Pin(_) | Vouched::Word(_), _) => Standing::Word { own },
         };
         (asker, standing)
+    }
+
+    fn needs(&self) -> Needs {
+        self.stands.read().unwrap_or_else(PoisonError::into_inner).needs
     }
 
     /// The engine behind it.
@@ -330,7 +354,7 @@ impl Desk for Local {
                 pin::set(&self.engine, (asker, &vouched), person, new.as_ref())
             }
             Identity::Enrol(person) => people::enrol(&self.engine, asker, person),
-            Identity::Give(_) if vouched == Vouched::Account => {
+            Identity::Give(_) if self.needs() == Needs::Nothing => {
                 let what = String::from("your account says who you are; no PIN is asked for");
                 Err(SubmitFault::Refused(Why::Unfit { what }.into()))
             }
@@ -389,8 +413,7 @@ fn fit_key(key: &str) -> Result<(), String> {
 impl super::room::Room {
     /// The desk of somebody whose word is a launcher's: what a server gives to a shared login.
     pub fn asserted(&self, login: &str) -> Local {
-        use super::server::who::Known;
-        use crate::domain::text::Code;
+        use super::known::Known;
         let (login, launcher) = (Code::new(login).unwrap(), Code::new("kiosk").unwrap());
         let known = Known::Person(login, Vouched::Word(launcher));
         self.desk_of(&known, None, super::room::new_session()).unwrap()

@@ -5,6 +5,7 @@ pub mod doctor;
 mod fault;
 pub mod holder;
 pub mod ipc;
+pub mod known;
 pub mod local;
 pub mod mount;
 pub mod news;

@@ -154,6 +154,7 @@ pub(super) fn right(engine: &Engine, person: PersonId, pin: &Pin) -> Result<(), 
     if differs != 0 {
         return Err(refused(match left {
             0 => String::from("this is not your PIN; none is taken for 15 minutes"),
+            1 => String::from("this is not your PIN; 1 more try, then none is taken for 15 minutes"),
             left => format!("this is not your PIN; {left} more tries, then none is taken for 15 minutes"),
         }));
     }

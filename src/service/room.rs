@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::holder;
+use super::known::Known;
 use super::local::Local;
 use super::mount::Mount;
 use super::people;
-use super::server::who::Known;
 use crate::domain::desk::Asker;
 use crate::domain::entry::Vouched;
 use crate::domain::ids::{Hash, PersonId, Seq, SessionId};
@@ -212,8 +212,8 @@ impl Room {
         )?)
     }
 
-    /// A desk for whoever a server takes a client for, in a session that may have been begun before.
-    pub(super) fn desk_of(
+    /// A desk for whoever an account is taken for, in a session that may have been begun before.
+    pub fn desk_of(
         &self,
         known: &Known,
         asked: Option<Role>,
@@ -228,11 +228,14 @@ impl Room {
                 let desk = self.desk_in(login, asked, session)?;
                 Ok(desk.vouched_by(vouched.clone()))
             }
+            Known::Keeper { login, account } => {
+                Ok(self.desk_in(login, asked, session)?.kept_by(account.clone()))
+            }
         }
     }
 
     /// Which account is somebody's.
-    pub(super) fn enrol(&self, person: PersonId, account: Option<u32>) -> Result<(), RoomFault> {
+    pub fn enrol(&self, person: PersonId, account: Option<u32>) -> Result<(), RoomFault> {
         Ok(self.engine.keep(Keep::Account { person, account })?)
     }
 

@@ -33,7 +33,7 @@ fn shown(will_do: impl Fn(&str) -> bool) -> String {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_stockroom"));
     command.args(["demo", "--today", TODAY]);
     command.env_clear();
-    for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
+    for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("USER", "owner")] {
         command.env(name, value);
     }
     command.env("HOME", home.path());

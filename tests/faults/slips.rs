@@ -16,7 +16,7 @@ use stockroom::service::room;
 use stockroom::service::slip::{Noted, Slips, settle};
 
 use crate::commands::{item, receive};
-use crate::process::{Batch, furnish, limited, program, run, said, sound};
+use crate::process::{Batch, furnish, limited, little_room, program, run, said, sound};
 use crate::support::{Dice, creator, how_many, settings};
 
 /// How many batches are killed.
@@ -98,8 +98,7 @@ fn whoever_is_stopped_by_the_disk_is_told_at_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     furnish(folder.path());
     let (mut before, _) = look(folder.path());
-    let blocks = fs::metadata(folder.path().join("store/store.redb")).unwrap().len() / 512;
-    let mut batch = Batch::start(limited(folder.path(), blocks, "batch -"));
+    let mut batch = Batch::start(limited(folder.path(), little_room(folder.path()), "batch -"));
     while batch.line("receive M8 1 --to A1").unwrap()["exit"] == 0 {
         before += 1;
     }

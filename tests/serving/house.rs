@@ -212,7 +212,7 @@ fn said(command: &mut Command) -> (i32, String) {
 fn command(dir: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
     command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").arg("--store").arg(dir);
-    command.env("STOCKROOM_START", "never");
+    command.env("STOCKROOM_START", "never").env("USER", "owner");
     command.current_dir(dir.parent().unwrap());
     command
 }

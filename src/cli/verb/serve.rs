@@ -9,7 +9,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::cli::fault::Fault;
 use crate::cli::house::House;
 use crate::cli::table::HouseVerb;
-use crate::domain::text::Code;
+use crate::service::known::{login_of, number_of};
 use crate::service::readiness::Readiness;
 use crate::service::room::{RoomFault, StoreFault};
 use crate::service::server::limits::Limits;
@@ -55,7 +55,7 @@ systemd runs one for several accounts.";
         }
         let plain = |fault: Fault| (Readiness::Failed(fault.to_string()), fault);
         let owner = rustix::process::geteuid().as_raw();
-        let decided = Accounts::decided(&dir, owner, &account)
+        let decided = Accounts::decided(&dir, owner, &number_of)
             .and_then(|accounts| Ok((accounts, Limits::decided(&dir)?)))
             .map_err(Fault::from);
         let served = decided.map_err(plain).and_then(|(accounts, limits)| {
@@ -158,15 +158,4 @@ fn signals() -> Result<UnixStream, Fault> {
         signal_hook::low_level::pipe::register(signal, waker).map_err(io)?;
     }
     Ok(signals)
-}
-
-/// What an account is called, by the machine's own list of accounts.
-fn login_of(uid: u32) -> Option<Code> {
-    let user = nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(uid)).ok()??;
-    Code::new(&user.name).ok()
-}
-
-/// The number of an account.
-fn account(login: &Code) -> Option<u32> {
-    Some(nix::unistd::User::from_name(login.as_str()).ok()??.uid.as_raw())
 }

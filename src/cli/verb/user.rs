@@ -19,6 +19,7 @@ use crate::domain::refusal::{Noun, Why};
 use crate::domain::tables::PersonName;
 use crate::domain::text::{Code, Name, brief};
 use crate::exchange::lists::PEOPLE;
+use crate::service::known::number_of;
 use crate::service::people::may_log_in_as;
 use crate::service::pin::Identity;
 
@@ -268,7 +269,7 @@ fn locks_out(at: &At<'_>, row: &PersonRow, to: &Code) -> Result<bool, Fault> {
 
 /// Whether this machine has an account of that name.
 fn is_account(login: &Code) -> bool {
-    matches!(nix::unistd::User::from_name(login.as_str()), Ok(Some(_)))
+    number_of(login).is_some()
 }
 
 /// Sets somebody's PIN, or takes it away. It is never a word of the line.

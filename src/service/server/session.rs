@@ -16,6 +16,7 @@ use crate::domain::party::Role;
 use crate::domain::text::shown;
 use crate::engine::query::patience;
 use crate::service::desk::Desk;
+use crate::service::known::{Account, number_of};
 use crate::service::local::Local;
 use crate::service::wire::dialect;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
@@ -125,7 +126,8 @@ fn take_in(hall: &Arc<Hall>, seat: &Seat, heard: &Hello) -> Result<Client, (Stat
     }
     let not_allowed = |text: String| (Status::NotAllowed, text);
     let uid = seat.peer().uid;
-    let known = hall.accounts.who(&room, uid, hall.login(uid), &heard.name).map_err(not_allowed)?;
+    let account = Account { uid, login: hall.login(uid) };
+    let known = hall.accounts.who(&room, &account, &heard.name, &number_of).map_err(not_allowed)?;
     let asked = match heard.role.as_str() {
         "" => None,
         word => Some(Role::parse(word).ok_or_else(|| not_allowed(String::from("there is no such role")))?),

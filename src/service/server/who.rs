@@ -12,7 +12,7 @@ use rustix::net::sockopt::socket_peercred;
 use crate::domain::entry::Vouched;
 use crate::domain::text::Code;
 use crate::engine::owner::{Owner, UnknownAccounts};
-use crate::service::people::keeper;
+use crate::service::known::{Account, Known, named, owner};
 use crate::service::room::{Colleague, Room, RoomFault};
 
 /// The account at the other end, as the kernel says.
@@ -45,15 +45,6 @@ pub enum Unknown {
     Looks,
 }
 
-/// Who somebody is taken for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// Somebody with this login, and how that is known.
-    Person(Code, Vouched),
-    /// Nobody: they may look.
-    Guest,
-}
-
 /// The account at the other end.
 pub fn peer(stream: &UnixStream) -> std::io::Result<Peer> {
     let credentials = socket_peercred(stream)?;
@@ -84,24 +75,28 @@ impl Accounts {
     }
 
     /// Who an account is, with the name that it claims; a sentence where it may not come in. An account that comes for
-    /// the first time is enrolled.
-    pub fn who(&self, room: &Room, uid: u32, login: Option<Code>, claimed: &str) -> Result<Known, String> {
-        let own = login.as_ref().is_some_and(|login| login.folded() == crate::domain::text::fold(claimed));
+    /// the first time is enrolled. `number` looks an account up on this machine.
+    pub fn who(
+        &self,
+        room: &Room,
+        at: &Account,
+        claimed: &str,
+        number: &dyn Fn(&Code) -> Option<u32>,
+    ) -> Result<Known, String> {
+        let (uid, login) = (at.uid, at.login.as_ref());
+        let own = login.is_some_and(|login| login.folded() == crate::domain::text::fold(claimed));
         if !claimed.is_empty() && !own {
-            return self.claimed(uid, login, claimed);
+            return self.claimed(uid, login.cloned(), claimed);
         }
-        let account = login.as_ref().map_or_else(|| format!("account {uid}"), Code::to_string);
+        let account = at.called();
         let people = room.people().map_err(|fault: RoomFault| fault.to_string())?;
-        let called = login.as_ref().and_then(|login| {
-            people.iter().find(|person| name_of(person).is_some_and(|name| name.folded() == login.folded()))
-        });
         // Whoever owns the store has all of it, under whatever number.
-        if uid == self.owner {
-            let login = called.and_then(name_of).or_else(|| keeper(&people));
-            if let Some(login) = login {
-                return Ok(Known::Person(login, Vouched::Account));
-            }
+        if uid == self.owner
+            && let Some(known) = owner(&people, at, number)
+        {
+            return Ok(known);
         }
+        let called = login.and_then(|login| named(&people, login));
         let holder = people.iter().find(|person| person.account == Some(uid));
         let person = match (called, holder) {
             (Some(called), Some(holder)) if called.id == holder.id => called,

@@ -42,14 +42,24 @@ fn store() -> (Room, Local) {
     (room, boss)
 }
 
+fn at(uid: u32, login: &str) -> Account {
+    Account { uid, login: Some(code(login)) }
+}
+
+/// The numbers of this machine's accounts.
+fn number(login: &Code) -> Option<u32> {
+    [("kiosk", KIOSK), ("eva", EVA), ("bob", BOB)].iter().find(|one| one.0 == login.as_str()).map(|one| one.1)
+}
+
 fn accounts(unknown: Unknown) -> Accounts {
     Accounts { owner: OWNER, launchers: vec![KIOSK], unknown }
 }
 
 /// Whom an account with a login and a claimed name is taken for; a refusal as its words.
 fn who(room: &Room, uid: u32, login: &str, claimed: &str) -> Result<String, String> {
-    match accounts(Unknown::Refused).who(room, uid, Some(code(login)), claimed)? {
+    match accounts(Unknown::Refused).who(room, &at(uid, login), claimed, &number)? {
         Known::Person(login, vouched) => Ok(vouched.named(login.as_str())),
+        Known::Keeper { login, account } => Ok(Vouched::Word(account).named(login.as_str())),
         Known::Guest => Ok(String::from("a guest")),
     }
 }
@@ -70,7 +80,7 @@ fn an_account_is_its_person_by_login_and_number() {
     check(&room, (EVA, "eva", "eva"), Ok("eva"));
     // Known again; the case of a login tells none apart.
     check(&room, (EVA, "EVA", ""), Ok("eva"));
-    check(&room, (OWNER, "whatever", ""), Ok("boss"));
+    check(&room, (OWNER, "whatever", ""), Ok("boss (via whatever)"));
     check(&room, (EVA, "eva", "boss"), Err("may not say who it is (--as)"));
 }
 
@@ -117,9 +127,9 @@ fn s23_who_is_unknown_is_refused_and_told_of_nobody_or_looks_where_the_owner_sai
         }
     }
     let looks = accounts(Unknown::Looks);
-    assert_eq!(looks.who(&room, 1009, Some(code("carl")), ""), Ok(Known::Guest));
+    assert_eq!(looks.who(&room, &at(1009, "carl"), "", &number), Ok(Known::Guest));
     assert!(
-        looks.who(&room, EVA, Some(code("carl")), "").is_err(),
+        looks.who(&room, &at(EVA, "carl"), "", &number).is_err(),
         "a number that is somebody's is no guest's"
     );
     let desk =
@@ -129,7 +139,7 @@ fn s23_who_is_unknown_is_refused_and_told_of_nobody_or_looks_where_the_owner_sai
 
 /// A desk of somebody for whom the launcher speaks.
 fn asserted(room: &Room, login: &str) -> Local {
-    let known = accounts(Unknown::Refused).who(room, KIOSK, Some(code("kiosk")), login).unwrap();
+    let known = accounts(Unknown::Refused).who(room, &at(KIOSK, "kiosk"), login, &number).unwrap();
     assert_eq!(known, Known::Person(code(login), Vouched::Word(code("kiosk"))));
     room.desk_of(&known, None, crate::domain::ids::SessionId([9; 16])).unwrap()
 }
@@ -159,7 +169,11 @@ fn s23_a_shared_login_is_a_clerks_at_most_until_the_pin_and_five_wrong_ones_are_
     assert_eq!(other.asker().role, Role::Clerk);
     for left in [4, 3, 2, 1, 0] {
         let told = other.identity(Identity::Give(pin("9999"))).unwrap_err().to_string();
-        let wanted = if left == 0 { String::from("15 minutes") } else { format!("{left} more tries") };
+        let wanted = match left {
+            0 => String::from("15 minutes"),
+            1 => String::from("1 more try"),
+            _ => format!("{left} more tries"),
+        };
         assert!(told.contains(&wanted), "{told}");
     }
     let told = other.identity(Identity::Give(pin("2468"))).unwrap_err().to_string();

@@ -1,5 +1,6 @@
 //! Whole command lines, over a store in a folder: what standard output and standard error say, and the exit code.
 
+mod accounts;
 mod again;
 mod blind;
 mod files;
@@ -20,6 +21,7 @@ use super::super::house::Opened;
 use super::super::options::Env;
 use super::super::run::{Came, Streams, run};
 use super::super::words;
+use crate::domain::text::Code;
 
 /// What a command line came to.
 struct Said {

@@ -71,7 +71,7 @@ fn a_posting_that_needs_more_than_a_clerk_asks_for_the_pin_and_goes_on_with_what
             seat.keys("y");
         }
         seat.shows("adjust done");
-        assert_eq!(last(&stage), (String::from("Eva (via kiosk)"), pin()), "{size:?}");
+        assert_eq!(last(&stage), (String::from("Eva (via kiosk, PIN)"), pin()), "{size:?}");
         // As long as it holds nothing is asked.
         seat.scan("OAK-20").keys("ctrl-u A1 enter 140 enter F9");
         seat.hides("Your PIN");
