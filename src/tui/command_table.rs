@@ -67,7 +67,7 @@ commands! {
     Move "move" "Goods move inside the room" [Global "m", Global "F4"] Safe moving;
     Count "count" "Count a bin" [Global "c", Global "F5"] Safe counting;
     Adjust "adjust" "Stock goes up or down, with a reason" [Global "a", Global "F6"] Safe adjusting;
-    PutAway "put-away" "Goods go from the dock to their bins" [Global "p", Global "F9"] Safe putting_away;
+    PutAway "put-away" "Goods go from the dock to their bins" [Global "p", Global "F11"] Safe putting_away;
     Undo "undo" "Undo an entry or a line; it is named first" [Global "u", Global "F7"] Asks undoing;
     New "new" "New: an item, or a location where locations are listed" [Global "n"] Safe adding;
     Edit "edit" "Change what is selected" [Global "e"] Safe changing;

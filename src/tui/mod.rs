@@ -4,6 +4,7 @@
 //! everything else is pure and takes its time as [`millis::Millis`]. No terminal query is ever made: each is a round
 //! trip, and a late answer becomes garbage on the command line after leaving.
 mod actions;
+mod again;
 pub mod beep;
 pub mod burst;
 mod command_rules;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::again::Posted;
 use super::commands::{Keys, default_keys};
 use super::context::Ctx;
 use super::effect::{Address, Generation, ScreenId};
@@ -175,6 +176,8 @@ pub struct Model {
     pub generation: Generation,
     /// Questions whose answers are still wanted.
     pub asked: Vec<(Address, Generation)>,
+    /// The key that posted something last.
+    pub posted: Option<Posted>,
     /// What is said of the model's own submission when it is done.
     pub sent: Option<String>,
     /// Why the store has stopped, once it has.
@@ -209,6 +212,7 @@ impl Model {
             held: VecDeque::new(),
             generation: Generation(0),
             asked: Vec::new(),
+            posted: None,
             sent: None,
             stopped: None,
             history: Vec::new(),

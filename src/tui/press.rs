@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::actions;
+use super::again;
 use super::beep::Beep;
 use super::commands::{Cmd, NotNow, TABLE, keys_of};
 use super::effect::Effect;
@@ -34,6 +35,15 @@ pub(super) fn typing(model: &Model) -> Option<&Field> {
 /// One key, for good.
 pub(super) fn key(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
     model.dirty = true;
+    if again::is_it(model, key) {
+        return;
+    }
+    let before = (model.modal.is_some(), model.stack.top().id, out.len());
+    pressed(model, out, key);
+    again::note(model, key, (before.0, before.1), out.get(before.2..).unwrap_or_default());
+}
+
+fn pressed(model: &mut Model, out: &mut Vec<Effect>, key: Key) {
     if key == Key::ctrl('z') {
         out.push(Effect::Suspend);
         return;

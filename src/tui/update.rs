@@ -1,5 +1,6 @@
 //! What happens to the model: pure. Every message goes in here, and what is to be done comes out as data.
 
+use super::again;
 use super::beep::Beep;
 use super::effect::{Address, Asker, Effect, Generation, ScreenId, Slot};
 use super::input::Input;
@@ -213,6 +214,7 @@ pub(super) fn submitted(
     moment: Moment,
 ) {
     model.facts.now = Some(moment);
+    again::told(model);
     release(model, to);
     if result.is_err() {
         model.facts.messages.refused();

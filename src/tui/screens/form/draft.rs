@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parts::{At, Line, Origin, Value};
 use super::post::{DRAFT_AWAY, DRAFT_ON};
-use super::{LINES_MAX, RELOAD, State};
+use super::{LINES_MAX, Posting, RELOAD, State};
 use crate::domain::form::FormId;
 use crate::domain::query::{ItemQuery, ItemView};
 use crate::domain::text::fold;
@@ -37,7 +37,7 @@ struct Kept {
 impl State {
     /// Keeps what is typed as a draft, where it is another one than before.
     pub(super) fn keep(&mut self, cx: &mut Cx<'_>) {
-        if !self.touched {
+        if !self.touched || self.posting == Posting::Before {
             return;
         }
         let head = texts(self.spec.part(Part::Head), &self.head);

@@ -89,17 +89,21 @@ pub struct State {
     seen: Option<Seq>,
     /// Whether anything was typed or scanned since it was begun.
     touched: bool,
+    /// What was said when it was posted last and begun again; none where it was not.
+    posted: Option<String>,
     /// Whether it was opened on marked rows: their marks go when it is posted.
     marks: By,
     /// The draft as it was kept last: the same is not kept twice.
     kept: String,
 }
 
-/// Whether a form is under way to the store.
+/// Whether a form is under way to the store, or has been there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Posting {
     No,
     UnderWay,
+    /// It was posted under its number before, here or elsewhere, maybe with less in it: it is no draft any more.
+    Before,
 }
 
 impl State {
@@ -127,6 +131,7 @@ impl State {
             form: None,
             seen: None,
             touched: false,
+            posted: None,
             marks: By::Cursor,
             kept: String::new(),
         };

@@ -7,7 +7,7 @@ use crate::domain::desk::{Request, SubmitFault};
 use crate::domain::form::Form;
 use crate::domain::quantity::Qty;
 use crate::domain::receipt::Receipt;
-use crate::domain::refusal::Why;
+use crate::domain::refusal::{Refused, Why};
 use crate::tui::beep::Beep;
 use crate::tui::commands::Cmd;
 use crate::tui::facts::Facts;
@@ -25,6 +25,8 @@ const POST: Tag = Tag(0);
 const CLEAR: Tag = Tag(1);
 const CONFIRMED: Tag = Tag(2);
 const SURE: Tag = Tag(3);
+const BEGIN_NEW: Tag = Tag(6);
+const KEEP_AS_NEW: Tag = Tag(7);
 pub(super) const DRAFT_ON: Tag = Tag(4);
 pub(super) const DRAFT_AWAY: Tag = Tag(5);
 
@@ -54,6 +56,11 @@ impl State {
                         cx.choose(question, vec![String::from(details)], vec![yes]);
                     }
                 }
+            }
+            Err(_) if self.posted.is_some() && !self.touched => {
+                // The key was pressed once more than it had to be: not a word that sounds as if nothing was posted.
+                let posted = self.posted.clone().unwrap_or_default();
+                self.say(Tone::Info, format!("{posted}. Nothing new is filled in"));
             }
             Err(fault) => {
                 self.keep(cx);
@@ -129,6 +136,7 @@ impl State {
                 cx.beep(Beep::Done);
                 self.sending = None;
                 self.last = None;
+                self.posted = Some(told.words.clone());
                 cx.done(told.words);
                 if self.spec.after == After::Leave {
                     cx.pop();
@@ -152,18 +160,32 @@ impl State {
                 cx.choose("Are you sure?", lines, vec![Choice::page('y', "yes, post it so", SURE)]);
             }
             Err(SubmitFault::Refused(refused)) if refused.is_posted_form() => {
-                let lines = outcome::fault_lines(&SubmitFault::Refused(refused));
-                self.sending = None;
-                self.last = None;
-                self.restart(cx);
-                cx.beep(Beep::Wrong);
-                cx.notice("Not posted again", Tone::Warning, lines);
+                self.was_posted_before(&refused, cx);
             }
             Err(fault) => {
                 self.keep(cx);
                 self.refused(&fault, cx);
             }
         }
+    }
+
+    /// It was posted before, at another screen or from this one. What is here may be more than what was posted: whoever
+    /// typed it says what becomes of it.
+    fn was_posted_before(&mut self, refused: &Refused, cx: &mut Cx<'_>) {
+        self.sending = None;
+        self.last = None;
+        let told = refused.to_string();
+        self.posted = Some(told.clone());
+        self.drop_draft(cx);
+        self.posting = Posting::Before;
+        cx.beep(Beep::Wrong);
+        let choices = vec![
+            Choice::page('n', "an empty form", BEGIN_NEW),
+            Choice::page('k', "keep as new one", KEEP_AS_NEW),
+        ];
+        // Short: all of it must fit on the smallest screen.
+        let question = outcome::sentence(told.trim_start_matches("this form was "));
+        cx.choose(question, vec![String::from("What is here may be more.")], choices);
     }
 
     fn refused(&mut self, fault: &SubmitFault, cx: &mut Cx<'_>) {
@@ -269,7 +291,11 @@ impl State {
         let is_place = |asked: &&Asked| asked.kind == Kind::Location && asked.key != "from";
         let of = |part: Part, values: &[Value]| {
             let mut both = self.spec.part(part).zip(values).filter(|(asked, _)| is_place(asked));
-            both.find(|(_, value)| !value.text().is_empty()).map(|(_, value)| value.text().to_owned())
+            let named = |(asked, value): (&Asked, &Value)| match value.text() {
+                "" => asked.empty.to_owned(),
+                text => text.to_owned(),
+            };
+            both.find_map(|both| Some(named(both)).filter(|place| !place.is_empty()))
         };
         of(Part::Line, &line.values).or_else(|| of(Part::Head, &self.head)).unwrap_or_default()
     }
@@ -304,6 +330,7 @@ impl State {
         self.touched = false;
         self.seen = None;
         self.form = None;
+        self.posting = Posting::No;
         self.kept = String::new();
         self.propose_head(facts);
         self.begin();
@@ -318,6 +345,11 @@ impl State {
     pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
         if self.posting == Posting::UnderWay {
             cx.say(Tone::Info, format!("{} {UNDER_WAY}", self.spec.title));
+        } else if self.posting == Posting::Before {
+            cx.say(
+                Tone::Info,
+                format!("{} was posted before; what was typed here is not kept", self.spec.title),
+            );
         } else if self.touched {
             self.keep(cx);
             if !self.kept.is_empty() {
@@ -334,6 +366,14 @@ impl State {
                 self.restart(cx);
             }
             CONFIRMED => self.send(cx),
+            BEGIN_NEW => self.restart(cx),
+            KEEP_AS_NEW => {
+                self.posting = Posting::No;
+                self.form = None;
+                self.keep(cx);
+                let posted = self.posted.clone().unwrap_or_default();
+                self.say(Tone::Warning, format!("a new form: take out what was posted. {posted}"));
+            }
             SURE => {
                 if let Some(request) = &mut self.sending {
                     request.look = Look::Sure;

@@ -170,6 +170,15 @@ impl Seat {
         self.keys += 1;
     }
 
+    /// A key again, at once.
+    pub fn again(&mut self, key: &str) -> &mut Seat {
+        self.now += 150;
+        self.send(Msg::Input(Input::Key { key: key.parse().unwrap(), at: Millis(self.now) }));
+        self.send(Msg::Time(Millis(self.now + 200)));
+        self.keys += 1;
+        self
+    }
+
     /// Keys by name, words letter by letter: `down enter 12 tab`.
     pub fn keys(&mut self, keys: &str) -> &mut Seat {
         for word in keys.split_whitespace() {
