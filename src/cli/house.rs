@@ -264,6 +264,7 @@ impl From<RoomFault> for Fault {
             RoomFault::Store(StoreFault::StoreThere { .. } | StoreFault::Exists { .. })
             | RoomFault::Store(StoreFault::Itself { .. } | StoreFault::NotABackup { .. })
             | RoomFault::Store(StoreFault::Unfit { .. } | StoreFault::Special { .. })
+            | RoomFault::Store(StoreFault::NotItself { .. })
             | RoomFault::Stranger { .. }
             | RoomFault::Gone { .. }
             | RoomFault::Taken { .. }

@@ -71,7 +71,7 @@ fn append(file: &Path, line: &str) -> io::Result<()> {
     if file.metadata().is_ok_and(|known| known.len() > LOG_BYTES_MAX) {
         std::fs::rename(file, file.with_extension("log.1"))?;
     }
-    let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
+    let no_link = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
     let mut log =
         OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(no_link).open(file)?;
     log.write_all(line.as_bytes())

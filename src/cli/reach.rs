@@ -108,11 +108,20 @@ pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
             Some(process) => format!(
                 "no server answers for this store, and process {process} has it; `stockroom doctor` looks what is wrong"
             ),
-            None => String::from(
+            None if starts(options, env) => String::from(
                 "no server runs for this store; the next command or screen starts one, or `stockroom serve` does",
             ),
+            None => String::from("no server runs for this store; `stockroom serve` starts one, where there is a store"),
         })
     })
+}
+
+/// Whether the next command has a server started.
+fn starts(options: &Options, env: &Env) -> bool {
+    match (place(options, env), &env.starts) {
+        (Ok(Place::Store(dir)), Some(program)) => Starter::of(program, &dir).is_some(),
+        _ => false,
+    }
 }
 
 /// Has the server of a folder leave that a client started and nobody uses, before the store is opened without it.

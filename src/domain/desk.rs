@@ -113,6 +113,9 @@ pub enum AskFault {
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,
+    /// A server that was reached answers nothing.
+    #[error("the server was reached and gives no answer; `stockroom doctor` looks what is wrong")]
+    Late,
 }
 
 /// What a commit touched, told to every screen.

@@ -4,15 +4,14 @@
 //!
 //! It is the owner's alone: nobody changes it through the program, and no client names a path.
 
-use std::fs::File;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::allowance::Allowance;
 use crate::domain::text::{Code, path_words, shown};
-use crate::store::StoreFault;
+use crate::store::{StoreFault, open_ordinary};
 
 /// The file in the store's folder.
 pub const OWNER_FILE: &str = "store.toml";
@@ -88,17 +87,32 @@ impl Owner {
     pub fn of(dir: &Path) -> Result<Owner, StoreFault> {
         let path = dir.join(OWNER_FILE);
         let mut text = String::new();
-        match File::open(&path) {
+        match open_ordinary(&path) {
             Ok(file) => {
                 let wrong = |what: String| StoreFault::Owner { file: path.clone(), what };
                 let mut file = file.take(BYTES_MAX + 1);
-                let bytes = file.read_to_string(&mut text).map_err(|fault| wrong(fault.to_string()))?;
+                let bytes = file.read_to_string(&mut text).map_err(|fault| match fault.kind() {
+                    ErrorKind::InvalidData => wrong(String::from("it is not text (UTF-8)")),
+                    _ => wrong(fault.to_string()),
+                })?;
                 // Read in part it would say less than its owner wrote.
                 if u64::try_from(bytes).unwrap_or(u64::MAX) > BYTES_MAX {
                     return Err(wrong(format!("it is longer than {BYTES_MAX} bytes")));
                 }
             }
-            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(Owner::default()),
+            Err(fault) if fault.kind() == ErrorKind::NotFound => {
+                return match std::fs::symlink_metadata(&path) {
+                    // What its owner decided is elsewhere, and is not to be taken for what is usual.
+                    Ok(_) => Err(StoreFault::Owner {
+                        file: path,
+                        what: String::from("it is a link that leads nowhere"),
+                    }),
+                    Err(_) => Ok(Owner::default()),
+                };
+            }
+            Err(fault) if fault.kind() == ErrorKind::Other => {
+                return Err(StoreFault::Owner { file: path, what: fault.to_string() });
+            }
             Err(fault) => return Err(StoreFault::io(&path, "read", fault)),
         }
         Owner::parse(&text).map_err(|what| StoreFault::Owner { file: path, what })

@@ -38,7 +38,7 @@ impl Engine {
         let done = done.map_err(|fault| match fault {
             AskFault::Unreadable(fault) => SubmitFault::Unreadable(fault),
             AskFault::Stopped(what) => SubmitFault::Stopped(what),
-            AskFault::Unfit(_) | AskFault::Closed => SubmitFault::Closed,
+            AskFault::Unfit(_) | AskFault::Closed | AskFault::Late => SubmitFault::Closed,
         })?;
         Ok(done?)
     }

@@ -136,7 +136,7 @@ impl Starter {
     }
 
     fn lock_file(&self) -> std::io::Result<File> {
-        let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
+        let no_link = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
         OpenOptions::new()
             .read(true)
             .write(true)

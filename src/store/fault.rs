@@ -36,6 +36,16 @@ pub enum StoreFault {
         /// What it is.
         file: PathBuf,
     },
+    /// A link or something else in the place of the store's own file.
+    #[error(
+        "{} is not an ordinary file, and a store is not opened through a link; name the folder that the file itself is in \
+         (--store), or put the file there",
+        at(.file)
+    )]
+    NotItself {
+        /// The file.
+        file: PathBuf,
+    },
     /// A backup over the store that it is of.
     #[error("{} is the store itself; a backup never takes its place, so choose another name", at(.file))]
     Itself {

@@ -114,9 +114,15 @@ impl Store {
     /// Takes hold of the folder of a store, before it is opened.
     pub fn hold(dir: &Path) -> Result<Held, StoreFault> {
         let data = dir.join(DATA_FILE);
-        match data.try_exists() {
-            Ok(true) => Ok(Held { dir: dir.to_path_buf(), lock: Lock::take(dir)? }),
-            Ok(false) => Err(StoreFault::NoStore { dir: dir.to_path_buf() }),
+        match fs::symlink_metadata(&data) {
+            // What is wrong with a folder there, opening it says.
+            Ok(there) if there.is_file() || there.is_dir() => {
+                Ok(Held { dir: dir.to_path_buf(), lock: Lock::take(dir)? })
+            }
+            Ok(_) => Err(StoreFault::NotItself { file: data }),
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {
+                Err(StoreFault::NoStore { dir: dir.to_path_buf() })
+            }
             Err(fault) => Err(StoreFault::io(&data, "looked at", fault)),
         }
     }

@@ -14,6 +14,7 @@ use std::time::Duration;
 use rustix::fs::OFlags;
 
 use super::fault::StoreFault;
+use super::place::ordinary;
 use crate::domain::text::shown;
 
 /// The lock's file in the store's folder.
@@ -48,6 +49,7 @@ impl Lock {
             .mode(0o600)
             .custom_flags(no_link())
             .open(&path)
+            .and_then(ordinary)
             .map_err(|fault| StoreFault::io(&path, "opened", fault))?;
         match file.try_lock() {
             Ok(()) => {}
@@ -81,9 +83,10 @@ pub(super) fn wait_a_little(_: u32) {
     std::thread::sleep(PAUSE);
 }
 
-/// The flag that keeps a file of ours from being opened through a link that somebody else put there.
+/// The flags that keep a file of ours from being opened through a link that somebody else put there, and a pipe from being
+/// waited for.
 pub(super) fn no_link() -> i32 {
-    i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0)
+    i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0)
 }
 
 /// Says in the file who holds it.

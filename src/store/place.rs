@@ -15,7 +15,22 @@ pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
         New::Only => options.create_new(true),
         New::OrOld => options.create(true).truncate(false),
     };
-    options.open(path)
+    options.open(path).and_then(ordinary)
+}
+
+/// Opens a file that somebody wrote for us, through whatever link they chose, to be read. A pipe or a device, which might
+/// never end, is refused.
+pub fn open_ordinary(path: &Path) -> std::io::Result<File> {
+    let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
+    File::options().read(true).custom_flags(flags).open(path).and_then(ordinary)
+}
+
+/// A file that is one; a fault where it is a folder, a pipe or a device.
+pub(super) fn ordinary(file: File) -> std::io::Result<File> {
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(std::io::Error::other("it is not an ordinary file")),
+    }
 }
 
 /// Whether a file must not be there before.

@@ -68,7 +68,7 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
 }
 
 fn append(report: &Path, text: &str) -> std::io::Result<()> {
-    let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
+    let no_link = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
     let mut file =
         OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(no_link).open(report)?;
     file.write_all(text.as_bytes())

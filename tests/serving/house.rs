@@ -77,7 +77,7 @@ impl House {
 
     /// The same in another store beside it.
     pub fn run_in(&self, store: &str, line: &str) -> (i32, String) {
-        said(command(&self.temp.path().join(store)).args(line.split(' ')))
+        run_over(&self.temp.path().join(store), line)
     }
 
     /// Starts a command line, whose words nobody hears.
@@ -199,6 +199,11 @@ impl Drop for Server {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Runs one command line over the store of a folder to its end.
+pub fn run_over(dir: &Path, line: &str) -> (i32, String) {
+    said(command(dir).args(line.split(' ')))
 }
 
 /// Runs a command to its end: exit code, and what it said on both streams.

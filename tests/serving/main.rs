@@ -22,6 +22,7 @@ mod leaving;
 mod left;
 mod limits;
 mod manners;
+mod odd_files;
 #[path = "../terminal/person.rs"]
 mod person;
 mod raw;

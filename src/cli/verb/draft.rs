@@ -11,6 +11,7 @@ use crate::cli::pages;
 use crate::cli::table::DeskVerb;
 use crate::domain::desk::Handed;
 use crate::domain::query::{DraftRow, DraftsQuery, FORM_DRAFTS};
+use crate::domain::rights::Act;
 use crate::domain::text::{Code, shown};
 
 use super::user::person;
@@ -105,7 +106,10 @@ fn list(at: &mut At<'_>) -> Result<(), Fault> {
         },
     )?;
     if none && at.out.style() != Style::Json {
-        at.out.say("No form is left half filled.")?;
+        at.out.say(match Act::TakeOver.by(at.desk.asker().role) {
+            Ok(()) => "No form is left half filled.",
+            Err(_) => "None of yours is left half filled; a clerk sees those of others.",
+        })?;
     }
     Ok(())
 }

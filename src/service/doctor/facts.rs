@@ -5,8 +5,12 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rustix::fs::Access;
+
+use crate::domain::desk::AskFault;
 use crate::domain::ids::Seq;
 use crate::domain::query::{Safety, StoreQuery};
+use crate::domain::text::Code;
 use crate::domain::time::Moment;
 use crate::engine::care::{BACKUPS, data_file};
 use crate::engine::clock::{Clock, SystemClock};
@@ -14,9 +18,11 @@ use crate::engine::owner::Owner;
 use crate::service::desk::ask;
 use crate::service::holder::{self, Holder};
 use crate::service::ipc::{IPC_DIR, SOCKET};
+use crate::service::known::number_of;
 use crate::service::mount::Mount;
 use crate::service::remote::{Absent, Approach, LineFault, Place, Remote, Turned};
 use crate::service::room::{self, ELSEWHERE, HearOpening, RoomFault, StoreFault};
+use crate::service::start::START_FILE;
 
 /// What the screen leaves behind when it fails.
 const REPORT: &str = "stockroom-crash.txt";
@@ -28,10 +34,23 @@ pub struct Found {
     pub uid: u32,
     /// Its permissions.
     pub mode: u32,
+    /// Whether it is a folder or an ordinary file, and no link or anything else.
+    pub ordinary: Ordinary,
     /// Its bytes.
     pub bytes: u64,
     /// When it was made, where that is known.
     pub made: Option<Moment>,
+}
+
+/// What something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ordinary {
+    /// A folder or an ordinary file.
+    Yes,
+    /// A link.
+    Link,
+    /// A socket, a pipe or a device.
+    No,
 }
 
 /// Who has the store.
@@ -89,6 +108,8 @@ pub enum Door {
     Other,
     /// There is no folder for it: a file or a link has its name.
     NoFolder,
+    /// Whatever may stand there, no server can be started: something else has the name of the starters' lock.
+    NoLock,
 }
 
 /// What became of opening it.
@@ -112,6 +133,19 @@ pub struct Backups {
     pub folder: String,
     /// When the newest was made.
     pub newest: Option<Moment>,
+    /// Whether another can be put there.
+    pub room: Room,
+}
+
+/// Whether something can be put into a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// It can, or the folder is made when something is.
+    Yes,
+    /// There is no such folder, and somebody named it.
+    NoFolder,
+    /// This account may not.
+    Shut,
 }
 
 /// All that was looked at.
@@ -133,6 +167,8 @@ pub struct Facts {
     pub data: Option<Found>,
     /// What the owner decided, or what is wrong with that.
     pub owner: Result<Owner, String>,
+    /// A launcher of the owner's that is no account of this machine.
+    pub nobody: Option<Code>,
     /// Bytes that are free.
     pub free: Option<u64>,
     /// What is where a server's socket would be.
@@ -149,6 +185,8 @@ pub struct Facts {
 pub fn facts(dir: &Path, hear: HearOpening) -> Facts {
     let data = std::fs::symlink_metadata(data_file(dir)).ok().map(|meta| found(&meta));
     let owner = Owner::of(dir).map_err(|fault| fault.to_string());
+    let launchers = owner.iter().flat_map(|owner| &owner.launchers);
+    let nobody = launchers.into_iter().find(|login| number_of(login).is_none()).cloned();
     let held = match &data {
         Some(_) => Some(held(dir, hear)),
         // Nobody has what is not there, but who had it when it was.
@@ -166,6 +204,7 @@ pub fn facts(dir: &Path, hear: HearOpening) -> Facts {
         door: door(dir),
         backups: backups(dir, owner.as_ref().ok()),
         owner,
+        nobody,
         held,
         crashed: std::fs::symlink_metadata(dir.join(REPORT)).ok().and_then(|meta| at(meta.modified())),
     }
@@ -177,7 +216,19 @@ fn at(time: std::io::Result<SystemTime>) -> Option<Moment> {
 }
 
 fn found(meta: &Metadata) -> Found {
-    Found { uid: meta.uid(), mode: meta.mode() & 0o7777, bytes: meta.len(), made: at(meta.created()) }
+    let kind = meta.file_type();
+    let ordinary = match kind.is_file() || kind.is_dir() {
+        true => Ordinary::Yes,
+        false if kind.is_symlink() => Ordinary::Link,
+        false => Ordinary::No,
+    };
+    Found {
+        uid: meta.uid(),
+        mode: meta.mode() & 0o7777,
+        ordinary,
+        bytes: meta.len(),
+        made: at(meta.created()),
+    }
 }
 
 fn free(dir: &Path) -> Option<u64> {
@@ -194,13 +245,23 @@ fn backups(dir: &Path, owner: Option<&Owner>) -> Backups {
         .filter(|file| file.file_name().to_str().is_some_and(is_one))
         .filter_map(|file| at(file.metadata().ok()?.modified()))
         .max();
-    Backups { folder: folder.display().to_string(), newest }
+    let named = owner.is_some_and(|owner| owner.backup_folder.is_some());
+    let may = rustix::fs::access(&folder, Access::WRITE_OK | Access::EXEC_OK).is_ok();
+    let room = match folder.is_dir() {
+        true if may => Room::Yes,
+        true => Room::Shut,
+        false if named => Room::NoFolder,
+        false => Room::Yes,
+    };
+    Backups { folder: folder.display().to_string(), newest, room }
 }
 
 fn door(dir: &Path) -> Door {
     let there = |path: &Path| std::fs::symlink_metadata(path).map(|meta| meta.file_type());
     let ipc = dir.join(IPC_DIR);
+    let lock = there(&dir.join(START_FILE));
     match (there(&ipc), there(&ipc.join(SOCKET))) {
+        _ if lock.is_ok_and(|kind| !kind.is_file()) => Door::NoLock,
         (Ok(kind), _) if !kind.is_dir() => Door::NoFolder,
         (_, Ok(kind)) if kind.is_socket() => Door::Socket,
         (_, Ok(kind)) if kind.is_dir() => Door::Folder,
@@ -236,7 +297,7 @@ fn at_store(dir: &Path) -> Option<Held> {
 /// What a server at a place says; none where nobody is there to say anything.
 pub fn served(place: Place) -> Option<Held> {
     let first = Some(Duration::from_secs(2));
-    let approach = Approach { absent: Absent::Leaves, first, ..Approach::to(place.clone()) };
+    let approach = Approach { absent: Absent::Leaves, first, patience: first, ..Approach::to(place.clone()) };
     let stands = || {
         let socket = place.knock().ok().and_then(|knocked| knocked.process());
         Stands { socket, store: None }
@@ -246,6 +307,7 @@ pub fn served(place: Place) -> Option<Held> {
             let status = match remote.status() {
                 Ok(status) => Some(status),
                 Err(text) if text.contains(ELSEWHERE) => return Some(Held::Elsewhere(text)),
+                Err(text) if text == AskFault::Late.to_string() => return Some(Held::Silent(stands())),
                 Err(_) => None,
             };
             let safety = ask(&remote, StoreQuery).ok().and_then(|store| store.safety);

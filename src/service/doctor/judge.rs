@@ -1,6 +1,6 @@
 //! What to think of the facts, each thing by itself, and what would help. Knows no file and no clock.
 
-use super::facts::{Facts, Found, Held, Opened};
+use super::facts::{Facts, Found, Held, Opened, Ordinary, Room};
 use super::server::server;
 use super::{Finding, State};
 use crate::domain::text::{path_words, shown};
@@ -42,8 +42,13 @@ pub(super) fn wrong(what: &'static str, says: impl Into<String>, help: impl Into
     Finding { what, state: State::Wrong, says: says.into(), help: Some(help.into()) }
 }
 
-/// What is wrong with owner and mode of something, if anything is.
-fn rights(what: &'static str, called: &str, found: &Found, uid: u32) -> Option<Finding> {
+/// What is wrong with owner and mode of something that its owner needs `own` of, if anything is.
+fn rights(what: &'static str, called: &str, found: &Found, (uid, own): (u32, u32)) -> Option<Finding> {
+    if found.ordinary != Ordinary::Yes {
+        let kind = if found.ordinary == Ordinary::Link { "a link" } else { "not an ordinary file" };
+        let help = "put the file itself there, or name the folder that it is in with --store";
+        return Some(wrong(what, format!("{called} is {kind}; a store is not opened through one"), help));
+    }
     if found.uid != uid {
         let says = format!("{called} belongs to account {}, you are account {uid}", found.uid);
         return Some(wrong(
@@ -51,6 +56,11 @@ fn rights(what: &'static str, called: &str, found: &Found, uid: u32) -> Option<F
             says,
             "work as the account that owns the store, or at its server (--socket)",
         ));
+    }
+    if found.mode & own != own && uid != 0 {
+        let says = format!("you may not use {called} yourself (mode {:o})", found.mode);
+        let letters = if own & 0o100 != 0 { "rwx" } else { "rw" };
+        return Some(wrong(what, says, format!("open it to yourself alone: chmod u={letters},go= {called}")));
     }
     if found.mode & 0o077 != 0 {
         let says = format!("others may get at {called} (mode {:o})", found.mode);
@@ -64,11 +74,17 @@ fn folder(facts: &Facts) -> Finding {
     let Some(found) = &facts.folder else {
         return wrong("folder", format!("there is no folder {dir}"), "name the store's folder with --store");
     };
-    rights("folder", &dir, found, facts.uid).unwrap_or_else(|| fine("folder", format!("{dir}, yours alone")))
+    rights("folder", &dir, found, (facts.uid, 0o700))
+        .unwrap_or_else(|| fine("folder", format!("{dir}, yours alone")))
 }
 
 fn store(facts: &Facts) -> Finding {
     let Some(found) = &facts.data else {
+        let shut = facts.folder.is_some_and(|found| found.mode & 0o500 != 0o500 && facts.uid != 0);
+        if shut {
+            let says = "whether there is a store cannot be seen";
+            return wrong("store", says, "first see to the folder, then look again");
+        }
         let says = format!("there is no store in {}", path_words(&facts.dir));
         if facts.held.is_some() {
             let help = "first see to the server below: it has one that was there";
@@ -80,7 +96,7 @@ fn store(facts: &Facts) -> Finding {
             "`stockroom init` makes one there, `stockroom restore FILE` brings one back",
         );
     };
-    rights("store", "store.redb", found, facts.uid)
+    rights("store", "store.redb", found, (facts.uid, 0o600))
         .unwrap_or_else(|| fine("store", format!("store.redb, {} KiB", found.bytes / 1024)))
 }
 
@@ -104,6 +120,16 @@ fn mount(facts: &Facts) -> Finding {
 
 fn owner(facts: &Facts) -> Finding {
     match &facts.owner {
+        Ok(_) if facts.nobody.is_some() => {
+            let login = facts.nobody.as_ref().map(ToString::to_string).unwrap_or_default();
+            wrong(
+                "store.toml",
+                format!(
+                    "it names the launcher {login}, and no account of this machine is called that: no server starts"
+                ),
+                format!("take {login} out of `launchers`, or make the account"),
+            )
+        }
         Ok(_) => fine("store.toml", "can be read, or is not there and need not be"),
         Err(fault) => wrong("store.toml", shown(fault), "mend that line, or take the file away"),
     }
@@ -157,8 +183,22 @@ fn backups(facts: &Facts) -> Finding {
     {
         return wrong("backup", shown(fault), "see that the folder of backups is there and has room");
     }
-    let hours = facts.owner.as_ref().map_or(24, |owner| u64::from(owner.backup_hours)).max(1);
     let folder = path_words(&facts.backups.folder);
+    match facts.backups.room {
+        Room::Yes => {}
+        Room::NoFolder => {
+            return wrong(
+                "backup",
+                format!("there is no folder {folder}"),
+                format!("make it: mkdir {folder}"),
+            );
+        }
+        Room::Shut => {
+            let help = format!("open it to yourself: chmod u+wx {folder}");
+            return wrong("backup", format!("nothing can be put into {folder}"), help);
+        }
+    }
+    let hours = facts.owner.as_ref().map_or(24, |owner| u64::from(owner.backup_hours)).max(1);
     let age = |then: Moment| facts.now.0.saturating_sub(then.0) / HOUR;
     match (facts.backups.newest, facts.data.as_ref().and_then(|data| data.made)) {
         (Some(newest), _) if age(newest) <= hours.saturating_mul(2) => {
@@ -211,13 +251,15 @@ fn crash(facts: &Facts) -> Option<Finding> {
 pub(super) mod tests {
     use super::*;
     use crate::domain::ids::Seq;
+    use crate::domain::text::Code;
     use crate::engine::owner::Owner;
     use crate::service::doctor::{Backups, Door};
 
     const NOW: u64 = EPOCH + 1_000 * HOUR;
 
     pub fn sound() -> Facts {
-        let found = Found { uid: 7, mode: 0o700, bytes: 100 * MIB, made: Some(Moment(EPOCH)) };
+        let ordinary = Ordinary::Yes;
+        let found = Found { uid: 7, mode: 0o700, ordinary, bytes: 100 * MIB, made: Some(Moment(EPOCH)) };
         Facts {
             dir: String::from("/shop"),
             version: "0.1.0",
@@ -227,10 +269,15 @@ pub(super) mod tests {
             mount: Mount::Here,
             data: Some(Found { mode: 0o600, ..found }),
             owner: Ok(Owner::default()),
+            nobody: None,
             free: Some(1 << 40),
             door: Door::Free,
             held: Some(Held::Nobody(Opened::Yes { recovered: false, head: Some((Seq(9), Moment(NOW))) })),
-            backups: Backups { folder: String::from("/b"), newest: Some(Moment(NOW - HOUR)) },
+            backups: Backups {
+                folder: String::from("/b"),
+                newest: Some(Moment(NOW - HOUR)),
+                room: Room::Yes,
+            },
             crashed: None,
         }
     }
@@ -268,6 +315,19 @@ pub(super) mod tests {
         check(|facts| facts.uid = 8, &["folder wrong", "store wrong"]);
         check(|facts| facts.folder.as_mut().unwrap().mode = 0o755, &["folder wrong"]);
         check(|facts| facts.data.as_mut().unwrap().mode = 0o644, &["store wrong"]);
+        check(|facts| facts.folder.as_mut().unwrap().mode = 0o000, &["folder wrong"]);
+        check(
+            |facts| {
+                (facts.data, facts.held) = (None, None);
+                facts.folder.as_mut().unwrap().mode = 0o000;
+            },
+            &["folder wrong", "store wrong"],
+        );
+        check(|facts| facts.data.as_mut().unwrap().ordinary = Ordinary::Link, &["store wrong"]);
+        check(|facts| facts.data.as_mut().unwrap().mode = 0o400, &["store wrong"]);
+        check(|facts| facts.nobody = Code::new("kiosk").ok(), &["store.toml wrong"]);
+        check(|facts| facts.backups.room = Room::Shut, &["backup wrong"]);
+        check(|facts| facts.backups.room = Room::NoFolder, &["backup wrong"]);
         check(|facts| facts.mount = Mount::Network("NFS"), &["disk wrong"]);
         check(|facts| facts.mount = Mount::Unsure("FUSE"), &["disk note"]);
         check(|facts| facts.owner = Err(String::from("line 1")), &["store.toml wrong"]);

@@ -9,7 +9,7 @@ mod judge;
 mod server;
 mod there;
 
-pub use facts::{Backups, Door, Facts, Found, Held, Opened, Stands, facts};
+pub use facts::{Backups, Door, Facts, Found, Held, Opened, Ordinary, Room, Stands, facts};
 pub use judge::judged;
 pub use there::at_socket;
 

@@ -8,6 +8,7 @@ use super::judge::{fine, note, wrong};
 use crate::domain::text::{path_words, shown};
 use crate::service::holder::Holder;
 use crate::service::ipc::{IPC_DIR, SOCKET};
+use crate::service::start::START_FILE;
 
 /// How the server is.
 pub(super) fn server(facts: &Facts) -> Finding {
@@ -104,13 +105,15 @@ fn barred(facts: &Facts) -> Option<(&'static str, String)> {
     match facts.door {
         Door::NoFolder => Some(("ipc is no folder", IPC_DIR.to_owned())),
         Door::Folder => Some(("ipc/s is a folder", format!("{IPC_DIR}/{SOCKET}"))),
+        Door::NoLock => Some(("start.lock is not an ordinary file", START_FILE.to_owned())),
         Door::Free | Door::Socket | Door::Other => None,
     }
 }
 
 fn process(facts: &Facts, holder: &Holder) -> Finding {
     let words = shown(&holder.words());
-    if let Some((what, name)) = barred(facts) {
+    let barred = barred(facts).filter(|_| facts.door != Door::NoLock);
+    if let Some((what, name)) = barred {
         let says = format!("{words} has the store, and nobody can reach it: {what}");
         return wrong("server", says, aside(facts, &name, holder.process()));
     }
@@ -163,6 +166,9 @@ fn nobody(facts: &Facts) -> Finding {
             "none runs; what stands at ipc/s is no socket",
             "nothing need be done: the next server takes its place",
         ),
+        _ if facts.owner.as_ref().is_ok_and(|owner| owner.server_idle_seconds == 0) => {
+            fine("server", "none runs; `stockroom serve` starts one (store.toml: server-idle-seconds = 0)")
+        }
         _ => fine("server", "none runs; the next command or screen starts one"),
     }
 }
@@ -228,5 +234,13 @@ mod tests {
         check(None, Door::Other, State::Note, &["is no socket"]);
         check(None, Door::Folder, State::Wrong, &["ipc/s is a folder", "mv /shop/ipc/s /shop/ipc/s.old"]);
         check(None, Door::NoFolder, State::Wrong, &["ipc is no folder", "mv /shop/ipc /shop/ipc.old"]);
+        check(None, Door::NoLock, State::Wrong, &["none can", "mv /shop/start.lock /shop/start.lock.old"]);
+    }
+
+    #[test]
+    fn a_server_that_does_not_start_by_itself_is_not_promised() {
+        let mut facts = sound();
+        facts.owner = Ok(crate::engine::owner::Owner { server_idle_seconds: 0, ..Default::default() });
+        assert!(server(&facts).says.contains("`stockroom serve` starts one"));
     }
 }

@@ -18,6 +18,8 @@ pub(super) enum Fate {
     Unsent,
     /// It had been sent once: it may have been done.
     Sent,
+    /// It had been sent, and nothing came for as long as anybody waits.
+    Late,
     /// It is more than the server takes, so nothing of it was said.
     Unsaid,
 }
@@ -26,7 +28,7 @@ impl Over {
     /// As what is said of a command.
     pub(super) fn into_submit(self) -> SubmitFault {
         match self.fate {
-            Fate::Sent => SubmitFault::Unknown(self.text),
+            Fate::Sent | Fate::Late => SubmitFault::Unknown(self.text),
             Fate::Unsent => SubmitFault::Closed,
             Fate::Unsaid => SubmitFault::Refused(Why::Unfit { what: self.text }.into()),
         }
@@ -38,9 +40,15 @@ impl Over {
     pub(super) fn into_ask(self) -> AskFault {
         match self.fate {
             Fate::Unsaid => AskFault::Unfit(self.text),
+            Fate::Late => AskFault::Late,
             Fate::Sent | Fate::Unsent => AskFault::Closed,
         }
     }
+}
+
+/// A server that let a client in and answers nothing.
+pub(super) fn late() -> Over {
+    Over { text: AskFault::Late.to_string(), fate: Fate::Late }
 }
 
 /// A question that is more than the server takes.

@@ -2,14 +2,14 @@
 //! an answer over it. Whatever was under way is asked again; nothing is ever said to have failed that may have been done.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::approach::{Approach, First, reach};
 use super::known::Sent;
 use super::line::{Hearing, Line};
-use super::over::{Fate, Over, too_long};
+use super::over::{Fate, Over, late, too_long};
 use crate::domain::desk::Change;
 use crate::domain::ids::Seq;
 use crate::engine::feed::{Feed, Heard};
@@ -22,6 +22,8 @@ use crate::service::wire::message::{AskOf, Asked, Reply, Said};
 const CATCH_UP: Duration = Duration::from_millis(100);
 /// When an answer is late: longer than a server may think about a question, and than a disk may take for a commit.
 const LATE: Duration = Duration::from_secs(4);
+/// How long whoever does not wait for ever waits for an answer, and for what became of a command.
+const GIVEN_UP: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(30));
 
 pub(super) struct Shared {
     pub(super) approach: Approach,
@@ -121,9 +123,31 @@ impl Shared {
                 Err(_) => line.end(),
             }
             fate = Fate::Sent;
-            if let Ok(reply) = answer.recv() {
-                return Ok((reply, often));
+            match self.waited(ask, &answer) {
+                Ok(reply) => return Ok((reply, often)),
+                // Its line broke.
+                Err(RecvTimeoutError::Disconnected) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Some(up) = &mut self.lock().up {
+                        up.waiting.remove(&id);
+                    }
+                    return Err(late());
+                }
             }
+        }
+    }
+
+    /// Waits for an answer: a screen as long as it takes, for it shows that; a command until nobody would wait longer.
+    fn waited(&self, ask: &AskOf, answer: &Receiver<Reply>) -> Result<Reply, RecvTimeoutError> {
+        let most = match ask {
+            _ if self.approach.patience.is_none() => None,
+            AskOf::Care(_) | AskOf::Together(..) => None,
+            AskOf::Submit(_) | AskOf::Post(..) => Some(GIVEN_UP.1),
+            _ => Some(GIVEN_UP.0),
+        };
+        match most {
+            Some(most) => answer.recv_timeout(most),
+            None => answer.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
     }
 

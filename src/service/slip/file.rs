@@ -148,7 +148,8 @@ impl Slips {
 
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
-    let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or(0);
+    // Never through a link, and a pipe is not waited for.
+    let no_link = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
     options.read(true).write(true).mode(0o600).custom_flags(no_link);
     options
 }
@@ -167,7 +168,7 @@ fn hold(file: File, path: PathBuf) -> io::Result<Option<Held>> {
 
 fn left(path: PathBuf) -> Option<Left> {
     let file = options().open(&path).ok()?;
-    read(file, path)
+    file.metadata().is_ok_and(|known| known.is_file()).then(|| read(file, path))?
 }
 
 /// The slip in a file that was opened; none where whoever wrote it lives or has left well.
@@ -255,6 +256,17 @@ mod tests {
         let opened = options().open(&path).unwrap();
         slips.left().pop().unwrap().done();
         assert!(read(opened, path).is_none(), "it is told twice");
+    }
+
+    #[test]
+    fn a_pipe_among_slips_is_passed_by_and_not_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let slips = Slips::in_folder(dir.path());
+        drop(written(&slips, SessionId([1; 16])));
+        let pipe = dir.path().join("pipe.open");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert_eq!(slips.left().len(), 1);
+        assert!(pipe.exists(), "it is somebody's, and stays");
     }
 
     #[test]

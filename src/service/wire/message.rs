@@ -229,7 +229,8 @@ impl From<AskFault> for Unanswered {
         match fault {
             AskFault::Unreadable(fault) => Unanswered::Unreadable(fault.to_string()),
             AskFault::Unfit(what) => Unanswered::Unfit(what),
-            AskFault::Closed => Unanswered::Closed,
+            // A server waits for no other server.
+            AskFault::Closed | AskFault::Late => Unanswered::Closed,
             AskFault::Stopped(what) => Unanswered::Stopped(what),
         }
     }

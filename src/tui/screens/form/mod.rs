@@ -367,9 +367,11 @@ impl Page for State {
 
     fn changed(&mut self, change: &Change, cx: &mut Cx<'_>) {
         // What is told of the line's item is live; what is typed stays.
-        let item = self.lines.get(self.line).and_then(|line| line.item.as_ref()).map(|view| view.id);
-        if let Some(id) = item.filter(|id| change.many || change.items.contains(id)) {
-            cx.ask(ITEM, ItemQuery { item: id.into() });
+        let Some(view) = self.lines.get(self.line).and_then(|line| line.item.as_ref()) else { return };
+        // A count that is opened at a place hides what the book says of it.
+        let here = view.records.iter().any(|row| change.locations.contains(&row.record.location));
+        if change.many || here || change.items.contains(&view.id) {
+            cx.ask(ITEM, ItemQuery { item: view.id.into() });
         }
     }
 
