@@ -2,6 +2,7 @@
 //! on what was seen is asked about.
 
 use super::stage::{SIZES, Seat, Stage, code};
+use crate::domain::command::{Command, LocationRef};
 use crate::domain::desk::{Change, Handed};
 use crate::domain::ids::{PersonId, Seq};
 use crate::domain::query::{DraftsQuery, Window};
@@ -63,6 +64,19 @@ fn a_row_that_has_just_changed_is_marked_for_a_moment_and_the_selection_stays() 
     seat.wait(3_100);
     seat.send(changed(&["OAK-20"], &["A2"], &stage));
     seat.hides("+OAK-20");
+}
+
+#[test]
+fn a_form_that_was_open_when_a_count_began_tells_nothing_of_the_place_from_then_on() {
+    for size in SIZES {
+        let stage = Stage::new();
+        let mut seat = Seat::plain(&stage.ben, home::State::new(), size);
+        seat.keys("i").scan("OAK-20");
+        seat.shows("13 at A1");
+        stage.ann(Command::CountOpen(LocationRef::Code(code("A1"))));
+        seat.send(changed(&[], &["A1"], &stage));
+        seat.hides("13 at A1");
+    }
 }
 
 #[test]
