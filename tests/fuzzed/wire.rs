@@ -6,6 +6,7 @@ use stockroom::domain::alert::{AlertKey, AlertKind};
 use stockroom::domain::command::*;
 use stockroom::domain::desk::{Change, Request, Together};
 use stockroom::domain::event::{Judgement, Reason};
+use stockroom::domain::form::{Form, FormId};
 use stockroom::domain::ids::*;
 use stockroom::domain::party::Role;
 use stockroom::domain::quantity::Qty;
@@ -136,6 +137,8 @@ pub fn frames(seeds: &mut Vec<Seed>) {
     }
     let name = PersonName { login: code("ann"), name: Name::new("Ann").unwrap() };
     let query = Query::Scan(ScanQuery { text: String::from("4006381333931") });
+    let form = Form { id: FormId([7; 16]), key: String::from("form.issue") };
+    let (_, issue) = commands().swap_remove(0);
     let asks = [
         ("queries", AskOf::Queries(vec![query.clone(), query.clone()])),
         ("query", AskOf::Query(Box::new(query))),
@@ -153,6 +156,12 @@ pub fn frames(seeds: &mut Vec<Seed>) {
         ("pin", AskOf::Identity(Identity::Give(Pin::new("1234").unwrap()))),
         ("end", AskOf::End(SessionId([4; 16]))),
         ("stop", AskOf::Stop),
+        ("stop-for", AskOf::StopFor(String::from("the new shelves come"))),
+        (
+            "draft-form",
+            AskOf::Draft { key: form.key.clone(), text: format!("{{\"form\":\"{}\"}}", form.id.word()) },
+        ),
+        ("post", AskOf::Post(form, Box::new(issue.into()))),
     ];
     for (name, ask) in asks {
         put(&format!("ask-{name}"), asked(ask));
@@ -168,6 +177,7 @@ pub fn frames(seeds: &mut Vec<Seed>) {
     let refused = Refused::line(2, Why::Unfit { what: String::from("it does not fit") });
     let change = Change { head: Seq(5), items: vec![ItemId(1)], locations: vec![], many: false };
     let answer = |reply: Reply| Said::Answer(7, Box::new(reply));
+    let before = Why::FormPosted { seq: Seq(5), by: Some(String::from("Eva")) };
     let says = [
         ("refused", answer(Reply::Submitted(Err(Unsubmitted::Refused(refused))))),
         ("unanswered", answer(Reply::Answered(Err(Unanswered::Unfit(String::from("too much")))))),
@@ -175,6 +185,8 @@ pub fn frames(seeds: &mut Vec<Seed>) {
         ("now", answer(Reply::Now(START))),
         ("changed", Said::Changed(change)),
         ("draining", Said::Draining),
+        ("leaving", Said::Leaving(String::from("the new shelves come"))),
+        ("posted-before", answer(Reply::Submitted(Err(Unsubmitted::Refused(before.into()))))),
     ];
     for (name, said) in says {
         put(&format!("said-{name}"), message(2, &said));

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use stockroom::codec;
 use stockroom::domain::desk::Request;
+use stockroom::domain::form::FormId;
 use stockroom::service::wire::frame::{
     FRAME_MAX, FrameFault, FrameLimits, Timed, read_message, write_message,
 };
@@ -143,10 +144,20 @@ fn asked(bytes: &[u8]) {
     let Some(asked) = understood::<Asked>(bytes) else { return };
     match &asked.ask {
         AskOf::Submit(request) => tried(std::slice::from_ref(request)),
+        AskOf::Post(_, request) => tried(std::slice::from_ref(request)),
+        AskOf::Draft { text, .. } => numbered(text),
         AskOf::Together(requests, _) => tried(requests),
         AskOf::Query(query) => answered(query),
         AskOf::Queries(queries) => queries.iter().take(TRIED_MAX).for_each(answered),
         _ => {}
+    }
+}
+
+/// A form's number that stands in what was typed is the same once it is written there again.
+fn numbered(text: &str) {
+    if let Some(form) = FormId::named_in(text) {
+        let again = format!("{{\"form\":\"{}\"}}", form.word());
+        assert_eq!(FormId::named_in(&again), Some(form));
     }
 }
 
