@@ -30,8 +30,8 @@ pub fn posted<R: Read>(state: &R, id: FormId) -> Result<Option<Seq>, Unreadable>
 }
 
 /// What stands against posting it once more.
-pub fn again<R: Read>(state: &R, form: &Form) -> Result<Option<Refused>, Unreadable> {
-    let Some(seq) = posted(state, form.id)? else { return Ok(None) };
+pub fn again<R: Read>(state: &R, id: FormId) -> Result<Option<Refused>, Unreadable> {
+    let Some(seq) = posted(state, id)? else { return Ok(None) };
     let by = match state.get::<Entries>(&seq)? {
         Some(stored) => state.get::<Names>(&stored.header.by)?.map(|kept| kept.name.name.as_str().to_owned()),
         None => None,
@@ -85,11 +85,11 @@ mod tests {
         let mut state = Memory::default();
         kept(&mut state, ANN, 1);
         kept(&mut state, BEN, 2);
-        assert_eq!(again(&state, &form(1)).unwrap(), None);
+        assert_eq!(again(&state, form(1).id).unwrap(), None);
         note(&mut state, &form(1), ANN, Seq(7)).unwrap();
         assert_eq!(posted(&state, FormId([1; 16])).unwrap(), Some(Seq(7)));
         let why = Why::FormPosted { seq: Seq(7), by: None };
-        assert_eq!(again(&state, &form(1)).unwrap(), Some(why.into()));
+        assert_eq!(again(&state, form(1).id).unwrap(), Some(why.into()));
         assert!(!draft(&state, ANN) && draft(&state, BEN), "another's form stays");
         // Another form that lies in the same place stays too.
         kept(&mut state, ANN, 3);

@@ -91,7 +91,7 @@ pub fn submit<W: Write, R: Rules>(
         return Ok(known);
     }
     if let Some(form) = &sealed.form
-        && let Some(refused) = forms::again(state, form)?
+        && let Some(refused) = forms::again(state, form.id)?
     {
         return Ok(Err(refused));
     }
@@ -233,30 +233,36 @@ pub fn keep<W: Write>(
         return Ok(told);
     }
     if let Keep::Draft { person, key, text } = keep {
-        return kept_draft(state, (*person, key.clone()), text, so_far).map(Ok);
+        return kept_draft(state, (*person, key.clone()), text, so_far);
     }
     so_far.wrote = true;
     kept(state, keep).map(Ok)
 }
 
-/// Keeps a draft; what is empty or of a form that is over takes it away, where there is one.
+/// Keeps a draft; an empty one takes it away, where there is one. Of a form that was posted meanwhile none is kept, and
+/// whoever typed on is told.
 fn kept_draft<W: Write>(
     state: &mut W,
     draft: (PersonId, String),
     text: &String,
     so_far: &mut Progressed,
-) -> Result<(), Unreadable> {
-    let over = text.is_empty() || is_over(state, text)?;
+) -> Result<Result<(), Refused>, Unreadable> {
+    let posted = match FormId::named_in(text) {
+        Some(id) => forms::again(state, id)?,
+        None => None,
+    };
+    let over = text.is_empty() || posted.is_some();
+    let told = posted.map_or(Ok(()), Err);
     if over && state.get::<Drafts>(&draft)?.is_none() {
-        return Ok(());
+        return Ok(told);
     }
     so_far.wrote = true;
-    if over { state.remove::<Drafts>(&draft) } else { state.put::<Drafts>(&draft, text) }
-}
-
-/// Whether it is the text of a form that was posted meanwhile: nobody goes on with it.
-fn is_over<R: Read>(state: &R, text: &str) -> Result<bool, Unreadable> {
-    FormId::named_in(text).map_or(Ok(false), |id| Ok(forms::posted(state, id)?.is_some()))
+    if over {
+        state.remove::<Drafts>(&draft)?
+    } else {
+        state.put::<Drafts>(&draft, text)?
+    }
+    Ok(told)
 }
 
 fn kept<W: Write>(state: &mut W, keep: &Keep) -> Result<(), Unreadable> {

@@ -10,11 +10,11 @@ use super::desk::Desk;
 use super::people;
 use super::pin::{self, Identity};
 use super::room::{RoomFault, StoreFault};
+use super::stands::Stands;
 use crate::domain::command::Submission;
 use crate::domain::desk::{AskFault, Asker, Change, Handed, Request, SubmitFault, Together, TogetherAnswer};
 use crate::domain::entry::Vouched;
 use crate::domain::ids::{PersonId, RequestId, SessionId};
-use crate::domain::party::Role;
 use crate::domain::query::{Answer, Query, Standing};
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Why;
@@ -44,27 +44,6 @@ pub struct Local {
     left: AtomicBool,
 }
 
-/// Who stands at the desk, and how that is known.
-struct Stands {
-    asker: Asker,
-    vouched: Vouched,
-    /// The highest role that they may have here, once it is known that it is them.
-    most: Role,
-    /// What it takes to have it.
-    needs: Needs,
-    /// Until when a PIN that was given holds.
-    proved: Option<Moment>,
-}
-
-/// What it takes to have one's own role.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Needs {
-    /// Nothing: the account is theirs, or owns the store.
-    Nothing,
-    /// A PIN: another account says who they are.
-    Pin,
-}
-
 impl Local {
     /// A desk for somebody whose role is known to be theirs.
     pub(super) fn new(engine: Arc<Engine>, asker: Asker, vouched: Vouched) -> Result<Local, AskFault> {
@@ -72,7 +51,7 @@ impl Local {
             Ok((state.get::<Requests>(&asker.session)?, care::site(state)?))
         })??;
         let last = known.map_or(0, |answered| answered.number);
-        let stands = Stands { asker, vouched, most: asker.role, needs: Needs::Nothing, proved: None };
+        let stands = Stands::new(asker, vouched);
         Ok(Local {
             engine,
             stands: RwLock::new(stands),
@@ -84,47 +63,36 @@ impl Local {
 
     /// The same desk for somebody whose word is another account's: a clerk at most, until they prove who they are.
     pub(super) fn vouched_by(self, vouched: Vouched) -> Local {
-        {
-            let mut stands = self.stands.write().unwrap_or_else(PoisonError::into_inner);
-            if vouched.via().is_some() {
-                stands.asker.role = stands.asker.role.min(Role::Clerk);
-                stands.needs = Needs::Pin;
-            }
-            stands.vouched = vouched;
-        }
+        self.stands.write().unwrap_or_else(PoisonError::into_inner).vouch(vouched);
         self
     }
 
     /// The same desk for the account that owns the store and is nobody's: whoever it works as, what it does is told as
     /// its own.
     pub(super) fn kept_by(self, account: Code) -> Local {
-        self.stands.write().unwrap_or_else(PoisonError::into_inner).vouched = Vouched::Word(account);
+        self.stands.write().unwrap_or_else(PoisonError::into_inner).keep(account);
         self
     }
 
     /// Who stands here, and how that is known, as of now.
     pub(super) fn stands(&self) -> (Asker, Vouched) {
-        let (proved, known) = {
-            let stands = self.stands.read().unwrap_or_else(PoisonError::into_inner);
-            (stands.proved, (stands.asker, stands.vouched.clone()))
-        };
-        match proved {
-            Some(until) if until <= self.engine.now() => self.proves(None),
-            _ => known,
-        }
+        self.stood(Stands::now)
     }
 
-    /// Takes somebody for proved until then, or no longer.
-    fn proves(&self, until: Option<Moment>) -> (Asker, Vouched) {
-        let mut stands = self.stands.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(account) = stands.vouched.via().cloned() {
-            (stands.asker.role, stands.vouched) = match until {
-                Some(_) => (stands.most, Vouched::Pin(account)),
-                None => (stands.most.min(Role::Clerk), Vouched::Word(account)),
-            };
+    /// Something of whoever stands here as of now: a PIN may have run out.
+    fn stood<T>(&self, read: impl FnOnce(&Stands) -> T) -> T {
+        let lapsed = |stands: &Stands| stands.lapsed(self.engine.now());
+        let stands = self.stands.read().unwrap_or_else(PoisonError::into_inner);
+        if !lapsed(&stands) {
+            return read(&stands);
         }
-        stands.proved = until;
-        (stands.asker, stands.vouched.clone())
+        drop(stands);
+        let mut stands = self.stands.write().unwrap_or_else(PoisonError::into_inner);
+        // Another may have given one in between.
+        if lapsed(&stands) {
+            stands.proves(None);
+        }
+        read(&stands)
     }
 
     /// A request as the writer takes it, under its own number or the next.
@@ -251,19 +219,7 @@ impl Local {
 
     /// Who stands here, and what a PIN makes or would make of them.
     fn standing(&self) -> (Asker, Standing) {
-        let (asker, vouched) = self.stands();
-        let stands = self.stands.read().unwrap_or_else(PoisonError::into_inner);
-        let own = stands.most;
-        let standing = match (stands.needs, vouched, stands.proved) {
-            (Needs::Nothing, ..) | (_, Vouched::Account, _) => Standing::Account,
-            (Needs::Pin, Vouched::Pin(_), Some(until)) => Standing::Proved { own, until },
-            (Needs::Pin, Vouched::Pin(_) | Vouched::Word(_), _) => Standing::Word { own },
-        };
-        (asker, standing)
-    }
-
-    fn needs(&self) -> Needs {
-        self.stands.read().unwrap_or_else(PoisonError::into_inner).needs
+        self.stood(Stands::standing)
     }
 
     /// The engine behind it.
@@ -354,13 +310,14 @@ impl Desk for Local {
                 pin::set(&self.engine, (asker, &vouched), person, new.as_ref())
             }
             Identity::Enrol(person) => people::enrol(&self.engine, asker, person),
-            Identity::Give(_) if self.needs() == Needs::Nothing => {
+            Identity::Give(_) if self.stood(Stands::needs_nothing) => {
                 let what = String::from("your account says who you are; no PIN is asked for");
                 Err(SubmitFault::Refused(Why::Unfit { what }.into()))
             }
             Identity::Give(given) => {
                 pin::right(&self.engine, asker.person, &given)?;
-                self.proves(Some(self.engine.now().plus(pin::HOLDS_MILLIS)));
+                let until = self.engine.now().plus(pin::HOLDS_MILLIS);
+                self.stands.write().unwrap_or_else(PoisonError::into_inner).proves(Some(until));
                 Ok(())
             }
         }

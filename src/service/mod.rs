@@ -16,5 +16,6 @@ pub mod remote;
 pub mod room;
 pub mod server;
 pub mod slip;
+mod stands;
 pub mod start;
 pub mod wire;

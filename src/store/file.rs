@@ -91,8 +91,11 @@ impl Store {
         let before = make_folder(dir)?;
         let lock = Lock::take(dir)?;
         let data = dir.join(DATA_FILE);
-        if data.try_exists().map_err(|fault| StoreFault::io(&data, "looked at", fault))? {
-            return Err(StoreFault::StoreThere { dir: dir.to_path_buf() });
+        match fs::symlink_metadata(&data) {
+            // A link that leads nowhere is somebody's store on a disk that is not there.
+            Ok(_) => return Err(StoreFault::StoreThere { dir: dir.to_path_buf() }),
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {}
+            Err(fault) => return Err(StoreFault::io(&data, "looked at", fault)),
         }
         let new = dir.join(NEW_FILE);
         let made = build(&new, first);

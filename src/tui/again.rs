@@ -47,7 +47,7 @@ pub(super) fn is_it(model: &mut Model, key: Key) -> bool {
     match posted.told {
         Some(told) => model.now < told.plus(AGAIN_MILLIS),
         None => {
-            say(model, Said::new(Tone::Info, "is being saved; what comes of it is told when it is known"));
+            say(model, Said::new(Tone::Info, "it is being saved; what comes of it is told when it is known"));
             true
         }
     }

@@ -1,9 +1,11 @@
 //! Everything that can happen, as one closed enum on one bounded channel.
 
 use crate::domain::desk::{AskFault, Change, SubmitFault};
+use crate::domain::form::FormId;
 use crate::domain::party::Role;
 use crate::domain::query::Answer;
 use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Refused;
 use crate::domain::time::Moment;
 use crate::service::desk::Reach;
 use crate::service::news::Colleague;
@@ -65,6 +67,15 @@ pub enum Msg {
     Stopped(String),
     /// An empty place has its store now, and what there is to tell of it; or sentences why not.
     Began(Result<Vec<String>, Vec<String>>),
+    /// A draft was not kept, for its form was posted meanwhile, at another screen or by somebody else.
+    PostedBefore {
+        /// The draft's key.
+        key: String,
+        /// The form's number.
+        form: FormId,
+        /// By whom and as what.
+        refused: Box<Refused>,
+    },
     /// Something failed that nobody waits for: a draft that was not kept, a worker that crashed.
     Failed(String),
 }

@@ -19,9 +19,11 @@ use super::screens::Screen;
 use super::whereabouts::record::Spot;
 use super::widget::field::{Edit, Field};
 use crate::domain::desk::{AskFault, Change, Request, SubmitFault};
+use crate::domain::form::FormId;
 use crate::domain::ids::LocationId;
 use crate::domain::query::{Answer, Ask, Meaning, Query};
 use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Refused;
 use crate::domain::text::Code;
 use crate::service::news::Doing;
 
@@ -315,6 +317,11 @@ pub trait Page {
 
     /// What became of one of its submissions.
     fn submitted(&mut self, _tag: Tag, _result: Result<Receipt, SubmitFault>, _cx: &mut Cx<'_>) {}
+
+    /// A form was posted meanwhile, by the key of its draft and its number; whether it is the one here.
+    fn posted_before(&mut self, _form: (&str, FormId), _refused: &Refused, _cx: &mut Cx<'_>) -> Handled {
+        Handled::No
+    }
 
     /// A choice that it gave was answered.
     fn chosen(&mut self, _tag: Tag, _cx: &mut Cx<'_>) {}

@@ -7,13 +7,15 @@ use super::input::Input;
 use super::millis::Millis;
 use super::model::{HELD_MAX, HOLD_MILLIS, Hold, Model};
 use super::msg::Msg;
-use super::page::{Cx, Nav, Page};
+use super::page::{Cx, Handled, Nav, Page};
 use super::said::{Said, Tone};
 use super::size::Class;
-use super::{actions, company, cut_off, navigate, pin, press, scans, stopped, whereabouts};
+use super::{actions, company, cut_off, navigate, outcome, pin, press, scans, stopped, whereabouts};
 use crate::domain::desk::{AskFault, Change, SubmitFault};
+use crate::domain::form::FormId;
 use crate::domain::query::{Answer, Ask, StoreQuery};
 use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Refused;
 use crate::domain::time::Moment;
 
 /// The model's own questions.
@@ -81,6 +83,7 @@ fn handle(model: &mut Model, out: &mut Vec<Effect>, msg: Msg) {
             model.dirty = true;
         }
         Msg::Reach(reach) => cut_off::reached(model, reach),
+        Msg::PostedBefore { key, form, refused } => posted_before(model, out, (&key, form), &refused),
         Msg::Failed(words) => say(model, Said::new(Tone::Bad, words)),
     }
 }
@@ -221,6 +224,15 @@ pub(super) fn submitted(
     }
     if let Some(result) = pin::instead(model, out, to, result) {
         told(model, out, to, result);
+    }
+}
+
+/// A form that somebody types in was posted meanwhile: its screen says what becomes of what is typed. Where that was left,
+/// the words say that it is gone.
+fn posted_before(model: &mut Model, out: &mut Vec<Effect>, form: (&str, FormId), refused: &Refused) {
+    if with_top(model, out, |page, cx| page.posted_before(form, refused, cx)) != Some(Handled::Yes) {
+        let words = format!("{refused}; what was typed in it after that is not kept");
+        say(model, Said::new(Tone::Warning, outcome::sentence(&words)));
     }
 }
 

@@ -15,6 +15,7 @@ use std::time::Duration;
 use super::effect::{Address, Begin, Effect, Generation};
 use super::msg::Msg;
 use crate::domain::desk::{AskFault, Request, SubmitFault};
+use crate::domain::form::FormId;
 use crate::domain::party::Role;
 use crate::domain::query::{Query, WHEREABOUTS};
 use crate::domain::time::Moment;
@@ -246,6 +247,17 @@ fn crashed(job: &Job) -> Msg {
     }
 }
 
+/// What is told of a draft that was not kept.
+pub(super) fn unkept(key: String, text: &str, told: Result<(), SubmitFault>) -> Option<Msg> {
+    match (told, FormId::named_in(text)) {
+        (Ok(()), _) => None,
+        (Err(SubmitFault::Refused(refused)), Some(form)) if refused.is_posted_form() => {
+            Some(Msg::PostedBefore { key, form, refused: Box::new(refused) })
+        }
+        (Err(fault), _) => Some(Msg::Failed(format!("what you typed could not be kept as a draft: {fault}"))),
+    }
+}
+
 fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>) -> Option<Msg> {
     let desk = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
     match (job, desk) {
@@ -257,10 +269,10 @@ fn run(job: Job, shared: &Shared, outside: &mut Outside, msgs: &SyncSender<Msg>)
             let result = Box::new(submit_through(&*desk, *request));
             Some(Msg::Submitted { to, result, moment: desk.now() })
         }
-        (Job::Draft(key, text), Some(desk)) => match desk.keep_draft(&key, &text) {
-            Ok(()) => None,
-            Err(fault) => Some(Msg::Failed(format!("what you typed could not be kept as a draft: {fault}"))),
-        },
+        (Job::Draft(key, text), Some(desk)) => {
+            let told = desk.keep_draft(&key, &text);
+            unkept(key, &text, told)
+        }
         (Job::Whereabouts(text), Some(desk)) => {
             // Whatever is lost of it, nobody is to be told: it is a convenience.
             drop(desk.keep_draft(WHEREABOUTS, &text));

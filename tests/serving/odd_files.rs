@@ -78,6 +78,9 @@ fn s11_a_store_is_not_opened_through_a_link() {
         check(&house, line, 1, &["not opened through a link"]);
     }
     check(&house, "doctor", 1, &["store.redb is a link", "put the file itself there"]);
+    fs::rename(&elsewhere, house.dir().join("away")).unwrap();
+    check(&house, "init --currency EUR --time-zone UTC", 1, &["there is a store in"]);
+    fs::rename(house.dir().join("away"), &elsewhere).unwrap();
     fs::remove_file(&data).unwrap();
     fs::rename(&elsewhere, &data).unwrap();
     check(&house, "doctor", 0, &["fine  store"]);

@@ -325,12 +325,12 @@ pub(super) mod tests {
         );
         check(|facts| facts.data.as_mut().unwrap().ordinary = Ordinary::Link, &["store wrong"]);
         check(|facts| facts.data.as_mut().unwrap().mode = 0o400, &["store wrong"]);
-        check(|facts| facts.nobody = Code::new("kiosk").ok(), &["store.toml wrong"]);
+        check(|facts| facts.nobody = Code::new("kiosk").ok(), &["store.toml wrong", "server note"]);
         check(|facts| facts.backups.room = Room::Shut, &["backup wrong"]);
         check(|facts| facts.backups.room = Room::NoFolder, &["backup wrong"]);
         check(|facts| facts.mount = Mount::Network("NFS"), &["disk wrong"]);
         check(|facts| facts.mount = Mount::Unsure("FUSE"), &["disk note"]);
-        check(|facts| facts.owner = Err(String::from("line 1")), &["store.toml wrong"]);
+        check(|facts| facts.owner = Err(String::from("line 1")), &["store.toml wrong", "server note"]);
         check(
             |facts| {
                 (facts.data, facts.held) = (None, Some(Held::Elsewhere(String::from("words"))));

@@ -166,6 +166,9 @@ fn nobody(facts: &Facts) -> Finding {
             "none runs; what stands at ipc/s is no socket",
             "nothing need be done: the next server takes its place",
         ),
+        _ if facts.owner.is_err() || facts.nobody.is_some() => {
+            note("server", "none runs, and none starts before store.toml is mended", "")
+        }
         _ if facts.owner.as_ref().is_ok_and(|owner| owner.server_idle_seconds == 0) => {
             fine("server", "none runs; `stockroom serve` starts one (store.toml: server-idle-seconds = 0)")
         }
@@ -242,5 +245,7 @@ mod tests {
         let mut facts = sound();
         facts.owner = Ok(crate::engine::owner::Owner { server_idle_seconds: 0, ..Default::default() });
         assert!(server(&facts).says.contains("`stockroom serve` starts one"));
+        facts.owner = Err(String::from("line 1"));
+        assert!(server(&facts).says.contains("none starts before store.toml is mended"));
     }
 }

@@ -135,7 +135,8 @@ impl Way {
 pub(super) fn reach(approach: &Approach, hello: &Hello, first: First) -> Result<(Line, Welcome), LineFault> {
     let mut way = Way::new();
     loop {
-        let fault = match approach.knock(first).and_then(|knocked| knocked.greet(hello)) {
+        let fault = match approach.knock(first).and_then(|knocked| knocked.greet(hello, approach.hear(first)))
+        {
             Ok(reached) => return Ok(reached),
             Err(fault) => fault,
         };

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use thiserror::Error;
 
 use crate::codec;
 use crate::domain::text::path_words;
 use crate::service::ipc::{Folder, IPC_DIR, IpcFault, Owner, SOCKET};
+use crate::service::start::HearStart;
 use crate::service::wire::dialect;
 use crate::service::wire::frame::{FrameFault, FrameLimits, read_message, write_message};
 use crate::service::wire::hello::{Hello, Status, Welcome, read_welcome, write_hello};
@@ -19,6 +21,8 @@ use crate::service::wire::way::{Ear, Mouth, Wire};
 
 /// How long a server may take to answer a hello.
 const HELLO: Duration = Duration::from_secs(5);
+/// After how much of that whoever waits is told.
+const SLOW: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 /// How long a server may take to take a frame, or to end one that it began.
 const FRAME: Duration = Duration::from_secs(30);
 
@@ -161,8 +165,8 @@ impl Knocked {
         crate::service::server::who::peer(&self.stream).ok()?.pid
     }
 
-    /// Says hello and hears the answer.
-    pub fn greet(self, hello: &Hello) -> Result<(Line, Welcome), LineFault> {
+    /// Says hello and hears the answer; `hear` is told where that takes its time.
+    pub fn greet(self, hello: &Hello, hear: Option<&HearStart>) -> Result<(Line, Welcome), LineFault> {
         let Knocked { stream, place, owner } = self;
         let line = |fault: std::io::Error| match fault.kind() {
             ErrorKind::WouldBlock | ErrorKind::TimedOut => LineFault::Silent { place: place.clone(), owner },
@@ -175,6 +179,9 @@ impl Knocked {
             // Whoever is turned away at the door is not heard first: what they are told is there to be read all the same.
             Err(fault) if fault.kind() == ErrorKind::BrokenPipe => {}
             written => written.map_err(line)?,
+        }
+        if let Some(hear) = hear.filter(|_| !comes_within(&stream, SLOW)) {
+            hear("no answer from the server yet");
         }
         let welcome = read_welcome(&mut way).map_err(line)?;
         let (oldest, newest) = hello.protocols;
@@ -190,6 +197,12 @@ impl Knocked {
             status => Err(LineFault::Turned { status, text: crate::domain::text::shown(&welcome.text) }),
         }
     }
+}
+
+/// Whether there is something to hear, be it the end, within so long.
+fn comes_within(stream: &UnixStream, time: Timespec) -> bool {
+    let mut waited = [PollFd::new(stream, PollFlags::IN)];
+    !matches!(poll(&mut waited, Some(&time)), Ok(0))
 }
 
 impl Line {

@@ -15,6 +15,7 @@ mod post;
 mod request;
 mod scan;
 mod steps;
+mod told;
 mod view;
 
 use ratatui::buffer::Buffer;
@@ -28,6 +29,7 @@ use crate::domain::ids::{PersonId, Seq};
 use crate::domain::item::Item;
 use crate::domain::query::{Answer, DraftQuery, FORM_DRAFTS, ItemQuery, ItemView};
 use crate::domain::receipt::Receipt;
+use crate::domain::refusal::Refused;
 use crate::domain::text::Code;
 use crate::service::news::Doing;
 use crate::tui::commands::Cmd;
@@ -319,7 +321,14 @@ impl Page for State {
     }
 
     fn unfinished(&self) -> Option<String> {
-        self.touched.then(|| format!("{} is not posted yet; it is kept as a draft.", self.spec.title))
+        self.touched.then(|| match self.posting {
+            Posting::Before => {
+                format!("{} was posted before; what was typed on in it is not kept.", self.spec.title)
+            }
+            Posting::No | Posting::UnderWay => {
+                format!("{} is not posted yet; it is kept as a draft.", self.spec.title)
+            }
+        })
     }
 
     fn typing(&self) -> Option<&Field> {
@@ -402,6 +411,17 @@ impl Page for State {
 
     fn submitted(&mut self, _tag: Tag, result: Result<Receipt, SubmitFault>, cx: &mut Cx<'_>) {
         self.posted(result, cx);
+    }
+
+    fn posted_before(&mut self, (key, form): (&str, FormId), refused: &Refused, cx: &mut Cx<'_>) -> Handled {
+        if key != self.draft_key() {
+            return Handled::No;
+        }
+        // One that was posted from here is told of already, and one that is under way will be.
+        if self.form == Some(form) && self.posting == Posting::No {
+            self.was_posted_meanwhile(refused, cx);
+        }
+        Handled::Yes
     }
 
     fn declined(&mut self, cx: &mut Cx<'_>) {

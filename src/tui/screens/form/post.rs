@@ -1,6 +1,6 @@
 //! How a form is posted, what comes of it, and how it is left.
 
-use super::parts::{At, Line, Value};
+use super::parts::At;
 use super::{FIRST_OUT, ITEM, PUT_AWAY, Posting, RESOLVE, SEARCH, State, last_key};
 use crate::domain::command::Look;
 use crate::domain::desk::{Request, SubmitFault};
@@ -9,7 +9,6 @@ use crate::domain::quantity::Qty;
 use crate::domain::receipt::Receipt;
 use crate::domain::refusal::{Refused, Why};
 use crate::tui::beep::Beep;
-use crate::tui::commands::Cmd;
 use crate::tui::facts::Facts;
 use crate::tui::forms::stock::ISSUE_TO;
 use crate::tui::forms::{After, Asks, Fault, Field as Asked, Kind, Need, Part, Propose};
@@ -171,14 +170,30 @@ impl State {
 
     /// It was posted before, at another screen or from this one. What is here may be more than what was posted: whoever
     /// typed it says what becomes of it.
-    fn was_posted_before(&mut self, refused: &Refused, cx: &mut Cx<'_>) {
+    pub(super) fn was_posted_before(&mut self, refused: &Refused, cx: &mut Cx<'_>) {
         self.sending = None;
         self.last = None;
+        self.over(refused, cx);
+        self.ask_what_becomes(cx);
+    }
+
+    /// The same, found out while somebody types on: a question would take the keys.
+    pub(super) fn was_posted_meanwhile(&mut self, refused: &Refused, cx: &mut Cx<'_>) {
+        self.over(refused, cx);
         let told = refused.to_string();
-        self.posted = Some(told.clone());
+        let told = told.trim_start_matches("this form was ");
+        self.say(Tone::Bad, format!("{told}; no longer kept, F9 asks"));
+    }
+
+    fn over(&mut self, refused: &Refused, cx: &mut Cx<'_>) {
+        self.posted = Some(refused.to_string());
         self.drop_draft(cx);
         self.posting = Posting::Before;
         cx.beep(Beep::Wrong);
+    }
+
+    fn ask_what_becomes(&self, cx: &mut Cx<'_>) {
+        let told = self.posted.as_deref().unwrap_or_default();
         let choices = vec![
             Choice::page('n', "an empty form", BEGIN_NEW),
             Choice::page('k', "keep as new one", KEEP_AS_NEW),
@@ -237,69 +252,6 @@ impl State {
         empty.or(amount).unwrap_or(At::Line(0))
     }
 
-    /// What came of it, in words: how many lines; of a single one what there is now.
-    fn told(&self, receipt: &Receipt, facts: &Facts) -> outcome::Told {
-        let typed = self.spec.has_lines().then(|| self.filled_lines());
-        let mut filled = self.lines.iter().filter(|line| !self.is_blank(line));
-        let figures = match (receipt, filled.next(), filled.next()) {
-            (Receipt::Done(done), Some(line), None) => self.figures(line, &done.moved, facts),
-            _ => Vec::new(),
-        };
-        let called = (self.spec.after == After::Leave).then(|| self.called());
-        outcome::told(called.as_deref(), receipt, typed, &figures, facts)
-    }
-
-    /// What was done, by its title and what it was done to.
-    fn called(&self) -> String {
-        match self.alerts.len() {
-            _ if self.spec.cmd != Cmd::Snooze => {}
-            1 => return format!("{} 1 alert", self.spec.title),
-            alerts => return format!("{} {alerts} alerts", self.spec.title),
-        }
-        let texts = self.head_texts();
-        let to =
-            texts.iter().map(|(_, text)| text.as_str()).find(|text| !text.is_empty()).unwrap_or_default();
-        format!("{} {to}", self.spec.title).trim_end().to_owned()
-    }
-
-    /// What a line's records hold now: of goods that went from one place to another, those where they went.
-    fn figures(&self, line: &Line, moved: &[crate::domain::receipt::Told], facts: &Facts) -> Vec<String> {
-        let Some(view) = line.item.as_deref() else { return Vec::new() };
-        let of_item = || moved.iter().filter(|told| told.record.item == view.id);
-        let came = of_item().any(|told| told.change.0 > 0);
-        of_item()
-            .filter(|told| (told.change.0 > 0) == came)
-            .map(|told| {
-                let known = view.records.iter().find(|row| row.record == told.record);
-                let lot =
-                    known.and_then(|row| row.lot.as_ref()).map(|lot| format!(" {lot}")).unwrap_or_default();
-                let place = match known {
-                    Some(row) => row.location.to_string(),
-                    None => self.place_typed(line),
-                };
-                let at = if place.is_empty() { place } else { format!(" at {place}") };
-                match told.on_hand {
-                    Some(on_hand) => format!("{}{lot} now {}{at}", view.item.sku, facts.qty(on_hand)),
-                    None => format!("{}{lot}{at} is being counted", view.item.sku),
-                }
-            })
-            .collect()
-    }
-
-    /// Where a line went, as it was typed.
-    fn place_typed(&self, line: &Line) -> String {
-        let is_place = |asked: &&Asked| asked.kind == Kind::Location && asked.key != "from";
-        let of = |part: Part, values: &[Value]| {
-            let mut both = self.spec.part(part).zip(values).filter(|(asked, _)| is_place(asked));
-            let named = |(asked, value): (&Asked, &Value)| match value.text() {
-                "" => asked.empty.to_owned(),
-                text => text.to_owned(),
-            };
-            both.find_map(|both| Some(named(both)).filter(|place| !place.is_empty()))
-        };
-        of(Part::Line, &line.values).or_else(|| of(Part::Head, &self.head)).unwrap_or_default()
-    }
-
     fn remember(&self, facts: &mut Facts) {
         for (asked, value) in self.spec.part(Part::Head).zip(&self.head) {
             if matches!(asked.propose, Propose::Last | Propose::Usual) {
@@ -345,11 +297,9 @@ impl State {
     pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
         if self.posting == Posting::UnderWay {
             cx.say(Tone::Info, format!("{} {UNDER_WAY}", self.spec.title));
-        } else if self.posting == Posting::Before {
-            cx.say(
-                Tone::Info,
-                format!("{} was posted before; what was typed here is not kept", self.spec.title),
-            );
+        } else if self.posting == Posting::Before && self.touched {
+            // Nothing that was typed goes without a word.
+            return self.ask_what_becomes(cx);
         } else if self.touched {
             self.keep(cx);
             if !self.kept.is_empty() {

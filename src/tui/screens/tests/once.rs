@@ -169,6 +169,26 @@ fn what_was_typed_after_the_other_terminal_had_the_form_is_not_lost_when_that_po
     }
 }
 
+#[test]
+fn whoever_types_on_in_a_form_that_was_posted_at_another_terminal_is_told_when_the_field_is_left() {
+    for size in SIZES {
+        let stage = Stage::new();
+        let mut handheld = filled(&stage.ben, size);
+        let before = head(&stage);
+        let mut desktop = opened(&stage.ben, (80, 24));
+        desktop.keys("y f9");
+        handheld.scan("OAK-20");
+        handheld.shows("osted already by Ben");
+        handheld.keys("3 enter esc");
+        handheld.shows("may be more");
+        handheld.keys("k");
+        assert!(half_filled(&stage.ben).is_some_and(|text| text.matches("OAK-20").count() == 2));
+        handheld.keys("esc");
+        handheld.shows("kept");
+        check_made(&stage, before, 1);
+    }
+}
+
 /// Ann takes Ben's half-filled delivery.
 fn ann_takes_over(stage: &Stage) {
     let (from, to) = (stage.ben.asker().person, stage.ann.asker().person);

@@ -26,6 +26,7 @@ use crate::tui::screens::Screen;
 use crate::tui::theme::Theme;
 use crate::tui::update::{begin, update};
 use crate::tui::view::view;
+use crate::tui::worker;
 
 /// The sizes that every screen is drawn at.
 pub const SIZES: [(u16, u16); 4] = [(20, 8), (40, 12), (80, 24), (120, 40)];
@@ -139,8 +140,8 @@ impl Seat {
                     Vec::new()
                 }
                 Effect::Draft { key, text } => {
-                    desk.keep_draft(&key, &text).unwrap();
-                    Vec::new()
+                    let told = desk.keep_draft(&key, &text);
+                    worker::unkept(key, &text, told).into_iter().collect()
                 }
                 Effect::Prove { tried, pin } => {
                     let result = Box::new(desk.identity(Identity::Give(pin)));
