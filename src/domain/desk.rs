@@ -87,7 +87,7 @@ pub enum SubmitFault {
     CutOff,
     /// The disk failed while it was being saved: it may or may not have been done. The same request number asks.
     #[error(
-        "saving failed ({0}); nobody knows yet whether this was done: start stockroom again, it checks the file and says so"
+        "it may not be saved ({0}); nobody knows yet whether this was done: start stockroom again, it checks the file and says so"
     )]
     Unknown(String),
     /// The disk failed before this was taken on; nothing of it was done.

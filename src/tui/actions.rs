@@ -73,8 +73,8 @@ pub(super) fn run(model: &mut Model, out: &mut Vec<Effect>, command: Cmd) {
         },
         Cmd::Acknowledge => {
             let keys = model.selection().alerts();
-            model.sent = Some(acknowledged(&model.selection().subjects, keys.len()));
-            submit(model, out, Box::new(Command::AlertAcknowledge(keys).into()));
+            let words = acknowledged(&model.selection().subjects, keys.len());
+            submit(model, out, Box::new(Command::AlertAcknowledge(keys).into()), words);
         }
         command => match form::State::for_command(command, &model.selection_for(command), &model.facts) {
             Some(form) => push(model, out, form),
@@ -162,26 +162,28 @@ pub(super) fn undo_of(model: &mut Model, out: &mut Vec<Effect>, rows: &[EntryRow
 }
 
 fn ask_undo(model: &mut Model, question: String, details: String, what: UndoWhat) {
-    model.sent = Some(match what {
+    let words = match what {
         UndoWhat::Entry(seq) => format!("entry {seq} undone"),
         UndoWhat::Line(line) => format!("line {line} undone"),
         UndoWhat::Last => String::from("last entry undone"),
-    });
-    let then = Then::Submit(Box::new(Command::Undo(what).into()));
+    };
+    let then = Then::Submit(Box::new(Command::Undo(what).into()), words);
     let choice = Choice { key: 'y', label: String::from("undo it"), then };
     model.modal = Some(Modal::choose(question, vec![details], vec![choice], model.now));
 }
 
-/// Submits for the model itself.
-pub(super) fn submit(model: &mut Model, out: &mut Vec<Effect>, request: Box<Request>) {
+/// Submits for the model itself; the words say what is done once it is.
+pub(super) fn submit(model: &mut Model, out: &mut Vec<Effect>, request: Box<Request>, words: String) {
     let to = Address { asker: Asker::Model, slot: SUBMITTED };
+    model.sent.push_back(words);
     out.push(Effect::Submit { to, request });
     hold(model, SUBMITTED);
 }
 
 /// What came of it.
 pub(super) fn submitted(model: &mut Model, out: &mut Vec<Effect>, result: &Result<Receipt, SubmitFault>) {
-    let sent = model.sent.take();
+    // What was sent first is answered first.
+    let sent = model.sent.pop_front();
     match result {
         Ok(receipt) => {
             out.push(Effect::Beep(Beep::Done));

@@ -178,8 +178,8 @@ pub struct Model {
     pub asked: Vec<(Address, Generation)>,
     /// The key that posted something last.
     pub posted: Option<Posted>,
-    /// What is said of the model's own submission when it is done.
-    pub sent: Option<String>,
+    /// What is said of the model's own submissions when they are done, in their order.
+    pub sent: VecDeque<String>,
     /// Why the store has stopped, once it has.
     pub stopped: Option<String>,
     /// Lines run from the palette, newest last.
@@ -213,7 +213,7 @@ impl Model {
             generation: Generation(0),
             asked: Vec::new(),
             posted: None,
-            sent: None,
+            sent: VecDeque::new(),
             stopped: None,
             history: Vec::new(),
             verbs: Vec::new(),

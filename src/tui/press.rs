@@ -177,7 +177,7 @@ fn chosen(model: &mut Model, out: &mut Vec<Effect>, then: Then) {
             with_top(model, out, |page, cx| page.chosen(tag, cx));
         }
         Then::Nav(nav) => update::go(model, out, *nav),
-        Then::Submit(request) => actions::submit(model, out, request),
+        Then::Submit(request, words) => actions::submit(model, out, request, words),
         Then::Quit => update::leave(model, out, 0),
     }
 }

@@ -4,8 +4,10 @@
 use super::actions;
 use super::beep::Beep;
 use super::effect::Effect;
+use super::input::Input;
 use super::modal::{Choice, Modal, Then};
 use super::model::{Asking, Model};
+use super::msg::Msg;
 use super::page::{Handled, Nav, Scan};
 use super::pin;
 use super::press;
@@ -21,7 +23,14 @@ const SCANNED: &str = "a PIN is typed, not scanned; type it";
 
 /// What the detector made of keys.
 pub(super) fn outs(model: &mut Model, out: &mut Vec<Effect>, outs: Vec<Out>) {
+    let held = model.hold.is_some();
+    let mut waits = Vec::new();
     for came in outs {
+        // A key that came with one which waits for an answer waits for it too: it is for what comes up then.
+        if let (Out::Act(key) | Out::Begin(key), false, true) = (&came, held, model.hold.is_some()) {
+            waits.push(Msg::Input(Input::Key { key: *key, at: model.now }));
+            continue;
+        }
         match came {
             Out::Act(key) => press::key(model, out, key),
             Out::Begin(key) => {
@@ -35,6 +44,8 @@ pub(super) fn outs(model: &mut Model, out: &mut Vec<Effect>, outs: Vec<Out>) {
             Out::Dropped => wrong(model, out, "a scan answers no question; it was dropped"),
         }
     }
+    // Before what came later.
+    waits.into_iter().rev().for_each(|msg| model.held.push_front(msg));
 }
 
 fn take_back(model: &mut Model, out: &mut Vec<Effect>) {

@@ -30,8 +30,8 @@ pub enum Then {
     Page(Tag),
     /// Goes somewhere.
     Nav(Box<Nav>),
-    /// Submits for the model itself; the result is said.
-    Submit(Box<Request>),
+    /// Submits for the model itself; the words say what is done once it is.
+    Submit(Box<Request>, String),
     /// Leaves the program.
     Quit,
 }

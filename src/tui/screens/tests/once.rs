@@ -343,3 +343,22 @@ fn a_key_that_posted_and_is_pressed_again_does_nothing_on_the_screen_behind() {
         }
     }
 }
+
+#[test]
+fn a_key_that_comes_in_one_read_with_one_that_waits_for_an_answer_waits_too() {
+    for size in SIZES {
+        let stage = Stage::new();
+        let mut seat = Seat::plain(&stage.ann, home::State::new(), size);
+        stage.receive("OAK-20", 5, "A1", None);
+        seat.keys(if size.0 == 20 { "o a" } else { "3" });
+        let before = head(&stage);
+        // On the alerts `y` is to acknowledge; here it answers a question that nobody has read yet.
+        seat.at_once("uy");
+        check_made(&stage, before, 0);
+        seat.shows("Undo entry");
+        seat.wait(1_000);
+        seat.keys("y");
+        check_made(&stage, before, 1);
+        seat.shows("undone by entry");
+    }
+}

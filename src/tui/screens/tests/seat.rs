@@ -180,6 +180,20 @@ impl Seat {
         self
     }
 
+    /// Letters that come in one read.
+    pub fn at_once(&mut self, letters: &str) -> &mut Seat {
+        self.now += 600;
+        for letter in letters.chars() {
+            self.send(Msg::Input(Input::Key { key: Key::char(letter), at: Millis(self.now) }));
+        }
+        // The driver wakes at every deadline.
+        for _ in 0..20 {
+            self.now += 10;
+            self.send(Msg::Time(Millis(self.now)));
+        }
+        self
+    }
+
     /// Keys by name, words letter by letter: `down enter 12 tab`.
     pub fn keys(&mut self, keys: &str) -> &mut Seat {
         for word in keys.split_whitespace() {
