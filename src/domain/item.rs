@@ -181,6 +181,16 @@ impl Item {
 }
 
 impl Pack {
+    /// The pack with its factor in lowest terms, so that 24/2 and 12/1 are one.
+    pub fn reduced(&self) -> Pack {
+        let (mut a, mut b) = (self.units, self.per);
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        let by = a.max(1);
+        Pack { name: self.name.clone(), units: self.units / by, per: self.per / by }
+    }
+
     /// `count` (in millionths) of this pack in base units; `None` where that is not exact or too large.
     pub fn quantity(&self, count: Qty) -> Option<Qty> {
         let product = i128::from(count.0).checked_mul(i128::from(self.units))?;

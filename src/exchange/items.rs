@@ -6,7 +6,7 @@ use crate::domain::command::{
     Command, ItemCommand, ItemPatch, LocationRef, Patch, PolicyPatch, SupplierCommand, SupplierRef,
     SupplierTerms,
 };
-use crate::domain::item::{ItemState, ItemSupplier, Tracking, Unit};
+use crate::domain::item::{Barcode, ItemState, ItemSupplier, Pack, Tracking, Unit};
 use crate::domain::kind::Kind;
 use crate::domain::quantity::Qty;
 use crate::domain::text::{Code, fold};
@@ -147,6 +147,11 @@ impl Planner<'_> {
         };
         if let Some(base) = base {
             let codes = list(cells.read("barcodes", |cell| parts::barcodes(cell, &base)));
+            let packs = patch.packs.as_deref().or(item.map(|item| item.packs.as_slice())).unwrap_or_default();
+            let codes = match codes {
+                Given::Value(codes) => Given::Value(spelled(codes, packs)),
+                other => other,
+            };
             patch.barcodes = codes.set(item.map(|item| &item.barcodes));
             self.own_barcodes(cells, &patch);
             patch.suppliers = terms(cells, known, &base);
@@ -368,4 +373,16 @@ fn each<T>(
         Given::Empty => Some(Vec::new()),
         Given::Value(values) => Some(values),
     }
+}
+
+/// Barcodes with the names of packs spelled as the packs are, as they are kept: a file that has gone in has nothing more to
+/// say.
+fn spelled(mut barcodes: Vec<Barcode>, packs: &[Pack]) -> Vec<Barcode> {
+    for barcode in &mut barcodes {
+        let Unit::Pack(name) = &mut barcode.unit else { continue };
+        if let Some(pack) = packs.iter().find(|pack| pack.name.folded() == name.folded()) {
+            *name = pack.name.clone();
+        }
+    }
+    barcodes
 }

@@ -109,7 +109,8 @@ pub fn packs(cell: &str) -> Result<Vec<Pack>, String> {
         if packs.iter().any(|pack| pack.name.folded() == name.folded()) {
             return Err(format!("pack {name} stands there twice"));
         }
-        packs.push(Pack { name, units, per });
+        // As it is kept: a file that has gone in has nothing more to say.
+        packs.push(Pack { name, units, per }.reduced());
     }
     Ok(packs)
 }

@@ -152,7 +152,7 @@ fn decimals<R: Read>(
 
 fn packs(item: &mut Item, patch: &ItemPatch, faults: &mut Faults) {
     if let Some(packs) = patch.packs.as_ref().filter(|packs| few("packs", packs.len(), faults)) {
-        item.packs = packs.iter().map(reduced).collect();
+        item.packs = packs.iter().map(Pack::reduced).collect();
     } else if patch.unit.is_none() {
         return;
     }
@@ -172,16 +172,6 @@ fn packs(item: &mut Item, patch: &ItemPatch, faults: &mut Faults) {
             )));
         }
     }
-}
-
-/// The pack with its factor in lowest terms, so that 24/2 and 12/1 are one.
-fn reduced(pack: &Pack) -> Pack {
-    let (mut a, mut b) = (pack.units, pack.per);
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    let by = a.max(1);
-    Pack { name: pack.name.clone(), units: pack.units / by, per: pack.per / by }
 }
 
 fn barcodes<R: Read>(
