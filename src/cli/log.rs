@@ -3,16 +3,14 @@
 //! Nothing is made before there is something to say. Whatever a record holds, it is one line, and nothing in it can
 //! do anything to a terminal: it goes through [`shown`]. The log must never be the reason why something fails.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rustix::fs::OFlags;
 use tracing::Level;
 
 use crate::domain::text::shown;
+use crate::service::own_file;
 
 /// The log in the store's folder.
 pub const LOG_FILE: &str = "stockroom.log";
@@ -71,9 +69,7 @@ fn append(file: &Path, line: &str) -> io::Result<()> {
     if file.metadata().is_ok_and(|known| known.len() > LOG_BYTES_MAX) {
         std::fs::rename(file, file.with_extension("log.1"))?;
     }
-    let no_link = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
-    let mut log =
-        OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(no_link).open(file)?;
+    let mut log = own_file().create(true).append(true).open(file)?;
     log.write_all(line.as_bytes())
 }
 

@@ -55,9 +55,9 @@ pub(super) fn at_server(
     }
     let place = place(options, env)?;
     let named = matches!(place, Place::Socket(_));
-    let starter = match (&place, &env.starts, starts) {
-        (Place::Store(dir), Some(program), Starts::Yes) => Starter::of(program, dir),
-        _ => None,
+    let starter = match starts {
+        Starts::Yes => starter(&place, env),
+        Starts::No => None,
     };
     let name = options.as_name.as_ref().map_or("", Code::as_str);
     // A socket that somebody named is waited for; that of a folder only where a server stands behind it.
@@ -108,7 +108,7 @@ pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
             Some(process) => format!(
                 "no server answers for this store, and process {process} has it; `stockroom doctor` looks what is wrong"
             ),
-            None if starts(options, env) => String::from(
+            None if place(options, env).is_ok_and(|place| starter(&place, env).is_some()) => String::from(
                 "no server runs for this store; the next command or screen starts one, or `stockroom serve` does",
             ),
             None => String::from("no server runs for this store; `stockroom serve` starts one, where there is a store"),
@@ -116,11 +116,11 @@ pub fn server(options: &Options, env: &Env) -> Result<Remote, Fault> {
     })
 }
 
-/// Whether the next command has a server started.
-fn starts(options: &Options, env: &Env) -> bool {
-    match (place(options, env), &env.starts) {
-        (Ok(Place::Store(dir)), Some(program)) => Starter::of(program, &dir).is_some(),
-        _ => false,
+/// Who starts a server at a place; none where none starts there by itself.
+fn starter(place: &Place, env: &Env) -> Option<Starter> {
+    match (place, &env.starts) {
+        (Place::Store(dir), Some(program)) => Starter::of(program, dir),
+        _ => None,
     }
 }
 

@@ -33,3 +33,5 @@ pub mod writer;
 pub use clock::{Clock, SystemClock};
 pub use core::Engine;
 pub use rules::{Rules, StockRoom};
+
+pub use crate::store::own_file;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags, fstat, open};
 use thiserror::Error;
 
+use super::known::Account;
 use crate::domain::text::{path_words, shown};
 
 /// The folder of sockets in the store's folder.
@@ -167,16 +168,15 @@ impl Folder {
 
     /// Who may use the socket, for somebody who may not.
     fn closed(&self, name: &str) -> IpcFault {
-        use nix::unistd::{Gid, Group, Uid, User};
-        let own = rustix::process::geteuid().as_raw();
-        let called = User::from_uid(Uid::from_raw(own)).ok().flatten().map(|user| user.name);
+        use nix::unistd::{Gid, Group};
+        let own = Account::own();
         let found = std::fs::symlink_metadata(self.reached(name)).ok().map(|meta| meta.gid());
         let named = |gid| Group::from_gid(Gid::from_raw(gid)).ok().flatten().map(|group| group.name);
         let group = found.map(|gid| named(gid).unwrap_or_else(|| gid.to_string()));
         IpcFault::Closed {
             socket: self.dir.join(name),
             group: shown(&group.unwrap_or_else(|| String::from("stockroom"))),
-            account: shown(&called.unwrap_or_else(|| own.to_string())),
+            account: own.login.map_or_else(|| own.uid.to_string(), |login| shown(login.as_str())),
         }
     }
 

@@ -19,3 +19,5 @@ pub mod slip;
 mod stands;
 pub mod start;
 pub mod wire;
+
+pub use crate::engine::own_file;

@@ -5,9 +5,9 @@
 //! starting anything, so of many clients that come at once exactly one starts a server. Nothing here touches the socket.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::Read;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -15,12 +15,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::OFlags;
 
 use super::ipc::{IPC_DIR, SOCKET};
 use super::readiness::{LINE_MAX, Readiness};
 use super::room::RoomFault;
 use crate::engine::care::data_file;
+use crate::engine::own_file;
 use crate::engine::owner::Owner;
 
 /// The lock of whoever starts a server; never removed.
@@ -136,15 +136,7 @@ impl Starter {
     }
 
     fn lock_file(&self) -> std::io::Result<File> {
-        let no_link = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
-        OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .custom_flags(no_link)
-            .open(self.dir.join(START_FILE))
+        own_file().read(true).write(true).create(true).truncate(false).open(self.dir.join(START_FILE))
     }
 
     fn spawned(&self, hear: Option<&HearStart>) -> Result<(), StartFault> {

@@ -5,16 +5,13 @@
 //! A process that was started a moment ago holds what its parent had open until it runs its own program. So a lock
 //! that has just been given back can look held, by the very process that asks; whoever asks has a little patience.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use rustix::fs::OFlags;
-
 use super::fault::StoreFault;
-use super::place::ordinary;
+use super::place::{New, private_file};
 use crate::domain::text::shown;
 
 /// The lock's file in the store's folder.
@@ -41,16 +38,8 @@ impl Lock {
     /// The same with no patience.
     fn take_now(dir: &Path) -> Result<Lock, StoreFault> {
         let path = dir.join(LOCK_FILE);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .custom_flags(no_link())
-            .open(&path)
-            .and_then(ordinary)
-            .map_err(|fault| StoreFault::io(&path, "opened", fault))?;
+        let mut file =
+            private_file(&path, New::OrOld).map_err(|fault| StoreFault::io(&path, "opened", fault))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -81,12 +70,6 @@ pub(super) fn patiently<T>(
 /// Waits a little, for [`patiently`].
 pub(super) fn wait_a_little(_: u32) {
     std::thread::sleep(PAUSE);
-}
-
-/// The flags that keep a file of ours from being opened through a link that somebody else put there, and a pipe from being
-/// waited for.
-pub(super) fn no_link() -> i32 {
-    i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0)
 }
 
 /// Says in the file who holds it.

@@ -40,6 +40,6 @@ pub use fault::StoreFault;
 pub use file::Store;
 pub(crate) use folder::make as make_folder;
 pub use opening::Opening;
-pub use place::open_ordinary;
+pub use place::{open_ordinary, own_file};
 pub use progress::{Progress, Step};
 pub use state::{Reading, Writing};

@@ -4,13 +4,26 @@ use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use super::fault::StoreFault;
-use super::lock;
+use rustix::fs::OFlags;
 
-/// A file of our own in a folder: only its owner may look at it.
-pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
+use super::fault::StoreFault;
+
+/// How a file of our own is opened: only its owner may look at it, it is opened through no link that somebody else put
+/// there, and a pipe in its place is not waited for.
+pub fn own_file() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(0o600).custom_flags(lock::no_link());
+    options.mode(0o600).custom_flags(flags(OFlags::NOFOLLOW | OFlags::NONBLOCK));
+    options
+}
+
+fn flags(flags: OFlags) -> i32 {
+    i32::try_from(flags.bits()).unwrap_or(0)
+}
+
+/// A file of our own in a folder, to be read and written.
+pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
+    let mut options = own_file();
+    options.read(true).write(true);
     match new {
         New::Only => options.create_new(true),
         New::OrOld => options.create(true).truncate(false),
@@ -21,8 +34,7 @@ pub(super) fn private_file(path: &Path, new: New) -> std::io::Result<File> {
 /// Opens a file that somebody wrote for us, through whatever link they chose, to be read. A pipe or a device, which might
 /// never end, is refused.
 pub fn open_ordinary(path: &Path) -> std::io::Result<File> {
-    let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
-    File::options().read(true).custom_flags(flags).open(path).and_then(ordinary)
+    File::options().read(true).custom_flags(flags(OFlags::NONBLOCK)).open(path).and_then(ordinary)
 }
 
 /// A file that is one; a fault where it is a folder, a pipe or a device.

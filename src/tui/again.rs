@@ -8,6 +8,7 @@ use super::effect::{Effect, ScreenId};
 use super::key::Key;
 use super::millis::Millis;
 use super::model::Model;
+use super::outcome::UNDER_WAY;
 use super::press::typing;
 use super::said::{Said, Tone};
 use super::update::say;
@@ -47,7 +48,7 @@ pub(super) fn is_it(model: &mut Model, key: Key) -> bool {
     match posted.told {
         Some(told) => model.now < told.plus(AGAIN_MILLIS),
         None => {
-            say(model, Said::new(Tone::Info, "it is being saved; what comes of it is told when it is known"));
+            say(model, Said::new(Tone::Info, format!("it {UNDER_WAY}")));
             true
         }
     }

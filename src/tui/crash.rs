@@ -4,18 +4,14 @@
 //! hold, nor panic itself.
 
 use std::backtrace::Backtrace;
-use std::fs::OpenOptions;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
-use rustix::fs::OFlags;
-
 use super::session;
 use crate::domain::text::shown;
-use crate::service::room;
+use crate::service::{own_file, room};
 
 /// The exit code of a bug.
 pub const BUG: i32 = 101;
@@ -68,9 +64,7 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
 }
 
 fn append(report: &Path, text: &str) -> std::io::Result<()> {
-    let no_link = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
-    let mut file =
-        OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(no_link).open(report)?;
+    let mut file = own_file().create(true).append(true).open(report)?;
     file.write_all(text.as_bytes())
 }
 

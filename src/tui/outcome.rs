@@ -8,6 +8,9 @@ use super::widget::text;
 use crate::domain::desk::SubmitFault;
 use crate::domain::receipt::{Notice, Receipt, Repeated};
 
+/// What is said of what is under way to the store, behind what it is.
+pub const UNDER_WAY: &str = "is being saved; what comes of it is told when it is known";
+
 /// Columns of the smallest screen.
 const COLUMNS: usize = 20;
 /// The most rows of it that a result takes: title, prompt and what is typed have theirs.

@@ -231,7 +231,7 @@ pub(super) fn submitted(
 /// the words say that it is gone.
 fn posted_before(model: &mut Model, out: &mut Vec<Effect>, form: (&str, FormId), refused: &Refused) {
     if with_top(model, out, |page, cx| page.posted_before(form, refused, cx)) != Some(Handled::Yes) {
-        let words = format!("{refused}; what was typed in it after that is not kept");
+        let words = format!("the form was {refused}; what was typed in it after that is not kept");
         say(model, Said::new(Tone::Warning, outcome::sentence(&words)));
     }
 }

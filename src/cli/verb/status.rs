@@ -51,7 +51,7 @@ impl HouseVerb for StatusVerb {
 
     fn run(self, house: &mut House<'_>) -> Result<(), Fault> {
         let remote = server(house.options, house.env)?;
-        let status = remote.status().map_err(Fault::Unreachable)?;
+        let status = remote.status().map_err(|fault| Fault::Unreachable(fault.to_string()))?;
         let store = ask(&remote, StoreQuery)?;
         if house.out.style() == Style::Json {
             return Ok(house.out.object(object(&status, &store))?);

@@ -182,7 +182,7 @@ impl fmt::Display for Why {
             Why::Never { seq, why } => write!(f, "entry {seq} cannot be undone: {why}"),
             Why::FormPosted { seq, by } => {
                 let by = by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-                write!(f, "this form was posted already{by}, as entry {seq}")
+                write!(f, "posted already{by}, as entry {seq}")
             }
             Why::Request { last } => {
                 write!(f, "the request's number was used before; the session is at {last}")

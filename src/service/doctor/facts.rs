@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::fs::Access;
 
-use crate::domain::desk::AskFault;
 use crate::domain::ids::Seq;
 use crate::domain::query::{Safety, StoreQuery};
 use crate::domain::text::Code;
@@ -20,7 +19,7 @@ use crate::service::holder::{self, Holder};
 use crate::service::ipc::{IPC_DIR, SOCKET};
 use crate::service::known::number_of;
 use crate::service::mount::Mount;
-use crate::service::remote::{Absent, Approach, LineFault, Place, Remote, Turned};
+use crate::service::remote::{Absent, Approach, LineFault, NoStatus, Place, Remote, Turned};
 use crate::service::room::{self, ELSEWHERE, HearOpening, RoomFault, StoreFault};
 use crate::service::start::START_FILE;
 
@@ -306,9 +305,9 @@ pub fn served(place: Place) -> Option<Held> {
         Ok(remote) => {
             let status = match remote.status() {
                 Ok(status) => Some(status),
-                Err(text) if text.contains(ELSEWHERE) => return Some(Held::Elsewhere(text)),
-                Err(text) if text == AskFault::Late.to_string() => return Some(Held::Silent(stands())),
-                Err(_) => None,
+                Err(NoStatus::Late(_)) => return Some(Held::Silent(stands())),
+                Err(NoStatus::Said(text)) if text.contains(ELSEWHERE) => return Some(Held::Elsewhere(text)),
+                Err(NoStatus::Said(_)) => None,
             };
             let safety = ask(&remote, StoreQuery).ok().and_then(|store| store.safety);
             let version = status.as_ref().map(|status| status.version.clone()).unwrap_or_default();

@@ -14,5 +14,6 @@ mod shared;
 pub use approach::{Absent, Approach};
 pub use line::{LineFault, Place};
 pub use link::Remote;
+pub use server::NoStatus;
 
 pub use super::wire::hello::Status as Turned;

@@ -2,19 +2,34 @@
 
 use std::time::Duration;
 
+use thiserror::Error;
+
 use super::link::Remote;
+use super::over::{Fate, Over};
 use crate::service::news::Status;
 use crate::service::wire::dialect;
 use crate::service::wire::message::{AskOf, Reply};
 
+/// Why a server does not say how it does.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum NoStatus {
+    /// In its words, or in those of a line that is gone.
+    #[error("{0}")]
+    Said(String),
+    /// It was reached and answers nothing.
+    #[error("{0}")]
+    Late(String),
+}
+
 impl Remote {
     /// How the server does, and who is there.
-    pub fn status(&self) -> Result<Status, String> {
+    pub fn status(&self) -> Result<Status, NoStatus> {
         match self.shared.ask(&AskOf::Status) {
             Ok(Reply::Status(status)) => Ok(*status),
-            Ok(Reply::No(text)) => Err(text),
-            Ok(_) => Err(String::from("the server answered something else")),
-            Err(over) => Err(over.text),
+            Ok(Reply::No(text)) => Err(NoStatus::Said(text)),
+            Ok(_) => Err(NoStatus::Said(String::from("the server answered something else"))),
+            Err(Over { fate: Fate::Late, text }) => Err(NoStatus::Late(text)),
+            Err(over) => Err(NoStatus::Said(over.text)),
         }
     }
 

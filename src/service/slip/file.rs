@@ -2,16 +2,16 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read};
-use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
 use crate::codec::hex;
 use crate::domain::command::{About, ItemRef, Summary};
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::time::Moment;
+use crate::engine::own_file;
 
 /// The most bytes of a slip.
 const BYTES_MAX: usize = 4_096;
@@ -147,10 +147,8 @@ impl Slips {
 }
 
 fn options() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    // Never through a link, and a pipe is not waited for.
-    let no_link = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or(0);
-    options.read(true).write(true).mode(0o600).custom_flags(no_link);
+    let mut options = own_file();
+    options.read(true).write(true);
     options
 }
 

@@ -3,7 +3,6 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::{Bound, ControlFlow};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{head, name, of_folder, record};
@@ -13,8 +12,7 @@ use crate::domain::table::{Direction, Read, Table, Unreadable};
 use crate::domain::tables::{Entries, Lines};
 use crate::store::fault::StoreFault;
 use crate::store::journal;
-use crate::store::lock;
-use crate::store::place::sync_folder;
+use crate::store::place::{own_file, sync_folder};
 use crate::store::rows::{Raw, RawRow};
 use crate::store::state::Reading;
 
@@ -110,8 +108,8 @@ pub fn append(
 }
 
 fn options() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(0o600).custom_flags(lock::no_link());
+    let mut options = own_file();
+    options.read(true).write(true);
     options
 }
 

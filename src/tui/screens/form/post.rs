@@ -13,12 +13,9 @@ use crate::tui::facts::Facts;
 use crate::tui::forms::stock::ISSUE_TO;
 use crate::tui::forms::{After, Asks, Fault, Field as Asked, Kind, Need, Part, Propose};
 use crate::tui::modal::Choice;
-use crate::tui::outcome;
+use crate::tui::outcome::{self, UNDER_WAY};
 use crate::tui::page::{By, Cx, Nav, Tag};
 use crate::tui::said::{Said, Tone};
-
-/// What is said of a form that is under way to the store.
-const UNDER_WAY: &str = "is being saved; what comes of it is told when it is known";
 
 const POST: Tag = Tag(0);
 const CLEAR: Tag = Tag(1);
@@ -180,9 +177,7 @@ impl State {
     /// The same, found out while somebody types on: a question would take the keys.
     pub(super) fn was_posted_meanwhile(&mut self, refused: &Refused, cx: &mut Cx<'_>) {
         self.over(refused, cx);
-        let told = refused.to_string();
-        let told = told.trim_start_matches("this form was ");
-        self.say(Tone::Bad, format!("{told}; no longer kept, F9 asks"));
+        self.say(Tone::Bad, format!("{refused}; no longer kept, F9 asks"));
     }
 
     fn over(&mut self, refused: &Refused, cx: &mut Cx<'_>) {
@@ -199,7 +194,7 @@ impl State {
             Choice::page('k', "keep as new one", KEEP_AS_NEW),
         ];
         // Short: all of it must fit on the smallest screen.
-        let question = outcome::sentence(told.trim_start_matches("this form was "));
+        let question = outcome::sentence(told);
         cx.choose(question, vec![String::from("What is here may be more.")], choices);
     }
 
