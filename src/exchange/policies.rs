@@ -146,8 +146,12 @@ pub fn of_site(cells: &mut Cells<'_>, item: Option<&Item>) -> Vec<PolicyPatch> {
         Some(Rule::MinMax { min, max }) => (Some(min), max),
         _ => (None, None),
     };
-    let given_min = level(cells, "min");
     let given_max = level(cells, "max");
+    let given_min = match level(cells, "min") {
+        // A maximum alone is filled up to when nothing is left; an empty minimum beside it takes nothing away.
+        Given::Empty if matches!(given_max, Given::Value(_)) => Given::Value(Qty::ZERO),
+        given => given,
+    };
     let low = match &given_min {
         Given::Value(min) => Some(*min),
         Given::Absent => min,

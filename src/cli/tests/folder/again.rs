@@ -163,3 +163,30 @@ fn policies_of_places_and_the_state_of_items_come_back() {
     let bad = shop.file("bad.csv", "sku,state\nX,gone\n");
     says(&shop.refused(&format!("import items {bad}")), &["column 2 (state)", "active and retired"]);
 }
+
+#[test]
+fn a_file_of_items_that_has_gone_in_changes_nothing_when_it_comes_again() {
+    for row in [
+        // A maximum alone: its empty minimum took the rule away the second time.
+        "sku,min,max\nX,,19\n",
+        "sku,min,max\nX,5,19\n",
+        "sku,min\nX,off\n",
+        "sku,packs\nX,case=8/2\n",
+        "sku,packs,barcodes\nX,Case=12,4006381333931=CASE\n",
+    ] {
+        let shop = Shop::new();
+        let file = shop.file("items.csv", row);
+        says(&shop.does(&format!("import items {file}")), &["made 1 entry"]);
+        let before = shop.does("export items");
+        says(&shop.does(&format!("import items {file}")), &["nothing changed"]);
+        assert_eq!(shop.does("export items"), before, "{row}");
+    }
+    // A maximum that stays where the minimum is emptied.
+    let shop = Shop::new();
+    for row in ["sku,min,max\nX,5,19\n", "sku,min,max\nX,,19\n"] {
+        let file = shop.file("items.csv", row);
+        shop.does(&format!("import items {file}"));
+    }
+    let item = &shop.json("export items")[0];
+    assert_eq!((item["min"].as_str(), item["max"].as_str()), (Some("0"), Some("19")), "{item}");
+}
