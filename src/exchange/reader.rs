@@ -265,7 +265,8 @@ impl<'a> Reader<'a> {
                         None => Cow::Borrowed(part),
                     };
                     let rest = self.plain();
-                    if !rest.trim().is_empty() {
+                    // Past the limit the row is a fault already, and columns are counted no further.
+                    if !rest.trim().is_empty() && index < COLUMNS_MAX {
                         let place = Place { number: index + 1, name: said(&cell) };
                         let text = format!(
                             "{} stands after the closing quote; double quotes inside a cell",

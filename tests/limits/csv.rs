@@ -169,6 +169,12 @@ fn s6_lines_rows_and_columns_have_limits_that_are_told() {
     }
     let wide = format!("sku,name\nA,{}\n", ",".repeat(10_000));
     check(&shop, wide.as_bytes(), &["line 2: 10002 columns; at most 200 fit"]);
+    // Nothing is told of columns past those that are counted.
+    let odd = format!("sku,name\nA{}\"x\"y\n", ",".repeat(300));
+    let mut faults = Faults::default();
+    let mut reader = Reader::new(odd.as_bytes(), &mut faults).unwrap();
+    while reader.next_row(&mut faults).is_some() {}
+    assert_eq!(faults.to_string(), "line 2: 301 columns; at most 200 fit");
     check(&shop, b"sku,name\nA\n", &["line 2: the row has 1 cells, the head has 2"]);
     check(&shop, b"sku,name\nA,b,c\n", &["line 2: the row has 3 cells, the head has 2"]);
     check(&shop, b"name,colour\nx,red\n", &["line 1: there is no column sku"]);
